@@ -1,0 +1,274 @@
+/**
+ * @file flow.h
+ * @brief A gradient flow: particles that move downhill on an energy of measures.
+ *
+ * create -> options, target, ensemble -> bind -> step, run, or ask and tell -> read -> destroy
+ */
+#ifndef WGF_FLOW_H
+#define WGF_FLOW_H
+
+#include "wgf/draws.h"
+#include "wgf/ensemble.h"
+#include "wgf/target.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** @brief A flow and its state. */
+typedef struct wgf_flow wgf_flow;
+
+/** @brief What a step needs from outside before it can go on: see wgf_flow_ask(). */
+typedef struct wgf_request {
+  uint32_t struct_size; /**< Set to sizeof(wgf_request) by the caller. */
+  int32_t wants;        /**< Sum of ::wgf_target_flag values: what to answer. 0: the step is complete, there is nothing to answer. */
+  int64_t n;            /**< Number of points. */
+  int64_t d;            /**< Dimension, on the user's scale. */
+  int64_t batch;        /**< Mini-batch index, or -1; see ::wgf_density_fn. */
+  const double *x;      /**< n times d points on the user's scale, valid until wgf_flow_tell(). */
+  const double *v;      /**< n times d vectors for WGF_HESSIAN_VECTOR, else NULL. */
+} wgf_request;
+
+/** @brief Numbers about the last completed step. NaN: not defined for this flow, or not computed. */
+typedef struct wgf_stats {
+  uint32_t struct_size; /**< Set to sizeof(wgf_stats) by the caller. */
+  int32_t reserved;     /**< Zero. */
+  int64_t step;         /**< Steps completed. */
+  int64_t evaluations;  /**< Points at which the target was evaluated. */
+  int64_t rejected;     /**< Particles rejected by the target in the last step. */
+  double time;          /**< Flow time: the sum of the step sizes. */
+  double step_size;     /**< Step size of the last step. */
+  double energy;        /**< Energy before the last step that computed it; see the option "energy_every". */
+  double dissipation;   /**< Rate at which the energy falls along the flow, before the last step. */
+  double w2_speed;      /**< Root mean square speed of the particles: the speed in the Wasserstein-2 distance. */
+  double acceptance;    /**< Mean acceptance probability of a Metropolis step. */
+  double bandwidth;     /**< Length scale of the kernel. */
+  double seconds;       /**< Wall time spent in steps. */
+} wgf_stats;
+
+/**
+ * @brief Called between steps, at most once per "progress_interval" seconds and at the end of a run, on the calling thread. It may read
+ * the flow and its ensemble. Return non-zero to cancel.
+ * @param user The pointer given at registration.
+ * @param step Steps completed by the flow.
+ * @param steps Steps the flow will have completed at the end of this run.
+ * @param n Number of particles.
+ * @param d Dimension on the user's scale.
+ * @param x n times d positions on the user's scale, valid during the call.
+ */
+typedef int32_t (*wgf_progress_fn)(void *user, int64_t step, int64_t steps, int64_t n, int64_t d, const double *x);
+
+/**
+ * @brief A radial kernel of the user's: k = phi(u), u = |x-y|^2 / bandwidth^2. Called for a few thousand values of u at a time, on the
+ * calling thread (or on several, when registered with WGF_THREAD_SAFE).
+ * @param user The pointer given at registration.
+ * @param n Number of values.
+ * @param u n values, non-negative.
+ * @param k Receives phi.
+ * @param k1 Receives the derivative of phi in u.
+ * @param k2 Receives the second derivative, or NULL when not wanted.
+ * @param k3 Receives the third derivative, or NULL when not wanted.
+ * @return 0, or any other value to stop with WGF_E_CALLBACK.
+ */
+typedef int32_t (*wgf_kernel_fn)(void *user, int64_t n, const double *u, double *k, double *k1, double *k2, double *k3);
+
+/**
+ * @brief A kernel by features, k(x,y) = <f(x), f(y)>: gives the features of n points and the products J(x)^T c of the Jacobian with one
+ * vector c in feature space. Called on the calling thread.
+ * @param user The pointer given at registration.
+ * @param n Number of points.
+ * @param d Dimension.
+ * @param x n times d points (unconstrained).
+ * @param m Number of features.
+ * @param f Receives n times m features; NULL when not wanted.
+ * @param c m numbers, the same for all points; NULL when no product is wanted.
+ * @param jtc Receives n times d products; NULL when not wanted.
+ * @return 0, or any other value to stop with WGF_E_CALLBACK.
+ */
+typedef int32_t (*wgf_features_fn)(void *user, int64_t n, int64_t d, const double *x, int64_t m, double *f, const double *c,
+                                   double *jtc);
+
+/**
+ * @brief Create a flow by name; wgf_catalogue_entry() lists them.
+ * @param context The context.
+ * @param name For example "svgd".
+ * @param result Receives the flow; destroy it with wgf_flow_destroy().
+ */
+WGF_API wgf_status wgf_flow_create(wgf_context *context, const char *name, wgf_flow **result);
+
+/** @brief Release a flow. NULL is allowed. A running flow is released when its run returns. */
+WGF_API void wgf_flow_destroy(wgf_flow *flow);
+
+/** @brief Set a number option; before bind, except "step_size", which may also change between steps. @param flow The flow. @param name The option; wgf_catalogue_option() lists them. @param value Its value. */
+WGF_API wgf_status wgf_flow_set_double(wgf_flow *flow, const char *name, double value);
+
+/** @brief Set a whole-number option; before bind. @param flow The flow. @param name The option. @param value Its value. */
+WGF_API wgf_status wgf_flow_set_int(wgf_flow *flow, const char *name, int64_t value);
+
+/** @brief Set a text option; before bind. @param flow The flow. @param name The option. @param value Its value; copied. */
+WGF_API wgf_status wgf_flow_set_string(wgf_flow *flow, const char *name, const char *value);
+
+/** @brief Read a number option. @param flow The flow. @param name The option. @param value Receives it. */
+WGF_API wgf_status wgf_flow_get_double(const wgf_flow *flow, const char *name, double *value);
+
+/** @brief Read a whole-number option. @param flow The flow. @param name The option. @param value Receives it. */
+WGF_API wgf_status wgf_flow_get_int(const wgf_flow *flow, const char *name, int64_t *value);
+
+/** @brief Read a text option. @param flow The flow. @param name The option. @param value Receives a string owned by the flow. */
+WGF_API wgf_status wgf_flow_get_string(const wgf_flow *flow, const char *name, const char **value);
+
+/**
+ * @brief Give the target. A flow that needs both a density and samples takes two calls, one for each.
+ * @param flow The flow, before bind.
+ * @param target The target; the flow keeps it alive.
+ */
+WGF_API wgf_status wgf_flow_set_target(wgf_flow *flow, wgf_target *target);
+
+/**
+ * @brief Give the particles. They are moved in place: read them from the ensemble between steps.
+ * @param flow The flow, before bind.
+ * @param ensemble The ensemble; the flow keeps it alive. One flow at a time may be bound to it.
+ */
+WGF_API wgf_status wgf_flow_set_ensemble(wgf_flow *flow, wgf_ensemble *ensemble);
+
+/**
+ * @brief Use a radial kernel of your own instead of the option "kernel".
+ * @param flow The flow, before bind.
+ * @param flags 0 or WGF_THREAD_SAFE.
+ * @param fn The kernel.
+ * @param user Handed to fn.
+ * @param free_user Frees user when the flow dies, also when this call fails; may be NULL.
+ */
+WGF_API wgf_status wgf_flow_set_kernel(wgf_flow *flow, int32_t flags, wgf_kernel_fn fn, void *user, wgf_free_fn free_user);
+
+/**
+ * @brief Use a kernel given by features instead of the option "kernel".
+ * @param flow The flow, before bind.
+ * @param m Number of features.
+ * @param fn Gives features and gradient products.
+ * @param user Handed to fn.
+ * @param free_user Frees user when the flow dies, also when this call fails; may be NULL.
+ */
+WGF_API wgf_status wgf_flow_set_features(wgf_flow *flow, int64_t m, wgf_features_fn fn, void *user, wgf_free_fn free_user);
+
+/**
+ * @brief Report progress.
+ * @param flow The flow.
+ * @param fn Receives it; NULL stops.
+ * @param user Handed to fn.
+ * @param free_user Frees user when it is no longer needed, also when this call fails; may be NULL.
+ */
+WGF_API wgf_status wgf_flow_set_progress(wgf_flow *flow, wgf_progress_fn fn, void *user, wgf_free_fn free_user);
+
+/**
+ * @brief Check everything and allocate everything. The first step does it when the caller does not.
+ * @param flow The flow, with its ensemble and what it needs of targets.
+ * @return WGF_E_STATE when something is missing, WGF_E_UNSUPPORTED when the parts do not fit, WGF_E_MEMORY when the recorded draws
+ * would be larger than the option "max_bytes".
+ */
+WGF_API wgf_status wgf_flow_bind(wgf_flow *flow);
+
+/** @brief One step. @param flow The flow. @return WGF_OK, WGF_CANCELLED, or a failure; after either the flow is at the last completed step. */
+WGF_API wgf_status wgf_flow_step(wgf_flow *flow);
+
+/**
+ * @brief Several steps.
+ * @param flow The flow.
+ * @param steps How many, 0 to 2^53.
+ * @param seconds Time limit in seconds of wall time, looked at between steps; 0 for none.
+ * @param tolerance Stop when the root mean square speed of the particles falls to this; 0 for never. Refused for noisy flows.
+ * @return WGF_OK: all steps done. WGF_CONVERGED, WGF_BUDGET, WGF_CANCELLED: the reason it stopped earlier. Or a failure.
+ */
+WGF_API wgf_status wgf_flow_run(wgf_flow *flow, int64_t steps, double seconds, double tolerance);
+
+/**
+ * @brief Begin or go on with a step by hand: hands out what the step needs from the target. With wgf_flow_tell() this is the loop
+ * inside wgf_flow_step(), and gives the same bits.
+ *
+ * @code
+ *   wgf_request request = {sizeof request};
+ *   while (wgf_flow_ask(flow, &request) == WGF_OK && request.wants) {
+ *     evaluate(request.n, request.d, request.x, log_density, score);
+ *     wgf_flow_tell(flow, request.n, request.d, log_density, score, NULL);
+ *   }
+ * @endcode
+ * @param flow The flow.
+ * @param request Filled. wants == 0: one step was completed. Asked twice without an answer it hands out the same request.
+ */
+WGF_API wgf_status wgf_flow_ask(wgf_flow *flow, wgf_request *request);
+
+/**
+ * @brief Answer a request.
+ * @param flow The flow.
+ * @param n Number of points of the request.
+ * @param d Dimension of the request.
+ * @param log_density n log densities when wanted; else not looked at.
+ * @param score n times d derivatives when wanted; else not looked at.
+ * @param hv n times d Hessian products when wanted; else not looked at.
+ */
+WGF_API wgf_status wgf_flow_tell(wgf_flow *flow, int64_t n, int64_t d, const double *log_density, const double *score,
+                                 const double *hv);
+
+/** @brief Give up a step begun by wgf_flow_ask(): back to the last step boundary. @param flow The flow. */
+WGF_API wgf_status wgf_flow_abandon(wgf_flow *flow);
+
+/** @brief Cancel this flow's run, or its next one; see wgf_context_cancel(). Safe from any thread and from signal handlers. @param flow The flow. */
+WGF_API wgf_status wgf_flow_cancel(wgf_flow *flow);
+
+/** @brief Numbers about the last step. May be called inside a progress callback. @param flow The flow. @param stats Filled; set its struct_size first. */
+WGF_API wgf_status wgf_flow_get_stats(const wgf_flow *flow, wgf_stats *stats);
+
+/**
+ * @brief The drift (velocity without noise) at the current particles; evaluates the target when needed. Changes nothing.
+ * @param flow The flow.
+ * @param n Number of particles.
+ * @param d Dimension of the unconstrained coordinates.
+ * @param x Receives n times d velocities.
+ * @return WGF_E_UNSUPPORTED when the flow is not given by a drift.
+ */
+WGF_API wgf_status wgf_flow_drift(wgf_flow *flow, int64_t n, int64_t d, double *x);
+
+/**
+ * @brief The energy of the current particles, up to the constant that its catalogue entry names; evaluates the target when needed.
+ * @param flow The flow.
+ * @param value Receives it.
+ * @return WGF_E_UNSUPPORTED when the energy has no value on particles (entropy).
+ */
+WGF_API wgf_status wgf_flow_energy(wgf_flow *flow, double *value);
+
+/**
+ * @brief What the run recorded: one iteration for each "record_every" steps after "warmup", each particle a chain.
+ * @param flow The flow.
+ * @param result Receives a copy that later steps do not change; destroy it with wgf_draws_destroy().
+ */
+WGF_API wgf_status wgf_flow_get_draws(const wgf_flow *flow, wgf_draws **result);
+
+/** @brief Number of bytes of a checkpoint of the flow now. @param flow The flow, bound. @param n Receives the number. */
+WGF_API wgf_status wgf_flow_get_checkpoint_size(const wgf_flow *flow, int64_t *n);
+
+/**
+ * @brief Write a checkpoint: particles, weights, step, the state of the recipe, and what was recorded. Callbacks and targets are not in it.
+ * @param flow The flow, bound, between steps.
+ * @param n Size of bytes, exactly what wgf_flow_get_checkpoint_size() gives.
+ * @param bytes Receives the checkpoint.
+ */
+WGF_API wgf_status wgf_flow_save(const wgf_flow *flow, int64_t n, uint8_t *bytes);
+
+/**
+ * @brief Go on from a checkpoint: the flow then continues bit for bit as the saved one would have.
+ * @param flow A flow of the same name, options, number of particles and dimension, bound or ready to be bound.
+ * @param n Size of bytes.
+ * @param bytes The checkpoint. Damaged, foreign or mismatching bytes are refused, and nothing changes.
+ */
+WGF_API wgf_status wgf_flow_restore(wgf_flow *flow, int64_t n, const uint8_t *bytes);
+
+/** @brief wgf_flow_save() to a file, replaced only when all was written. @param flow The flow. @param path The file. */
+WGF_API wgf_status wgf_flow_save_file(const wgf_flow *flow, const char *path);
+
+/** @brief wgf_flow_restore() from a file. @param flow The flow. @param path The file. */
+WGF_API wgf_status wgf_flow_restore_file(wgf_flow *flow, const char *path);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,58 @@
+#include "capi/boundary.h"
+
+#include <algorithm>
+#include <cstring>
+#include <exception>
+#include <new>
+#include <stdexcept>
+
+#include "core/status.h"
+#include "parallel.h"
+
+namespace wgf::capi {
+
+namespace {
+
+// Fixed, so that running out of memory can still be told; longer texts are cut.
+struct failure_record {
+  char text[1024];
+  int32_t callback_result;
+};
+thread_local failure_record last{};
+
+wgf_status record(wgf_status code, const char *function, const char *text) noexcept {
+  size_t used = 0;
+  for (const char *part : {function, ": ", text}) {
+    const size_t length = std::min(std::strlen(part), sizeof last.text - 1 - used);
+    std::memcpy(last.text + used, part, length);
+    used += length;
+  }
+  last.text[used] = '\0';
+  return code;
+}
+
+}  // namespace
+
+wgf_status report(const char *function) noexcept {
+  try {
+    throw;
+  } catch (const cancelled &) {
+    return WGF_CANCELLED;
+  } catch (const error &e) {
+    if (e.code() == WGF_E_CALLBACK) last.callback_result = e.callback_result();
+    return record(e.code(), function, e.what());
+  } catch (const std::bad_alloc &) {
+    return record(WGF_E_MEMORY, function, "out of memory");
+  } catch (const std::length_error &) {
+    return record(WGF_E_MEMORY, function, "more memory was asked for than a process can have");
+  } catch (const std::exception &e) {
+    return record(WGF_E_INTERNAL, function, e.what());
+  } catch (...) {
+    return record(WGF_E_INTERNAL, function, "an exception of an unknown type");
+  }
+}
+
+const char *last_error() noexcept { return last.text; }
+int32_t last_callback_result() noexcept { return last.callback_result; }
+
+}  // namespace wgf::capi

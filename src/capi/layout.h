@@ -1,0 +1,24 @@
+// Between particle-major and coordinate-major matrices.
+#pragma once
+
+#include <cstdint>
+
+#include "wgf/ensemble.h"
+
+namespace wgf::capi {
+
+inline void to_layout(int32_t layout, int64_t n, int64_t d, const double *rows, double *x) {
+  if (layout == WGF_PARTICLE_MAJOR) {
+    for (int64_t i = 0; i < n * d; ++i) x[i] = rows[i];
+    return;
+  }
+  for (int64_t i = 0; i < n; ++i)
+    for (int64_t k = 0; k < d; ++k) x[k * n + i] = rows[i * d + k];
+}
+
+inline void from_layout(int32_t layout, int64_t n, int64_t d, const double *x, double *rows) {
+  if (layout == WGF_PARTICLE_MAJOR) return to_layout(layout, n, d, x, rows);
+  to_layout(layout, d, n, x, rows);
+}
+
+}  // namespace wgf::capi

@@ -1,0 +1,136 @@
+// Checkpoints: a header that names the format, the flow, its shape and its options; the state; a checksum over all of it.
+#include <algorithm>
+#include <array>
+
+#include "core/flow.h"
+
+namespace wgf {
+
+namespace {
+
+constexpr std::array<char, 8> magic{'W', 'G', 'F', 'S', 'T', 'A', 'T', 'E'};
+constexpr uint32_t format_version = 1;
+constexpr uint32_t byte_order = 0x01020304;
+constexpr int64_t checksum_bytes = 8;
+
+// FNV-1a, 64 bits: against damage, not against malice.
+uint64_t checksum(const uint8_t *bytes, int64_t n) {
+  uint64_t h = 14695981039346656037ULL;
+  for (int64_t i = 0; i < n; ++i) h = (h ^ bytes[i]) * 1099511628211ULL;
+  return h;
+}
+
+std::string value_text(const option_set &options, const option &row) {
+  switch (row.type) {
+    case option_type::real: return to_text(options.real(row.name));
+    case option_type::integer: return std::to_string(options.integer(row.name));
+    case option_type::text: return options.text(row.name);
+    case option_type::vector: break;
+  }
+  std::string out;
+  for (double v : options.vector(row.name)) out += to_text(v) + " ";
+  return out;
+}
+
+// One line per option that decides what the flow computes. The step size is state: it may change during a run.
+std::string describe(const option_set &options) {
+  std::string out;
+  for (const option &row : options.table().rows()) {
+    const std::string name = row.name;
+    if (name == "step_size" || name == "progress_interval" || name == "max_bytes") continue;
+    out += name + " = " + value_text(options, row) + "\n";
+  }
+  return out;
+}
+
+std::string first_difference(const std::string &saved, const std::string &here) {
+  size_t at = 0;
+  while (at < saved.size() && at < here.size() && saved[at] == here[at]) ++at;
+  const auto line = [at](const std::string &text) {
+    const size_t back = at == 0 ? std::string::npos : text.rfind('\n', at - 1);
+    const size_t begin = back == std::string::npos ? 0 : back + 1;
+    return text.substr(begin, text.find('\n', begin) - begin);
+  };
+  return "saved \"" + line(saved) + "\", here \"" + line(here) + "\"";
+}
+
+template <class T>
+void expect(archive &bytes, T here, const char *text) {
+  T saved = here;
+  bytes.value(saved);
+  if (saved != here) fail(WGF_E_FORMAT, text);
+}
+
+void archive_header(archive &bytes, const flow &f) {
+  expect(bytes, magic, "these bytes are not a checkpoint of libwgf");
+  expect(bytes, byte_order, "the checkpoint was written on a machine of another byte order");
+  expect(bytes, format_version, "the checkpoint has a format that this version of libwgf does not know");
+  std::string name = f.spec().name, options = describe(f.options());
+  bytes.text(name);
+  if (name != f.spec().name)
+    fail(WGF_E_FORMAT, "the checkpoint is of a flow \"" + name + "\", and this one is \"" + f.spec().name + "\"");
+  expect(bytes, f.particles_ensemble()->n, "the checkpoint has another number of particles");
+  expect(bytes, f.particles_ensemble()->d, "the checkpoint has another dimension");
+  bytes.text(options);
+  if (options != describe(f.options()))
+    fail(WGF_E_FORMAT, "the checkpoint is of a flow with other options: " + first_difference(options, describe(f.options())));
+}
+
+}  // namespace
+
+void flow::archive(wgf::archive &bytes) {
+  archive_header(bytes, *this);
+  bytes.value(seed_);
+  bytes.value(step_);
+  bytes.value(evaluations_);
+  bytes.value(rejected_);
+  bytes.value(time_);
+  bytes.value(numbers_);
+  bytes.numbers(ensemble_->x);
+  bytes.numbers(ensemble_->w);
+  recipe_->archive(bytes);
+  recorder_.archive(bytes);
+}
+
+int64_t flow::checkpoint_size() {
+  require(bound(), WGF_E_STATE, "the flow is not bound");
+  require(!pending_, WGF_E_STATE, "a step is in progress (wgf_flow_ask); a checkpoint is taken between steps");
+  wgf::archive measured(archive::mode::measure, nullptr, 0);
+  archive(measured);
+  return measured.position() + checksum_bytes;
+}
+
+void flow::save(uint8_t *bytes, int64_t n) {
+  const int64_t size = checkpoint_size();
+  if (n != size)
+    fail(WGF_E_ARGUMENT, "n is " + std::to_string(n) + "; allowed is " + std::to_string(size) + " (wgf_flow_get_checkpoint_size)");
+  wgf::archive written(archive::mode::write, bytes, n - checksum_bytes);
+  archive(written);
+  const uint64_t sum = checksum(bytes, n - checksum_bytes);
+  std::memcpy(bytes + n - checksum_bytes, &sum, checksum_bytes);
+}
+
+void flow::restore(const uint8_t *bytes, int64_t n) {
+  bind();
+  require(!pending_, WGF_E_STATE, "a step is in progress (wgf_flow_ask); answer it or call wgf_flow_abandon");
+  const bool foreign = n < static_cast<int64_t>(magic.size()) + checksum_bytes || !std::equal(magic.begin(), magic.end(), bytes);
+  require(!foreign, WGF_E_FORMAT, "these bytes are not a checkpoint of libwgf");
+  uint64_t sum;
+  std::memcpy(&sum, bytes + n - checksum_bytes, checksum_bytes);
+  require(sum == checksum(bytes, n - checksum_bytes), WGF_E_FORMAT, "the checkpoint is damaged: its checksum does not match");
+  std::vector<uint8_t> before(static_cast<size_t>(checkpoint_size()));
+  save(before.data(), static_cast<int64_t>(before.size()));
+  const auto read = [this](const uint8_t *from, int64_t size) {
+    wgf::archive source(archive::mode::read, const_cast<uint8_t *>(from), size - checksum_bytes);
+    archive(source);
+    require(source.position() == size - checksum_bytes, WGF_E_FORMAT, "the checkpoint is longer than its content");
+  };
+  try {
+    read(bytes, n);
+  } catch (...) {
+    read(before.data(), static_cast<int64_t>(before.size()));
+    throw;
+  }
+}
+
+}  // namespace wgf

@@ -1,0 +1,61 @@
+#include "core/context.h"
+
+#include <chrono>
+
+namespace wgf {
+
+const option_table &context_options() {
+  static const option_table table{
+      integer_option("threads", 0, 0, 1024, "Threads that compute together; 0 takes as many as the machine has."),
+      integer_option("seed", 1, 0, int64_t{1} << 53, "Seed of every random number drawn by handles of this context."),
+      text_option("isa", "best", "best avx512 avx2 sse4 ssse3 sse2 scalar",
+                  "Instruction set of the pair sums, for the whole process. The default is the best that the machine has."),
+  };
+  return table;
+}
+
+context::context() : options_("context", context_options()), pool_(1) {}
+
+workers context::make_workers() {
+  const int64_t wanted = options_.integer("threads");
+  if (wanted != pool_threads_ || pool_threads_ == 0) {
+    pool_ = workers(static_cast<int>(wanted));
+    pool_threads_ = wanted == 0 ? -1 : wanted;
+  }
+  return pool_;
+}
+
+void context::log(wgf_log_level level, const std::string &line) const {
+  if (log_callback) log_callback.fn(log_callback.user, level, line.c_str());
+}
+
+namespace {
+
+int64_t now_ns() {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+bool taken(std::atomic<bool> &flag) { return flag.load(std::memory_order_relaxed) && flag.exchange(false); }
+
+}  // namespace
+
+watch::watch(context &owner, workers &pool, std::atomic<bool> *flow_flag)
+    : owner_(owner), pool_(pool), flow_flag_(flow_flag), ref_(*this), last_poll_(now_ns()) {
+  pool_.set_poll(&ref_);
+}
+
+watch::~watch() { pool_.set_poll(nullptr); }
+
+bool watch::operator()() {
+  return taken(owner_.cancel_requested) || (flow_flag_ && taken(*flow_flag_)) || host_says_stop();
+}
+
+bool watch::host_says_stop() {
+  constexpr int64_t interval = 50'000'000;
+  if (!owner_.poll_callback || now_ns() - last_poll_ < interval) return false;
+  last_poll_ = now_ns();
+  const callback<wgf_poll_fn> held = owner_.poll_callback;
+  return held.fn(held.user) != 0;
+}
+
+}  // namespace wgf

@@ -1,0 +1,69 @@
+// What all handles of one user share: threads, seed, messages, cancellation.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "core/options.h"
+#include "parallel.h"
+#include "wgf/context.h"
+
+namespace wgf {
+
+// A C function with its user pointer, freed exactly once.
+template <class Function>
+struct callback {
+  callback() = default;
+  callback(Function function, void *data, wgf_free_fn release)
+      : fn(function), user(data), owner(data, release ? release : [](void *) {}) {}
+  explicit operator bool() const { return fn != nullptr; }
+
+  Function fn = nullptr;
+  void *user = nullptr;
+  std::shared_ptr<void> owner;
+};
+
+const option_table &context_options();
+
+class context {
+ public:
+  context();
+
+  option_set &options() { return options_; }
+  const option_set &options() const { return options_; }
+  uint64_t seed() const { return static_cast<uint64_t>(options_.integer("seed")); }
+  workers make_workers();                      // shares the one arena of this context
+  void log(wgf_log_level level, const std::string &line) const;
+
+  callback<wgf_log_fn> log_callback;
+  callback<wgf_poll_fn> poll_callback;
+  std::atomic<bool> cancel_requested{false};
+
+ private:
+  option_set options_;
+  workers pool_;
+  int64_t pool_threads_ = 0;
+};
+
+// Watches for cancellation while a call of the library computes: the flags of the context and of the flow, and the host's poll callback,
+// which is asked at most every 50 ms. A flag that stops a call is cleared by it.
+class watch {
+ public:
+  watch(context &owner, workers &pool, std::atomic<bool> *flow_flag = nullptr);
+  ~watch();
+  watch(const watch &) = delete;
+  bool operator()();
+  void check() { if ((*this)()) throw cancelled(); }
+
+ private:
+  bool host_says_stop();
+
+  context &owner_;
+  workers &pool_;
+  std::atomic<bool> *flow_flag_;
+  poll_ref ref_;
+  int64_t last_poll_;
+};
+
+}  // namespace wgf

@@ -1,0 +1,32 @@
+// A discrepancy: constant data and a function that evaluates it.
+#pragma once
+
+#include <cstdint>
+
+#include "core/options.h"
+#include "core/target.h"
+
+namespace wgf {
+
+namespace pair {
+struct profile;
+}
+
+struct discrepancy_input {
+  const option_set &options;
+  const pair::profile *own_kernel;  // the user's, or null
+  int64_t n, d;
+  const double *x, *w;              // particles; weights sum to 1
+  target &other;                    // frozen, of dimension d
+  uint64_t seed;
+  workers &pool;
+};
+
+struct discrepancy_spec {
+  const char *name, *summary, *reference, *needs;  // needs: "samples" or "score"
+  option_table options;
+  // Returns the value; fills the n x d gradient in x unless it is null.
+  double (*evaluate)(const discrepancy_input &in, double *gradient);
+};
+
+}  // namespace wgf

@@ -1,0 +1,373 @@
+#include "core/flow.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <deque>
+#include <limits>
+#include <map>
+#include <mutex>
+
+#include "core/catalogue.h"
+
+namespace wgf {
+
+namespace {
+
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
+double now() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+bool on_users_scale(const target *t) { return !t || t->coordinates().identity(); }
+
+}  // namespace
+
+const option_table &common_flow_options() {
+  static const option_table table{
+      integer_option("warmup", 0, 0, int64_t{1} << 53,
+                     "Steps that are not recorded. Flows that tune themselves (mala) do so during these steps and then freeze."),
+      integer_option("record_every", 0, 0, int64_t{1} << 53, "Record the particles every this many steps after the warm-up; 0 never."),
+      integer_option("record_limit", 1000, 1, int64_t{1} << 40,
+                     "Iterations to keep at most; memory for all of them is taken at bind. Later ones are dropped, and the log says so."),
+      real_option("max_bytes", 2e9, 0, unbounded, "Largest memory for recorded draws, in bytes; a request for more fails at bind."),
+      real_option("progress_interval", 0.2, 0, unbounded, "Shortest time between two progress calls, in seconds."),
+  };
+  return table;
+}
+
+const option_table &all_flow_options(const flow_spec &spec) {
+  static std::mutex guard;
+  static std::map<const flow_spec *, option_table> tables;
+  const std::lock_guard<std::mutex> hold(guard);
+  const auto found = tables.find(&spec);
+  if (found != tables.end()) return found->second;
+  option_table table = spec.options;
+  return tables.emplace(&spec, table.add(common_flow_options())).first->second;
+}
+
+// While a computation runs: the ensemble is marked, and cancellation is watched.
+struct flow::running {
+  explicit running(flow &f) : ensemble_(f.ensemble_), watch_(*f.owner_, f.pool_, &f.cancel_requested) { ensemble_->busy = true; }
+  ~running() { ensemble_->busy = false; }
+  std::shared_ptr<ensemble> ensemble_;
+  watch watch_;
+};
+
+flow::flow(std::shared_ptr<context> owner, const flow_spec &spec)
+    : owner_(std::move(owner)), spec_(spec), options_(std::string("flow \"") + spec.name + "\"", all_flow_options(spec)),
+      numbers_{unknown, unknown, unknown, unknown, unknown, unknown} {}
+
+flow::~flow() {
+  if (bound()) ensemble_->bound = false;
+}
+
+void flow::require_unbound(const char *what) const {
+  if (bound()) fail(WGF_E_STATE, std::string(what) + " cannot change once the flow is bound");
+}
+
+void flow::set_target(std::shared_ptr<target> t) {
+  require_unbound("the target");
+  (t->is_samples() ? samples_ : density_) = std::move(t);
+}
+
+void flow::set_ensemble(std::shared_ptr<ensemble> e) {
+  require_unbound("the ensemble");
+  ensemble_ = std::move(e);
+}
+
+void flow::set_own_kernel(const pair::profile &p, std::shared_ptr<void> owner) {
+  require_unbound("the kernel");
+  own_kernel_ = p;
+  own_kernel_owner_ = std::move(owner);
+}
+
+void flow::set_features(const feature_map &f) {
+  require_unbound("the features");
+  features_ = f;
+}
+
+option_set &flow::editable_options() {
+  require_unbound("an option other than \"step_size\"");
+  return options_;
+}
+
+void flow::set_step_size(double h) {
+  options_.set_real("step_size", h);
+  if (bound()) recipe_->set_step_size(h);
+}
+
+void flow::check_density() {
+  if (!density_) {
+    if (spec_.wants != 0) fail(WGF_E_STATE, options_.owner() + " needs a target with a " + spec_.needs + "; set one with wgf_flow_set_target");
+    return;
+  }
+  density_->freeze();
+  if (density_->dim() != ensemble_->d)
+    fail(WGF_E_ARGUMENT, "the target has " + std::to_string(density_->dim()) + " unconstrained dimensions and the ensemble has " +
+                             std::to_string(ensemble_->d));
+  if ((spec_.wants & WGF_LOG_DENSITY) && !(density_->provides() & WGF_LOG_DENSITY))
+    fail(WGF_E_UNSUPPORTED, options_.owner() + " needs a log density, and the target gives only a score");
+}
+
+void flow::check_samples() {
+  if (!samples_) {
+    if (spec_.wants_samples) fail(WGF_E_STATE, options_.owner() + " needs a target with samples; set one with wgf_flow_set_target");
+    return;
+  }
+  samples_->freeze();
+  if (samples_->dim() != ensemble_->d)
+    fail(WGF_E_ARGUMENT, "the samples have " + std::to_string(samples_->dim()) + " dimensions and the ensemble has " +
+                             std::to_string(ensemble_->d));
+}
+
+void flow::check_parts() {
+  require(ensemble_ != nullptr, WGF_E_STATE, "the flow has no ensemble; set one with wgf_flow_set_ensemble");
+  require(!ensemble_->bound, WGF_E_BUSY, "the ensemble is bound to another flow");
+  check_density();
+  check_samples();
+  if ((!on_users_scale(density_.get()) || !on_users_scale(ensemble_->home.get())) && ensemble_->home != density_)
+    fail(WGF_E_ARGUMENT, "a target with bounds needs an ensemble made for it; create it with wgf_ensemble_create_for_target");
+}
+
+void flow::prepare_recorder() {
+  warmup_ = options_.integer("warmup");
+  record_every_ = options_.integer("record_every");
+  const bool with_log_density = (spec_.wants & WGF_LOG_DENSITY) != 0;
+  recorder_.prepare(record_every_ > 0 ? options_.integer("record_limit") : 0, ensemble_->n, ensemble_->user_dim(), with_log_density,
+                    options_.real("max_bytes"));
+  recorder_.names() = ensemble_->names;
+  const std::vector<double> &w = ensemble_->w;
+  if (std::any_of(w.begin(), w.end(), [&](double v) { return v != w[0]; }))
+    for (double v : w) recorder_.log_weights().push_back(std::log(v * static_cast<double>(ensemble_->n)));
+}
+
+void flow::bind() {
+  if (bound()) return;
+  check_parts();
+  pool_ = owner_->make_workers();
+  seed_ = owner_->seed();
+  prepare_recorder();
+  ensemble &e = *ensemble_;
+  const bool own = own_kernel_.callback != nullptr;
+  const running guard(*this);
+  recipe_ = spec_.make({options_, e.n, e.d, density_.get(), samples_.get(), e.x.data(), e.w.data(), own ? &own_kernel_ : nullptr,
+                        features_.m > 0 ? &features_ : nullptr, seed_, *owner_, pool_});
+  e.bound = true;
+  seen_revision_ = e.revision;
+  shown_x_.clear();
+  if (!on_users_scale(density_.get())) user_x_.resize(static_cast<size_t>(e.n * e.user_dim()));
+}
+
+particles flow::view() {
+  return {ensemble_->n, ensemble_->d, ensemble_->x.data(), ensemble_->w.data(), step_, seed_};
+}
+
+target &flow::answering_target() {
+  require(density_ && !density_->is_external(), WGF_E_STATE,
+          "the target has no callback: its answers come by wgf_flow_ask and wgf_flow_tell");
+  return *density_;
+}
+
+void flow::begin_step() {
+  rejected_ = 0;
+  if (ensemble_->revision != seen_revision_) recipe_->particles_replaced();
+  seen_revision_ = ensemble_->revision;
+}
+
+// The recipe's next request, or null when it has completed the step.
+const request *flow::next_request() {
+  particles cloud = view();
+  answer given;
+  if (pending_) given = recipe_->answer_buffers();
+  else begin_step();
+  const request *next = recipe_->advance(cloud, pending_ ? &given : nullptr);
+  pending_ = next;
+  answered_ = false;
+  return next;
+}
+
+void flow::forget_request() {
+  pending_ = nullptr;
+  answered_ = false;
+  recipe_->give_up();
+}
+
+void flow::complete_step() {
+  recipe_->numbers(numbers_);
+  ++step_;
+  time_ += numbers_.step_size;
+  record();
+}
+
+void flow::record() {
+  if (record_every_ == 0 || step_ <= warmup_ || (step_ - warmup_) % record_every_ != 0) return;
+  if (!recorder_.full()) {
+    ensemble_->to_user(recorder_.next_rows());
+    return recorder_.commit(time_, recipe_->log_density());
+  }
+  if (recorder_.dropped() == 0)
+    owner_->log(WGF_LOG_WARNING, "the draws are full after " + std::to_string(recorder_.kept().iterations) +
+                                     " iterations (option \"record_limit\"); later ones are dropped");
+  recorder_.count_dropped();
+}
+
+namespace {
+
+int64_t count_rejected(const answer &given, int64_t n) {
+  return given.rejected ? std::count_if(given.rejected, given.rejected + n, [](uint8_t r) { return r != 0; }) : 0;
+}
+
+}  // namespace
+
+void flow::step() {
+  bind();
+  running guard(*this);
+  guard.watch_.check();
+  complete_one();
+}
+
+void flow::complete_one() {
+  require(!pending_, WGF_E_STATE, "a step begun by wgf_flow_ask waits for wgf_flow_tell; answer it or call wgf_flow_abandon");
+  const double start = now();
+  try {
+    while (const request *ask = next_request()) {
+      pool_.check();
+      const answer buffers = recipe_->answer_buffers();
+      answering_target().respond(*ask, buffers, pool_);
+      evaluations_ += ask->n;
+      rejected_ = count_rejected(buffers, ask->n);
+    }
+  } catch (...) {
+    forget_request();
+    throw;
+  }
+  complete_step();
+  seconds_ += now() - start;
+}
+
+void flow::tell_progress(int64_t last_step) {
+  if (!progress_callback) return;
+  const double *x = ensemble_->x.data();
+  if (!user_x_.empty()) {
+    ensemble_->to_user(user_x_.data());
+    x = user_x_.data();
+  }
+  last_progress_ = now();
+  const callback<wgf_progress_fn> held = progress_callback;
+  if (held.fn(held.user, step_, last_step, ensemble_->n, ensemble_->user_dim(), x) != 0) throw cancelled();
+}
+
+wgf_status flow::run(int64_t steps, double seconds, double tolerance) {
+  bind();
+  if (tolerance > 0 && !spec_.deterministic)
+    fail(WGF_E_UNSUPPORTED, options_.owner() + " is noisy and never comes to rest: tolerance must be 0; give a limit of steps or seconds");
+  running guard(*this);
+  const double start = now(), interval = options_.real("progress_interval");
+  const int64_t last_step = step_ + steps;
+  wgf_status reason = WGF_OK;
+  while (step_ < last_step && reason == WGF_OK) {
+    guard.watch_.check();
+    complete_one();
+    if (tolerance > 0 && numbers_.w2_speed <= tolerance) reason = WGF_CONVERGED;
+    else if (seconds > 0 && now() - start >= seconds && step_ < last_step) reason = WGF_BUDGET;
+    if (progress_callback && now() - last_progress_ >= interval && step_ < last_step) tell_progress(last_step);
+  }
+  tell_progress(last_step);
+  return reason;
+}
+
+const request *flow::ask() {
+  bind();
+  if (pending_ && !answered_) return &shown_;
+  running guard(*this);
+  const double start = now();
+  const request *next;
+  try {
+    next = next_request();
+  } catch (...) {
+    forget_request();
+    throw;
+  }
+  seconds_ += now() - start;
+  if (!next) {
+    complete_step();
+    return nullptr;
+  }
+  require(density_ != nullptr, WGF_E_INTERNAL, "a recipe asked without a target");
+  shown_ = *next;
+  if (on_users_scale(density_.get())) return &shown_;
+  shown_.d = density_->user_dim();
+  shown_x_.resize(static_cast<size_t>(next->n * shown_.d));
+  if (next->v) shown_v_.resize(shown_x_.size());
+  density_->to_user(*next, shown_x_.data(), next->v ? shown_v_.data() : nullptr);
+  shown_.x = shown_x_.data();
+  shown_.v = next->v ? shown_v_.data() : nullptr;
+  return &shown_;
+}
+
+void flow::tell(const double *log_density, const double *score, const double *hv) {
+  require(pending_ && !answered_, WGF_E_STATE, "no request waits for an answer; call wgf_flow_ask first");
+  const answer buffers = recipe_->answer_buffers();
+  density_->from_user(*pending_, log_density, score, hv, buffers);
+  evaluations_ += pending_->n;
+  rejected_ = count_rejected(buffers, pending_->n);
+  answered_ = true;
+}
+
+void flow::abandon() {
+  if (bound()) forget_request();
+}
+
+// Answers what the recipe's drift or energy wants at the particles, in memory apart from a step's.
+answer flow::evaluate_here(int32_t wants, std::vector<double> &numbers, std::vector<uint8_t> &marks) {
+  if (wants == 0) return {};
+  const size_t n = static_cast<size_t>(ensemble_->n), size = n * static_cast<size_t>(ensemble_->d);
+  numbers.resize(n + size);
+  marks.resize(n);
+  const answer out{wants & WGF_LOG_DENSITY ? numbers.data() : nullptr, wants & WGF_SCORE ? numbers.data() + n : nullptr, nullptr,
+                   marks.data()};
+  const bool mini_batch = density_ && (density_->provides() & WGF_MINI_BATCH);
+  answering_target().respond({wants, ensemble_->n, ensemble_->d, mini_batch ? step_ : -1, ensemble_->x.data(), nullptr}, out, pool_);
+  return out;
+}
+
+void flow::drift(double *v) {
+  bind();
+  running guard(*this);
+  std::vector<double> numbers;
+  std::vector<uint8_t> marks;
+  const answer given = evaluate_here(recipe_->drift_wants(), numbers, marks);
+  if (!recipe_->drift(view(), given, v))
+    fail(WGF_E_UNSUPPORTED, options_.owner() + " is not given by a drift");
+}
+
+double flow::energy() {
+  bind();
+  running guard(*this);
+  std::vector<double> numbers;
+  std::vector<uint8_t> marks;
+  double value = 0;
+  if (!spec_.has_energy)
+    fail(WGF_E_UNSUPPORTED, options_.owner() + ": its energy (" + spec_.energy + ") has no value on a cloud of particles");
+  const answer given = evaluate_here(recipe_->energy_wants(), numbers, marks);
+  if (!recipe_->energy(view(), given, &value)) fail(WGF_E_UNSUPPORTED, options_.owner() + " has no energy with these options");
+  return value;
+}
+
+void flow::stats(wgf_stats &out) const {
+  out.step = step_;
+  out.evaluations = evaluations_;
+  out.rejected = rejected_;
+  out.time = time_;
+  out.step_size = numbers_.step_size;
+  out.energy = numbers_.energy;
+  out.dissipation = numbers_.dissipation;
+  out.w2_speed = numbers_.w2_speed;
+  out.acceptance = numbers_.acceptance;
+  out.bandwidth = numbers_.bandwidth;
+  out.seconds = seconds_;
+}
+
+}  // namespace wgf

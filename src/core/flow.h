@@ -1,0 +1,102 @@
+// A flow: a recipe, its particles and target, and the loop that lets them talk.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "core/draws.h"
+#include "core/ensemble.h"
+#include "core/flow_spec.h"
+#include "pair/profile.h"
+
+namespace wgf {
+
+// Options that every flow has besides those of its recipe.
+const option_table &common_flow_options();
+// All options of a flow: its recipe's and the common ones.
+const option_table &all_flow_options(const flow_spec &spec);
+
+class flow {
+ public:
+  flow(std::shared_ptr<context> owner, const flow_spec &spec);
+  ~flow();
+
+  // Before bind; after it they fail with WGF_E_STATE.
+  void set_target(std::shared_ptr<target> t);
+  void set_ensemble(std::shared_ptr<ensemble> e);
+  void set_own_kernel(const pair::profile &p, std::shared_ptr<void> owner);
+  void set_features(const feature_map &f);
+  option_set &editable_options();
+  void set_step_size(double h);  // at any time
+
+  void bind();
+  bool bound() const { return recipe_ != nullptr; }
+
+  void step();                                                             // throws cancelled, error
+  wgf_status run(int64_t steps, double seconds, double tolerance);
+  const request *ask();                                                    // in user coordinates; null: a step was completed
+  void tell(const double *log_density, const double *score, const double *hv);
+  const request *pending() const { return pending_ ? &shown_ : nullptr; }  // the request that waits for an answer
+  void abandon();
+
+  void drift(double *v);
+  double energy();
+
+  const flow_spec &spec() const { return spec_; }
+  const option_set &options() const { return options_; }
+  const std::shared_ptr<context> &owner() const { return owner_; }
+  const std::shared_ptr<ensemble> &particles_ensemble() const { return ensemble_; }
+  void stats(wgf_stats &out) const;                                        // all but struct_size
+  draws recorded() const { return recorder_.copy(); }
+
+  int64_t checkpoint_size();
+  void save(uint8_t *bytes, int64_t n);
+  void restore(const uint8_t *bytes, int64_t n);                           // changes nothing when it fails
+
+  callback<wgf_progress_fn> progress_callback;
+  std::atomic<bool> cancel_requested{false};
+  std::atomic<bool> busy{false};
+
+ private:
+  struct running;                                                          // marks the ensemble busy and watches for cancellation
+  void require_unbound(const char *what) const;
+  void check_parts();
+  void check_density();
+  void check_samples();
+  void prepare_recorder();
+  particles view();
+  target &answering_target();
+  const request *next_request();
+  void begin_step();
+  void complete_one();
+  void complete_step();
+  void record();
+  void forget_request();
+  void tell_progress(int64_t last_step);
+  answer evaluate_here(int32_t wants, std::vector<double> &numbers, std::vector<uint8_t> &marks);
+  void archive(wgf::archive &bytes);
+
+  std::shared_ptr<context> owner_;
+  const flow_spec &spec_;
+  option_set options_;
+  std::shared_ptr<target> density_, samples_;
+  std::shared_ptr<ensemble> ensemble_;
+  pair::profile own_kernel_;
+  std::shared_ptr<void> own_kernel_owner_;
+  feature_map features_;
+  workers pool_;
+  std::unique_ptr<recipe> recipe_;
+  recorder recorder_;
+
+  const request *pending_ = nullptr;  // the recipe's, unconstrained
+  request shown_;                     // the same on the user's scale
+  std::vector<double> shown_x_, shown_v_, user_x_;
+  bool answered_ = false;
+
+  uint64_t seed_ = 0, seen_revision_ = 0;
+  int64_t step_ = 0, evaluations_ = 0, rejected_ = 0, warmup_ = 0, record_every_ = 0;
+  double time_ = 0, seconds_ = 0, last_progress_ = 0;
+  step_numbers numbers_;
+};
+
+}  // namespace wgf

@@ -1,0 +1,173 @@
+// How a target answers a request.
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include "core/target.h"
+
+namespace wgf {
+
+namespace {
+
+bool finite(const double *values, int64_t first, int64_t count) {
+  return !values || std::all_of(values + first, values + first + count, [](double v) { return std::isfinite(v); });
+}
+
+// Parts that do not depend on the number of threads: a user's code may round differently in batches of another size.
+// At least 64 for balance, and short enough to come back to the caller's thread.
+int64_t part_size(int64_t n, bool thread_safe) {
+  return thread_safe ? std::clamp(n / 64, int64_t{1}, int64_t{1024}) : n;
+}
+
+double *row(double *values, int64_t first, int64_t d) { return values ? values + first * d : nullptr; }
+
+double ns_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double, std::nano>(std::chrono::steady_clock::now() - start).count();
+}
+
+void grow(std::vector<double> &numbers, int64_t size) {
+  if (static_cast<int64_t>(numbers.size()) < size) numbers.resize(static_cast<size_t>(size));
+}
+
+// Only what is wanted, all of it there.
+answer wanted(int32_t wants, const answer &out) {
+  const answer kept{wants & WGF_LOG_DENSITY ? out.log_density : nullptr, wants & WGF_SCORE ? out.score : nullptr,
+                    wants & WGF_HESSIAN_VECTOR ? out.hessian_vector : nullptr, out.rejected};
+  require((!(wants & WGF_LOG_DENSITY) || kept.log_density) && (!(wants & WGF_SCORE) || kept.score) &&
+              (!(wants & WGF_HESSIAN_VECTOR) || kept.hessian_vector),
+          WGF_E_INTERNAL, "a request without room for its answer");
+  return kept;
+}
+
+// Copies what was told, unless it is in place already.
+void take(const char *name, const double *told, int64_t size, double *out) {
+  if (!out) return;
+  if (!told) fail(WGF_E_ARGUMENT, std::string(name) + " is NULL, but the request wants it");
+  if (told != out) std::copy(told, told + size, out);
+}
+
+}  // namespace
+
+void target::respond(const request &ask, const answer &out, workers &pool) {
+  freeze();
+  require(!is_samples(), WGF_E_UNSUPPORTED, "a target of samples has no density");
+  require(!is_external(), WGF_E_STATE,
+          "the target has no callback: its answers come by wgf_flow_ask and wgf_flow_tell");
+  require(ask.d == dim(), WGF_E_INTERNAL, "a request of another dimension than the target's");
+  const answer to = wanted(ask.wants, out);
+  if (to.log_density && !(law_->provides() & WGF_LOG_DENSITY))
+    fail(WGF_E_UNSUPPORTED, "the target gives only a score, and its log density is needed");
+  message_.clear();
+  if (ask.n < 1) return;
+  values(ask, to.log_density, to.score, difference_step, pool);
+  if (to.hessian_vector) hessian_products(ask, to.hessian_vector, pool);
+  mark_rejected(ask, to);
+}
+
+void target::values(const request &at, double *log_density, double *score, double step, workers &pool) {
+  const bool differenced = score && !(law_->provides() & WGF_SCORE);
+  double *asked_score = differenced ? nullptr : score;
+  if (log_density || asked_score) ask_law(at, {log_density, asked_score, nullptr, nullptr}, pool);
+  if (!differenced) return;
+  tell_cost();
+  const auto shifted = [&](int64_t n, const double *points, double *out) {
+    ask_law({WGF_LOG_DENSITY, n, at.d, at.batch, points, nullptr}, {out, nullptr, nullptr, nullptr}, pool);
+  };
+  score_differences_.score(at.n, at.d, at.x, step, shifted, score);
+}
+
+void target::hessian_products(const request &at, double *hv, workers &pool) {
+  require(at.v != nullptr, WGF_E_INTERNAL, "a request for Hessian products without vectors");
+  if ((law_->provides() & WGF_HESSIAN_VECTOR) && coordinates_.identity())
+    return ask_law(at, {nullptr, nullptr, hv, nullptr}, pool);
+  const double step = law_->provides() & WGF_SCORE ? difference_step : nested_difference_step;
+  const auto shifted = [&](int64_t n, const double *points, double *out) {
+    values({WGF_SCORE, n, at.d, at.batch, points, nullptr}, nullptr, out, step, pool);
+  };
+  hessian_differences_.hessian_vector(at.n, at.d, at.x, at.v, step, shifted, hv);
+}
+
+void target::tell_cost() {
+  if (cost_told_) return;
+  cost_told_ = true;
+  owner_->log(WGF_LOG_INFO, "the target gives no score: it is differenced from the log density, at the cost of " +
+                                std::to_string(2 * dim()) + " evaluations a point");
+}
+
+void target::ask_law(const request &at, const answer &to, workers &pool) {
+  const int64_t n = at.n, size = part_size(n, law_->provides() & WGF_THREAD_SAFE), parts = (n + size - 1) / size;
+  if (!coordinates_.identity()) {
+    grow(user_x_, n * user_dim());
+    if (to.score) grow(user_score_, n * user_dim());
+  }
+  if (static_cast<int64_t>(parts_.size()) < parts) parts_.resize(static_cast<size_t>(parts));
+  const auto ask = [&](int64_t p, int) {
+    const int64_t first = p * size, count = std::min(size, n - first);
+    const request part{at.wants, count, at.d, at.batch, at.x + first * at.d, at.v ? at.v + first * at.d : nullptr};
+    const answer part_to{row(to.log_density, first, 1), row(to.score, first, at.d), row(to.hessian_vector, first, at.d),
+                         nullptr};
+    const auto start = std::chrono::steady_clock::now();
+    take_callback_message();
+    ask_part(part, part_to, first);
+    parts_[static_cast<size_t>(p)] = {take_first_callback_message(), ns_since(start)};
+  };
+  pool.for_each_isolated(parts, ns_per_point_ * static_cast<double>(size), ask);
+  keep_records(parts, n);
+}
+
+void target::ask_part(const request &part, const answer &to, int64_t first_row) {
+  if (to.hessian_vector) return law_->hessian_vector(part, to.hessian_vector);
+  if (coordinates_.identity()) return law_->evaluate(part, to.log_density, to.score);
+  double *user_x = user_x_.data() + first_row * user_dim();
+  double *user_score = to.score ? user_score_.data() + first_row * user_dim() : nullptr;
+  coordinates_.constrain(part.n, part.x, user_x);
+  law_->evaluate({part.wants, part.n, user_dim(), part.batch, user_x, nullptr}, to.log_density, user_score);
+  coordinates_.pull_back(part.n, part.x, user_score, to.log_density, to.score);
+}
+
+void target::keep_records(int64_t parts, int64_t n) {
+  double ns = 0;
+  for (int64_t p = 0; p < parts; ++p) {
+    part_record &part = parts_[static_cast<size_t>(p)];
+    ns += part.ns;
+    if (message_.empty()) message_ = std::move(part.message);
+  }
+  ns_per_point_ = ns / static_cast<double>(n);
+}
+
+void target::mark_rejected(const request &ask, const answer &out) {
+  for (int64_t i = 0; i < ask.n; ++i) {
+    const bool rejected = !finite(out.log_density, i, 1) || !finite(out.score, i * ask.d, ask.d) ||
+                          !finite(out.hessian_vector, i * ask.d, ask.d);
+    if (out.rejected) out.rejected[i] = rejected;
+    if (rejected && rejections_.count++ == 0) {
+      rejections_.first = i;
+      rejections_.message = message_;
+    }
+  }
+}
+
+void target::to_user(const request &ask, double *user_x, double *user_v) const {
+  coordinates_.constrain(ask.n, ask.x, user_x);
+  if (!(ask.wants & WGF_HESSIAN_VECTOR)) return;
+  require(coordinates_.identity(), WGF_E_UNSUPPORTED,
+          "Hessian products of a target with bounds cannot come by wgf_flow_tell");
+  std::copy(ask.v, ask.v + ask.n * ask.d, user_v);
+}
+
+void target::from_user(const request &ask, const double *log_density, const double *score, const double *hv,
+                       const answer &out) {
+  const answer to = wanted(ask.wants, out);
+  take("log_density", log_density, ask.n, to.log_density);
+  take("hv", hv, ask.n * ask.d, to.hessian_vector);
+  message_.clear();
+  if (coordinates_.identity()) {
+    take("score", score, ask.n * ask.d, to.score);
+  } else {
+    if (to.score && !score) fail(WGF_E_ARGUMENT, "score is NULL, but the request wants it");
+    coordinates_.pull_back(ask.n, ask.x, score, to.log_density, to.score);
+  }
+  mark_rejected(ask, to);
+}
+
+}  // namespace wgf

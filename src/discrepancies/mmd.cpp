@@ -1,0 +1,37 @@
+// Squared maximum mean discrepancy: MMD^2 = sum w_i w_j k(x_i, x_j) + sum v_i v_j k(y_i, y_j) - 2 sum w_i v_j
+// k(x_i, y_j).
+#include <algorithm>
+
+#include "core/discrepancy_spec.h"
+#include "discrepancies/two_sample.h"
+
+namespace wgf {
+
+namespace {
+
+double evaluate(const discrepancy_input &in, double *gradient) {
+  const cloud x{in.n, in.x, in.w},
+      y{in.other.samples().n, in.other.samples().x.data(), in.other.samples().w.data()};
+  const int64_t largest = std::max(x.n, y.n);
+  const std::unique_ptr<kernel> k =
+      make_kernel({in.options, in.own_kernel, nullptr, largest, largest, in.d, in.seed, in.pool});
+  k->adapt(x, y);
+  return two_sample(*k, x, y, in.d, in.options.integer("unbiased") == 1, gradient);
+}
+
+}  // namespace
+
+const discrepancy_spec &discrepancy_mmd() {
+  static const discrepancy_spec spec = {
+      "mmd",
+      "Squared maximum mean discrepancy between the particles and samples. The gradient holds a bandwidth "
+      "taken by a rule fixed.",
+      "Gretton, Borgwardt, Rasch, Schoelkopf and Smola 2012, equations 3 and 5",
+      "samples",
+      option_table{unbiased_option()}.add(kernel_options("gaussian", "median").without("bandwidth_every")),
+      evaluate,
+  };
+  return spec;
+}
+
+}  // namespace wgf

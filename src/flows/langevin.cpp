@@ -1,0 +1,48 @@
+// Unadjusted Langevin: the Wasserstein gradient flow of KL(mu | target) by independent noisy particles,
+//   x_i <- x_i + h s(x_i) + sqrt(2 h) xi_i,   xi_i ~ N(0, I).
+// Its stationary law is off by O(h): for a Gaussian of precision a the variance is 1/(a (1 - h a/2)). Cost: one evaluation of n scores.
+#include <algorithm>
+
+#include "core/flow_spec.h"
+#include "step/descent.h"
+
+namespace wgf {
+
+namespace {
+
+class langevin_field : public drift_field {
+ public:
+  int32_t wants() const override { return WGF_SCORE; }
+  void velocity(const particles &cloud, const answer &given, double *v) override {
+    std::copy(given.score, given.score + cloud.n * cloud.d, v);
+  }
+  double diffusion() const override { return 1; }
+};
+
+std::unique_ptr<recipe> make(const scene &s) { return make_descent(s, std::make_unique<langevin_field>()); }
+
+}  // namespace
+
+const flow_spec &flow_langevin() {
+  static const flow_spec spec{
+      "langevin",
+      "Unadjusted Langevin: independent particles with noise; simple, with a bias of the order of the step size.",
+      "Jordan, Kinderlehrer and Otto 1998; Roberts and Tweedie 1996, section 1.4",
+      "KL(mu | target)",
+      "Wasserstein-2",
+      "Euler-Maruyama",
+      "score",
+      "O(n d)",
+      WGF_SCORE,
+      false,
+      permutation | rotation | translation,
+      false,
+      false,
+      descent_options(0.01, "Step size in flow time. Stable below 2 / (largest curvature); the variance of a unit Gaussian is too large by h/2, 0.5 % "
+                            "at the default."),
+      make,
+  };
+  return spec;
+}
+
+}  // namespace wgf

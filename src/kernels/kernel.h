@@ -1,0 +1,71 @@
+// A kernel as flows and discrepancies use it: sums over a weighted cloud. Chosen by options: a radial profile with a bandwidth
+// (sums by the pair sweep), or "linear", k = <x,y> + 1 (sums by moments); or the user's own profile or features.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "core/flow_spec.h"
+#include "core/options.h"
+#include "parallel.h"
+
+namespace wgf {
+
+namespace pair {
+class workspace;
+}
+
+struct cloud {
+  int64_t n;
+  const double *x, *w;  // n x d; weights sum to 1; weight 0 leaves a particle out
+};
+
+class kernel {
+ public:
+  virtual ~kernel() = default;
+
+  // Chooses the bandwidth by the rule, from the particles of both clouds (`other` may be empty). No effect when it is fixed.
+  virtual void adapt(const cloud &own, const cloud &other) = 0;
+  virtual double bandwidth() const = 0;             // NaN: has none
+  virtual void set_bandwidth(double length) = 0;    // for checkpoints
+
+  // out_i = sum_j w_j [ k(x_i, y_j) p_j + grad_{y_j} k(x_i, y_j) ]
+  virtual void stein(int64_t n, const double *x, const cloud &y, const double *p, double *out) = 0;
+
+  // gradient_i = sum_j w_j grad_{x_i} k(x_i, y_j); value_i = sum_j w_j k(x_i, y_j). Either may be null. Singular self-pairs count as 0.
+  virtual void witness(int64_t n, const double *x, const cloud &y, double *gradient, double *value) = 0;
+
+};
+
+// Options "kernel", its shape, "bandwidth", "bandwidth_rule", "bandwidth_every", "scale", "precision".
+option_table kernel_options(const char *default_kernel, const char *default_rule);
+
+struct kernel_request {
+  const option_set &options;
+  const pair::profile *own_kernel;   // or null
+  const feature_map *features;       // or null
+  int64_t n, m, d;                   // largest sums that will be asked for
+  uint64_t seed;
+  workers &pool;
+};
+std::unique_ptr<kernel> make_kernel(const kernel_request &r);
+
+// A radial kernel of a given bandwidth, whatever the options say of kernels; r.options need only hold "precision".
+std::unique_ptr<kernel> make_radial_kernel(const pair::profile &profile, double bandwidth, const kernel_request &r);
+
+// The radial profile that the options name (or the user's own), with its shape number.
+pair::profile chosen_profile(const option_set &options, const pair::profile *own_kernel);
+
+// The bandwidth by "bandwidth", or by "bandwidth_rule" from `other` (a target's samples) when it has particles, else from `own`.
+// scale: d divisors of the coordinates, or null.
+double chosen_bandwidth(const option_set &options, const cloud &own, const cloud &other, const double *scale, int64_t d, uint64_t seed,
+                        pair::workspace &scratch, workers &pool);
+
+// Room in `scratch` for the rule, for clouds of up to n particles.
+void reserve_for_bandwidth(const option_set &options, int64_t n, int64_t d, int threads, pair::workspace &scratch);
+
+// Standard deviations of the coordinates; 1 where there is none.
+std::vector<double> coordinate_scale(const cloud &c, int64_t d);
+
+}  // namespace wgf

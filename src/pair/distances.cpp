@@ -1,0 +1,63 @@
+#include "pair/distances.h"
+
+#include <algorithm>
+
+namespace wgf::pair {
+
+namespace {
+
+// |x - y|^2 is good to some eps |x|^2 by products, and to eps |x| |x - y| by differences of rounded points.
+template <class T>
+T near_limit(metric how) {
+  if (sizeof(T) == 4) return how == metric::gram ? T(0x1p-5) : T(0x1p-12);
+  return how == metric::gram ? T(0x1p-7) : T(0x1p-14);
+}
+
+template <class T>
+int64_t list_near(const distance_job<T> &job, int64_t rows, int64_t count, uint16_t *pairs) {
+  int64_t found = 0;
+  for (int64_t j = 0; j < count; ++j) {
+    if (!job.suspect[j / group_size]) continue;
+    for (int64_t r = 0; r < rows; ++r) {
+      const int64_t at = j * tile_rows<T> + r;
+      if (job.u[at] <= job.near * job.x_norm[r]) pairs[found++] = static_cast<uint16_t>(at);
+    }
+  }
+  return found;
+}
+
+}  // namespace
+
+template <class T>
+metric usual_metric(const plan &p, const points<T> &at, int64_t tile, int64_t block) {
+  const bool far_out = at.x_largest[tile] + at.y_largest[block] > largest_product_norm<T>;
+  return p.in.d <= small_dimension || (!p.singular && far_out) ? metric::differences : metric::gram;
+}
+
+template <class T>
+measured measure_tile(const plan &p, const points<T> &at, int64_t tile, int64_t block, T *u, uint16_t *pairs) {
+  constexpr int64_t rows = tile_rows<T>;
+  const int64_t d = p.in.d, count = std::min(block_size, p.active - block * block_size);
+  const int64_t real_rows = std::min(rows, p.in.n - tile * rows);
+  measured m{count, (count + group_size - 1) / group_size, usual_metric(p, at, tile, block), 0};
+  bool suspect[groups_per_block];
+  distance_job<T> job{at.tile(tile, d), at.x_norm + tile * rows, at.block(block, d), at.y_norm + block * block_size,
+                      d, m.groups, m.how, T{-1}, u, suspect};
+  if (p.singular) job.near = near_limit<T>(m.how);
+  if (!run(job) || !p.singular) return m;
+  m.near = list_near(job, real_rows, count, pairs);
+  const bool many = m.near > rows * count / 16;
+  if (many && m.how == metric::gram) {
+    job.how = m.how = metric::differences;
+    job.near = near_limit<T>(m.how);
+    m.near = run(job) ? list_near(job, real_rows, count, pairs) : 0;
+  }
+  return m;
+}
+
+template metric usual_metric(const plan &, const points<float> &, int64_t, int64_t);
+template metric usual_metric(const plan &, const points<double> &, int64_t, int64_t);
+template measured measure_tile(const plan &, const points<float> &, int64_t, int64_t, float *, uint16_t *);
+template measured measure_tile(const plan &, const points<double> &, int64_t, int64_t, double *, uint16_t *);
+
+}  // namespace wgf::pair

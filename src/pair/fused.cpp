@@ -1,0 +1,176 @@
+#include "pair/fused.h"
+
+#include <algorithm>
+
+#include "pair/distances.h"
+#include "pair/fused_tile.h"
+#include "pair/schedule.h"
+
+namespace wgf::pair {
+
+namespace {
+
+bool only_multiples_of_k(const coefficient &c) {
+  return std::all_of(c.terms, c.terms + c.count, [](const term &t) { return t.times == multiplier::one; });
+}
+
+// phi^(order) = (-1/2)^order phi
+double multiple_of_k(const coefficient &c) {
+  constexpr double powers[] = {1, -0.5, 0.25, -0.125};
+  double sum = 0;
+  for (int t = 0; t < c.count; ++t) sum += c.terms[t].value * powers[c.terms[t].order];
+  return c.scale * sum;
+}
+
+template <class T>
+struct fused_slot {
+  T *o, *self;
+  double *sum;
+
+  fused_slot(carver &memory, const sizes &s)
+      : o(memory.take<T>((s.columns + s.d + 1) * tile_rows<T>)), self(memory.take<T>(block_size)),
+        sum(memory.take<double>((s.columns + s.d + 1) * tile_rows<T>)) {}
+};
+
+double squared_scale(const plan &p, int64_t c) { return p.in.scale != nullptr ? p.in.scale[c] * p.in.scale[c] : 1; }
+
+}  // namespace
+
+bool is_fused(const plan &p) {
+  static const int gaussian = find_profile("gaussian");
+  return p.in.kernel.callback == nullptr && p.in.kernel.index == gaussian && only_multiples_of_k(p.a) && only_multiples_of_k(p.b) &&
+         only_multiples_of_k(p.c) && only_multiples_of_k(p.e);
+}
+
+template <class T>
+fused<T>::fused(carver &memory, const sizes &s)
+    : size_(s), at_(memory, s), v_(memory.take<T>(s.blocks() * block_size * (s.columns + s.d + 1))) {
+  carver counted(nullptr);
+  const fused_slot<T> one(counted, s);
+  slot_bytes_ = counted.used();
+  slots_ = memory.take<char>(static_cast<int64_t>(slot_bytes_) * s.threads);
+}
+
+template <class T>
+void fused<T>::fill_block(const plan &p, int64_t block) {
+  const int64_t d = p.in.d, first = block * block_size, count = std::min(block_size, p.active - first);
+  T *v = v_ + first * columns_;
+  if (count < block_size) std::fill_n(v, block_size * columns_, T{0});
+  for (int64_t j = 0; j < count; ++j) {
+    const int64_t group = j / group_size * group_size, within = j % group_size;
+    const T *y = at_.block(block, d) + group * d + within;
+    T *to = v + group * columns_ + within;
+    const double w = p.weight(p.index[first + j]), *from = p.in.p + p.index[first + j] * p.in.columns;
+    for (int64_t c = 0; c < payload_; ++c) {
+      const double drift = together_ ? b_ * static_cast<double>(y[c * group_size]) / (p.unit[c] * squared_scale(p, c)) : 0;
+      to[c * group_size] = static_cast<T>(w * (together_ ? a_ * from[c] - drift : from[c]));
+    }
+    to += payload_ * group_size;
+    for (int64_t c = 0; c < coordinates_; ++c) to[c * group_size] = static_cast<T>(w * static_cast<double>(y[c * group_size]));
+    to[coordinates_ * group_size] = static_cast<T>(w);
+  }
+}
+
+// One tile of rows against one segment of y.
+template <class T>
+class fused_task {
+ public:
+  fused_task(const plan &p, const fused<T> &data, int64_t tile, int slot)
+      : p_(p), in_(p.in), data_(data), tile_(tile), memory_(data.slots_ + data.slot_bytes_ * static_cast<size_t>(slot)),
+        slot_(memory_, data.size_) {
+    std::fill_n(slot_.o, data_.columns_ * rows, T{0});
+    std::fill_n(slot_.sum, data_.columns_ * rows, 0.0);
+  }
+
+  void run(int64_t first, int64_t end) {
+    for (int64_t b = first; b < end; ++b) {
+      add_block(b);
+      if ((b - first) % blocks_per_flush == blocks_per_flush - 1) flush();
+    }
+    flush();
+    const int64_t real_rows = std::min(rows, in_.n - tile_ * rows);
+    for (int64_t r = 0; r < real_rows; ++r) finish(r, first == 0);
+  }
+
+ private:
+  static constexpr int64_t rows = tile_rows<T>;
+
+  void add_block(int64_t block) {
+    const int64_t d = in_.d, first = block * block_size, count = std::min(block_size, p_.active - first);
+    const points<T> &at = data_.at_;
+    wgf::pair::run(gaussian_job<T>{at.tile(tile_, d), at.x_norm + tile_ * rows, at.block(block, d), at.y_norm + first, d,
+                                   (count + group_size - 1) / group_size, usual_metric(p_, at, tile_, block),
+                                   own_rows(first, count), data_.v_ + first * data_.columns_, data_.columns_, slot_.o});
+  }
+
+  const T *own_rows(int64_t first, int64_t count) {
+    if (!in_.skip_self || p_.index[first + count - 1] < tile_ * rows || p_.index[first] >= (tile_ + 1) * rows) return nullptr;
+    std::fill_n(slot_.self, block_size, T{-1});
+    for (int64_t j = 0; j < count; ++j) slot_.self[j] = static_cast<T>(p_.index[first + j] - tile_ * rows);
+    return slot_.self;
+  }
+
+  void flush() {
+    for (int64_t i = 0; i < data_.columns_ * rows; ++i) slot_.sum[i] += static_cast<double>(slot_.o[i]);
+    std::fill_n(slot_.o, data_.columns_ * rows, T{0});
+  }
+
+  double sum(int64_t column, int64_t r) const { return slot_.sum[column * rows + r]; }
+
+  void finish(int64_t r, bool first) {
+    const int64_t i = tile_ * rows + r;
+    const sweep_output &out = p_.out;
+    if (first) {
+      if (out.payload != nullptr) std::fill_n(out.payload + i * in_.columns, in_.columns, 0.0);
+      if (out.displacement != nullptr) std::fill_n(out.displacement + i * in_.d, in_.d, 0.0);
+      if (out.scalar != nullptr) out.scalar[i] = 0;
+    }
+    const double total = sum(data_.columns_ - 1, r);
+    if (out.payload != nullptr) finish_payload(r, total, out.payload + i * in_.columns);
+    if (p_.b.used()) finish_displacement(r, total, out.displacement + i * in_.d);
+    if (p_.c.used()) out.scalar[i] += data_.c_ * total;
+  }
+
+  void finish_payload(int64_t r, double total, double *out) {
+    const double a = data_.together_ ? 1 : data_.a_;
+    for (int64_t c = 0; c < data_.payload_; ++c) out[c] += a * sum(c, r);
+    const double *s = in_.s + (tile_ * rows + r) * in_.columns;
+    for (int64_t c = 0; p_.e.used() && c < in_.columns; ++c) out[c] += data_.e_ * total * s[c];
+  }
+
+  // b (x - y) / scale^2, from packed coordinates (x - y) unit. What belongs to y is in the payload already when they are together.
+  void finish_displacement(int64_t r, double total, double *out) {
+    const T *x = data_.at_.tile(tile_, in_.d);
+    for (int64_t c = 0; c < in_.d; ++c) {
+      const double away = total * static_cast<double>(x[c * rows + r]) - (data_.together_ ? 0 : sum(data_.payload_ + c, r));
+      out[c] += data_.b_ * away / (p_.unit[c] * squared_scale(p_, c));
+    }
+  }
+
+  const plan &p_;
+  const sweep_input &in_;
+  const fused<T> &data_;
+  int64_t tile_;
+  carver memory_;
+  fused_slot<T> slot_;
+};
+
+template <class T>
+void fused<T>::run(const plan &p, workers &pool) {
+  a_ = multiple_of_k(p.a), b_ = multiple_of_k(p.b), c_ = multiple_of_k(p.c), e_ = multiple_of_k(p.e);
+  together_ = p.a.used() && p.b.used() && p.out.payload == p.out.displacement;
+  payload_ = p.a.used() ? p.in.columns : 0;
+  coordinates_ = p.b.used() && !together_ ? p.in.d : 0;
+  columns_ = payload_ + coordinates_ + 1;
+  at_.fill(p, pool);
+  const double cost = 2.0 * static_cast<double>(columns_ * block_size);
+  pool.for_each((p.active + block_size - 1) / block_size, cost, [&](int64_t b, int) { fill_block(p, b); });
+  for_segments<T>(p, pool, [&](int64_t tile, int64_t first, int64_t end, int slot) {
+    fused_task<T>(p, *this, tile, slot).run(first, end);
+  });
+}
+
+template class fused<float>;
+template class fused<double>;
+
+}  // namespace wgf::pair

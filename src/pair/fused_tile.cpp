@@ -1,0 +1,103 @@
+#include "pair/fused_tile.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "pair/fused_tile.cpp"
+#include "hwy/foreach_target.h"
+#include "hwy/highway.h"
+#include "pair/registers-inl.h"
+#include "simd/dispatch.h"
+#include "simd/exp-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace wgf::pair::HWY_NAMESPACE {
+
+template <class T>
+struct kernel_block : register_block<T> {
+  using base = register_block<T>;
+  using typename base::tag;
+  using typename base::vector;
+  using base::lanes;
+  using base::rows_apart;
+
+  // The sums become 2^-u.
+  template <metric how>
+  HWY_INLINE void exponentiate(const T *HWY_RESTRICT x_norm, const T *HWY_RESTRICT y_norm) {
+    const tag d;
+    WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) {
+      const vector xx = hn::Load(d, x_norm + v * lanes());
+      WGF_UNROLL for (size_t j = 0; j < group_size; ++j) {
+        const vector sum = this->at[j][v];
+        const vector exponent = how == metric::gram ? hn::MulSub(hn::Set(d, T{2}), sum, hn::Add(xx, hn::Set(d, y_norm[j]))) : hn::Neg(sum);
+        this->at[j][v] = ::wgf::HWY_NAMESPACE::exp2_nonpositive(d, exponent);
+      }
+    }
+  }
+
+  HWY_INLINE void leave_out(int64_t row, const T *HWY_RESTRICT self) {
+    const tag d;
+    WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) {
+      const vector own = hn::Iota(d, static_cast<T>(row) + static_cast<T>(v * lanes()));
+      WGF_UNROLL for (size_t j = 0; j < group_size; ++j)
+        this->at[j][v] = hn::IfThenZeroElse(hn::Eq(own, hn::Set(d, self[j])), this->at[j][v]);
+    }
+  }
+
+  HWY_INLINE void multiply(const T *HWY_RESTRICT values, int64_t columns, T *HWY_RESTRICT o) const {
+    const tag d;
+    for (int64_t c = 0; c < columns; ++c, o += rows_apart, values += group_size) {
+      vector sum[row_vectors];
+      WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) sum[v] = hn::Load(d, o + v * lanes());
+      WGF_UNROLL for (size_t j = 0; j < group_size; ++j) {
+        const vector b = hn::Set(d, values[j]);
+        WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) sum[v] = hn::MulAdd(this->at[j][v], b, sum[v]);
+      }
+      WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) hn::Store(sum[v], d, o + v * lanes());
+    }
+  }
+};
+
+template <class T, metric how>
+void add_gaussian(const gaussian_job<T> &job) {
+  using block = kernel_block<T>;
+  for (int64_t row = 0; row < tile_rows<T>; row += block::rows())
+    for (int64_t g = 0; g < job.groups; ++g) {
+      const T *HWY_RESTRICT x = job.x + row, *HWY_RESTRICT y = job.y + g * group_size * job.d;
+      block k;
+      k.clear();
+      for (int64_t c = 0; c < job.d; ++c) {
+        if (how == metric::gram)
+          k.add_product(x + c * tile_rows<T>, y + c * group_size);
+        else
+          k.add_square(x + c * tile_rows<T>, y + c * group_size);
+      }
+      k.template exponentiate<how>(job.x_norm + row, job.y_norm + g * group_size);
+      if (job.self != nullptr) k.leave_out(row, job.self + g * group_size);
+      k.multiply(job.v + g * group_size * job.columns, job.columns, job.o + row);
+    }
+}
+
+template <class T>
+void gaussian_tile(const gaussian_job<T> &job) {
+  if (job.how == metric::gram)
+    add_gaussian<T, metric::gram>(job);
+  else
+    add_gaussian<T, metric::differences>(job);
+}
+
+void gaussian_float(const gaussian_job<float> &job) { gaussian_tile(job); }
+void gaussian_double(const gaussian_job<double> &job) { gaussian_tile(job); }
+
+}  // namespace wgf::pair::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace wgf::pair {
+
+HWY_EXPORT(gaussian_float);
+HWY_EXPORT(gaussian_double);
+
+void run(const gaussian_job<float> &job) { WGF_DISPATCH(gaussian_float)(job); }
+void run(const gaussian_job<double> &job) { WGF_DISPATCH(gaussian_double)(job); }
+
+}  // namespace wgf::pair
+#endif  // HWY_ONCE

@@ -1,0 +1,23 @@
+// The Gaussian in one go: kernel values stay in registers between the two products.
+#pragma once
+
+#include "pair/tile.h"
+
+namespace wgf::pair {
+
+// o[c][i] += sum_j 2^-|x_i - y_j|^2 v_jc, over a tile of rows and `groups` groups of y.
+template <class T>
+struct gaussian_job {
+  const T *x, *x_norm, *y, *y_norm;  // as in distance_job
+  int64_t d, groups;
+  metric how;
+  const T *self;  // for each y its own row in the tile, left out; null: none is here
+  const T *v;     // [group][column][group_size]
+  int64_t columns;
+  T *o;
+};
+
+void run(const gaussian_job<float> &);
+void run(const gaussian_job<double> &);
+
+}  // namespace wgf::pair

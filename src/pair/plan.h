@@ -1,0 +1,49 @@
+// A sweep's rule and input as numbers per derivative of the profile, and what follows from them.
+#pragma once
+
+#include <cstdint>
+
+#include "pair/sweep.h"
+
+namespace wgf::pair {
+
+enum class multiplier { one, u, sp, xq };  // sp = <s_i, p_j>, xq = <x_i - y_j, s_i - p_j>
+
+struct term {
+  int order;  // of the derivative of phi in u
+  multiplier times;
+  double value;
+};
+
+// scale * sum of value * phi^(order) * times; the largest value is 1, so that float tiles do not overflow.
+struct coefficient {
+  int count = 0;
+  term terms[5] = {};
+  double scale = 0;
+
+  bool used() const { return count > 0; }
+  bool needs(multiplier m) const;
+  int order() const;
+};
+
+struct plan {
+  sweep_input in;
+  sweep_output out;
+  coefficient a, b, c, e;
+  int order = 0;              // highest derivative of the profile
+  bool sp = false, xq = false;
+  bool singular = false;      // coefficients have an unbounded slope at u = 0: near pairs need care
+  int64_t active = 0;         // particles of y with weight other than 0
+  const int64_t *index = nullptr;  // their indices in y
+  const double *centre = nullptr;  // a point near both clouds, d
+  const double *unit = nullptr;    // 1 / (length * scale), d
+
+  double weight(int64_t j) const { return in.w != nullptr ? in.w[j] : 1; }
+};
+
+plan make_plan(const rule &r, const sweep_input &in, const sweep_output &out);
+
+// u of x_i and y_j straight from the caller's numbers.
+double exact_u(const plan &p, int64_t i, int64_t j);
+
+}  // namespace wgf::pair

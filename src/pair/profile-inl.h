@@ -1,0 +1,73 @@
+// The vector code of every profile, for use inside a foreach_target region. A file of pair/profiles/ is one struct with
+//   spec                                     its entry of the catalogue
+//   at<order>(d, u, shape, k)                k[0..order] = phi and its derivatives at u >= 0
+// and is included below, inside the namespace of the instruction set. Singular values at u = 0 are 0.
+#if defined(WGF_PAIR_PROFILE_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef WGF_PAIR_PROFILE_INL_H
+#undef WGF_PAIR_PROFILE_INL_H
+#else
+#define WGF_PAIR_PROFILE_INL_H
+#endif
+
+#include "hwy/contrib/math/math-inl.h"
+#include "hwy/highway.h"
+#include "pair/profile.h"
+#include "simd/exp-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace wgf::pair::HWY_NAMESPACE {
+
+namespace hn = ::hwy::HWY_NAMESPACE;
+namespace vec = ::wgf::HWY_NAMESPACE;
+
+template <class D>
+using real = hn::TFromD<D>;
+
+template <class D>
+HWY_INLINE hn::Vec<D> number(D d, double value) {
+  return hn::Set(d, static_cast<real<D>>(value));
+}
+
+// Where v is too small for 1/v to be a number; false for a NaN.
+template <class D, class V>
+HWY_INLINE hn::Mask<D> vanishing(D d, V v) {
+  return hn::Lt(v, number(d, sizeof(real<D>) == 4 ? 1.1754943508222875e-38 : 2.2250738585072014e-308));
+}
+
+// 1/v, and 0 where that would overflow.
+template <class D, class V>
+HWY_INLINE V reciprocal_or_zero(D d, V v) {
+  return hn::IfThenZeroElse(vanishing(d, v), hn::Div(number(d, 1), v));
+}
+
+// exp(p log v), saturated where it would overflow.
+template <class D, class V>
+HWY_INLINE V power_of_log(D d, V log_v, real<D> p) {
+  const V largest = number(d, sizeof(real<D>) == 4 ? 80 : 700);
+  return vec::exp_nonpositive(d, hn::Min(hn::Mul(hn::Set(d, p), log_v), largest));
+}
+
+// t^-beta and its derivatives in u, where t >= 1 grows by `slope` per unit of u.
+template <int order, class D, class V>
+HWY_INLINE void inverse_power_series(D d, V t, real<D> beta, real<D> slope, V *k) {
+  const V one = number(d, 1);
+  V inverse;
+  if (beta == real<D>(0.5)) {
+    k[0] = hn::Div(one, hn::Sqrt(t));
+    inverse = hn::Mul(k[0], k[0]);
+  } else {
+    inverse = hn::Div(one, t);
+    k[0] = beta == 1 ? inverse : power_of_log(d, hn::Log(d, t), -beta);
+  }
+  for (int i = 1; i <= order; ++i) {
+    k[i] = hn::Mul(hn::Mul(k[i - 1], inverse), hn::Set(d, -slope * beta));
+    beta += 1;
+  }
+}
+
+#include "profiles_includes.inc"
+
+}  // namespace wgf::pair::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // WGF_PAIR_PROFILE_INL_H

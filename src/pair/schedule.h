@@ -1,0 +1,47 @@
+// How a sweep is cut into tasks: a tile of rows against a segment of blocks of y. The cut depends on sizes only, never on
+// threads, and each output row is summed in one order, so the bits do not depend on threads either.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+
+#include "pair/pack.h"
+#include "parallel.h"
+
+namespace wgf::pair {
+
+// Rough nanoseconds of one pair on one AVX2 core.
+template <class T>
+double pair_cost(const plan &p) {
+  const double columns = static_cast<double>(2 * p.in.d + p.in.columns);
+  const double cost = (1 + 0.08 * columns) * (sizeof(T) == 4 ? 0.5 : 1);
+  return p.in.kernel.callback != nullptr ? cost + 20 : cost;
+}
+
+inline constexpr int64_t blocks_per_flush = 20;  // some 1000 terms: a float sum of so many is still good to 1e-5
+
+inline constexpr double task_ns = 4e6;  // ten times that without vectors, still below the 100 ms between two polls
+
+// Calls task(tile, first block, end block, slot): every tile for one segment, then every tile for the next.
+template <class T, class Task>
+void for_segments(const plan &p, workers &pool, const Task &task) {
+  const int64_t tiles = (p.in.n + tile_rows<T> - 1) / tile_rows<T>, blocks = (p.active + block_size - 1) / block_size;
+  const double block_ns = pair_cost<T>(p) * static_cast<double>(tile_rows<T> * block_size);
+  const int64_t segment = std::max<int64_t>(1, static_cast<int64_t>(task_ns / block_ns));
+  for (int64_t first = 0; first == 0 || first < blocks; first += segment) {
+    const int64_t end = std::min(blocks, first + segment);
+    const auto body = [&](int64_t tile, int slot) { task(tile, first, end, slot); };
+    if (p.in.kernel.callback == nullptr) {
+      pool.for_each(tiles, block_ns * static_cast<double>(end - first), body);
+    } else if (p.in.kernel.callback_thread_safe) {
+      pool.for_each_isolated(tiles, block_ns * static_cast<double>(end - first), body);
+    } else {
+      for (int64_t tile = 0; tile < tiles; ++tile) {
+        pool.check();
+        body(tile, 0);
+      }
+    }
+  }
+}
+
+}  // namespace wgf::pair

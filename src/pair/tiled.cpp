@@ -1,0 +1,306 @@
+#include "pair/tiled.h"
+
+#include <algorithm>
+
+#include "pair/distances.h"
+#include "pair/near.h"
+#include "pair/schedule.h"
+
+namespace wgf::pair {
+
+namespace {
+
+// What one thread works in. Tiles are as in tile.h; `o` and `sum` are [column][rows].
+template <class T>
+struct tile_slot {
+  T *u, *k[max_order + 1], *sp, *xq, *a, *b, *c, *e;
+  T *o;         // sums since the last flush: a, b, weighted b alone, c, e
+  double *sum;  // of the whole task
+  T *s, *xs, *xs_dot, *p, *py, *py_dot, *zeros;  // packed scores and payloads for <s, p> and <x - y, s - p>
+  uint16_t *pairs;
+
+  tile_slot(carver &memory, const sizes &s);
+};
+
+template <class T>
+int64_t sum_columns(int64_t columns, int64_t d) { return columns + d + 3; }
+
+template <class T>
+tile_slot<T>::tile_slot(carver &memory, const sizes &n) {
+  constexpr int64_t rows = tile_rows<T>, tile = rows * block_size;
+  for (T **one : {&u, &k[0], &k[1], &k[2], &k[3], &sp, &xq, &a, &b, &c, &e}) *one = memory.take<T>(tile);
+  o = memory.take<T>(sum_columns<T>(n.columns, n.d) * rows);
+  sum = memory.take<double>(sum_columns<T>(n.columns, n.d) * rows);
+  s = memory.take<T>(rows * n.d);
+  xs = memory.take<T>(rows * 2 * n.d);
+  xs_dot = memory.take<T>(rows);
+  p = memory.take<T>(block_size * n.d);
+  py = memory.take<T>(block_size * 2 * n.d);
+  py_dot = memory.take<T>(block_size);
+  zeros = memory.take<T>(std::max(rows, block_size));
+  pairs = memory.take<uint16_t>(tile);
+}
+
+}  // namespace
+
+template <class T>
+tiled<T>::tiled(carver &memory, const sizes &s)
+    : size_(s), at_(memory, s), pw_(memory.take<T>(s.m * s.columns)), yw_(memory.take<T>(s.m * (s.d + 1))), w_(memory.take<T>(s.m)) {
+  carver counted(nullptr);
+  tile_slot<T> one(counted, s);
+  slot_bytes_ = counted.used();
+  slots_ = memory.take<char>(static_cast<int64_t>(slot_bytes_) * s.threads);
+}
+
+template <class T>
+void tiled<T>::fill_block(const plan &p, int64_t block) {
+  const int64_t d = p.in.d, columns = p.in.columns, end = std::min(p.active, (block + 1) * block_size);
+  for (int64_t j = block * block_size; j < end; ++j) {
+    const double weight = p.weight(p.index[j]);
+    w_[j] = yw_[j * (d + 1) + d] = static_cast<T>(weight);
+    const T *y = at_.block(block, d) + (j % block_size) / group_size * group_size * d + j % block_size % group_size;
+    for (int64_t c = 0; c < d; ++c) yw_[j * (d + 1) + c] = static_cast<T>(weight * static_cast<double>(y[c * group_size]));
+    const double *from = p.in.p + p.index[j] * columns;
+    for (int64_t c = 0; p.a.used() && c < columns; ++c) pw_[j * columns + c] = static_cast<T>(weight * from[c]);
+  }
+}
+
+template <class T>
+void tiled<T>::fill(const plan &p, workers &pool) {
+  at_.fill(p, pool);
+  const double cost = 2.0 * static_cast<double>((p.in.d + p.in.columns) * block_size);
+  pool.for_each((p.active + block_size - 1) / block_size, cost, [&](int64_t b, int) { fill_block(p, b); });
+}
+
+// One tile of rows against one segment of y.
+template <class T>
+class tile_task {
+ public:
+  tile_task(const plan &p, const tiled<T> &data, int64_t tile, int slot)
+      : p_(p), in_(p.in), data_(data), tile_(tile), memory_(data.slots_ + data.slot_bytes_ * static_cast<size_t>(slot)),
+        slot_(memory_, data.size_) {
+    const int64_t all = sum_columns<T>(in_.columns, in_.d) * rows;
+    std::fill_n(slot_.o, all, T{0});
+    std::fill_n(slot_.sum, all, 0.0);
+    std::fill_n(slot_.zeros, std::max(rows, block_size), T{0});
+    if (p.sp) pack_rows();
+    if (p.xq) pack_crossed_rows();
+  }
+
+  void run(int64_t first, int64_t end) {
+    for (int64_t b = first; b < end; ++b) {
+      add_block(b);
+      if ((b - first) % blocks_per_flush == blocks_per_flush - 1) flush();
+    }
+    flush();
+    finish(first == 0);
+  }
+
+ private:
+  static constexpr int64_t rows = tile_rows<T>;
+
+  int64_t real_rows() const { return std::min(rows, in_.n - tile_ * rows); }
+  int64_t a_at() const { return 0; }
+  int64_t b_at() const { return in_.columns * rows; }
+  int64_t b_alone_at() const { return (in_.columns + in_.d) * rows; }
+  int64_t c_at() const { return b_alone_at() + rows; }
+  int64_t e_at() const { return c_at() + rows; }
+
+  const T *x() const { return data_.at_.tile(tile_, in_.d); }
+
+  void pack_rows() {
+    std::fill_n(slot_.s, rows * in_.d, T{0});
+    for (int64_t r = 0; r < real_rows(); ++r)
+      for (int64_t c = 0; c < in_.d; ++c) slot_.s[c * rows + r] = static_cast<T>(in_.s[(tile_ * rows + r) * in_.d + c]);
+  }
+
+  // <x - y, s - p> = <x, s> + <y, p> - <x, p> - <y, s>, where x and y are in units and s and p are divided by them.
+  void pack_crossed_rows() {
+    const int64_t d = in_.d;
+    std::fill_n(slot_.xs, rows * 2 * d, T{0});
+    std::fill_n(slot_.xs_dot, rows, T{0});
+    std::copy_n(x(), rows * d, slot_.xs);
+    for (int64_t r = 0; r < real_rows(); ++r) {
+      double dot = 0;
+      for (int64_t c = 0; c < d; ++c) {
+        const T s = static_cast<T>(in_.s[(tile_ * rows + r) * d + c] / p_.unit[c]);
+        slot_.xs[(d + c) * rows + r] = s;
+        dot += static_cast<double>(s) * static_cast<double>(slot_.xs[c * rows + r]);
+      }
+      slot_.xs_dot[r] = static_cast<T>(dot);
+    }
+  }
+
+  void pack_columns(int64_t block, int64_t count) {
+    const int64_t d = in_.d;
+    std::fill_n(slot_.p, block_size * d, T{0});
+    for (int64_t j = 0; j < count; ++j) {
+      const double *from = in_.p + p_.index[block * block_size + j] * d;
+      T *to = slot_.p + j / group_size * group_size * d + j % group_size;
+      for (int64_t c = 0; c < d; ++c) to[c * group_size] = static_cast<T>(from[c]);
+    }
+  }
+
+  void pack_crossed_columns(int64_t block, int64_t count) {
+    const int64_t d = in_.d;
+    std::fill_n(slot_.py, block_size * 2 * d, T{0});
+    std::fill_n(slot_.py_dot, block_size, T{0});
+    for (int64_t j = 0; j < count; ++j) {
+      const double *from = in_.p + p_.index[block * block_size + j] * d;
+      const int64_t group = j / group_size * group_size, within = j % group_size;
+      const T *y = data_.at_.block(block, d) + group * d + within;
+      T *to = slot_.py + group * 2 * d + within;
+      double dot = 0;
+      for (int64_t c = 0; c < d; ++c) {
+        const T value = static_cast<T>(from[c] / p_.unit[c]);
+        to[c * group_size] = value;
+        to[(d + c) * group_size] = y[c * group_size];
+        dot += static_cast<double>(value) * static_cast<double>(y[c * group_size]);
+      }
+      slot_.py_dot[j] = static_cast<T>(dot);
+    }
+  }
+
+  void products(int64_t block, const measured &m) {
+    const T *zeros = slot_.zeros;
+    if (p_.sp) {
+      pack_columns(block, m.count);
+      wgf::pair::run(product_job<T>{slot_.s, zeros, slot_.p, zeros, in_.d, m.groups, T{1}, slot_.sp});
+    }
+    if (p_.xq) {
+      pack_crossed_columns(block, m.count);
+      wgf::pair::run(
+          product_job<T>{slot_.xs, slot_.xs_dot, slot_.py, slot_.py_dot, 2 * in_.d, m.groups, T{-1}, slot_.xq});
+    }
+  }
+
+  T *factor_tile(multiplier m) const {
+    return m == multiplier::u ? slot_.u : m == multiplier::sp ? slot_.sp : m == multiplier::xq ? slot_.xq : nullptr;
+  }
+
+  // The tile of a coefficient: that of a derivative itself where the coefficient is nothing else.
+  T *coefficient_tile(const coefficient &c, T *own, int64_t n) {
+    if (!c.used()) return nullptr;
+    if (c.count == 1 && c.terms[0].times == multiplier::one) return slot_.k[c.terms[0].order];
+    combine_job<T> job{c.count, {}, {}, {}, n, own};
+    for (int t = 0; t < c.count; ++t) {
+      job.value[t] = static_cast<T>(c.terms[t].value);
+      job.f[t] = slot_.k[c.terms[t].order];
+      job.g[t] = factor_tile(c.terms[t].times);
+    }
+    wgf::pair::run(job);
+    return own;
+  }
+
+  // Removes each particle's pair with itself from the list of near pairs, and lists it behind them; returns how many there are.
+  int64_t list_self(int64_t block, measured &m) {
+    if (!in_.skip_self) return 0;
+    const auto own = [&](uint16_t at) {
+      return p_.index[block * block_size + at / rows] == tile_ * rows + at % rows;
+    };
+    m.near = std::remove_if(slot_.pairs, slot_.pairs + m.near, own) - slot_.pairs;
+    int64_t found = 0;
+    for (int64_t j = 0; j < m.count; ++j) {
+      const int64_t r = p_.index[block * block_size + j] - tile_ * rows;
+      if (r >= 0 && r < real_rows()) slot_.pairs[m.near + found++] = static_cast<uint16_t>(j * rows + r);
+    }
+    return found;
+  }
+
+  void add_block(int64_t block) {
+    measured m = measure_tile(p_, data_.at_, tile_, block, slot_.u, slot_.pairs);
+    const int64_t n = m.groups * group_size * rows, removed = list_self(block, m) + m.near;
+    products(block, m);
+    evaluate_tile(in_.kernel, p_.order, n, slot_.u, slot_.k);
+    T *const tiles[] = {coefficient_tile(p_.a, slot_.a, n), coefficient_tile(p_.b, slot_.b, n),
+                        coefficient_tile(p_.c, slot_.c, n), coefficient_tile(p_.e, slot_.e, n)};
+    for (T *tile : tiles)
+      for (int64_t t = 0; tile != nullptr && t < removed; ++t) tile[slot_.pairs[t]] = 0;
+    accumulate(tiles, block, m);
+    if (m.near > 0) {
+      double *sum = slot_.sum;
+      add_near_pairs(p_, tile_ * rows, block * block_size, slot_.pairs, m.near,
+                     {sum + a_at(), sum + b_at(), sum + c_at(), sum + e_at(), rows});
+    }
+  }
+
+  void add_product(const T *tile, const T *v, int64_t stride, int64_t columns, int64_t count, int64_t at) {
+    if (tile != nullptr) wgf::pair::run(accumulate_job<T>{tile, v, stride, columns, count, slot_.o + at});
+  }
+
+  void accumulate(T *const *tiles, int64_t block, const measured &m) {
+    const int64_t first = block * block_size, d = in_.d;
+    const T *y = data_.yw_ + first * (d + 1);
+    add_product(tiles[0], data_.pw_ + first * in_.columns, in_.columns, in_.columns, m.count, a_at());
+    if (m.how == metric::gram)
+      add_product(tiles[1], y, d + 1, d + 1, m.count, b_at());
+    else if (tiles[1] != nullptr)
+      add_differences(tiles[1], block, m);
+    add_product(tiles[2], y + d, d + 1, 1, m.count, c_at());
+    add_product(tiles[3], y + d, d + 1, 1, m.count, e_at());
+  }
+
+  void add_differences(T *tile, int64_t block, const measured &m) {
+    if (in_.w != nullptr) wgf::pair::run(scale_job<T>{tile, data_.w_ + block * block_size, m.count, slot_.b});
+    T *weighted = in_.w != nullptr ? slot_.b : tile;
+    std::fill_n(weighted + m.count * rows, (m.groups * group_size - m.count) * rows, T{0});
+    wgf::pair::run(difference_job<T>{weighted, x(), data_.at_.block(block, in_.d), in_.d, m.groups, slot_.o + b_at()});
+  }
+
+  void flush() {
+    const int64_t all = sum_columns<T>(in_.columns, in_.d) * rows;
+    for (int64_t i = 0; i < all; ++i) slot_.sum[i] += static_cast<double>(slot_.o[i]);
+    std::fill_n(slot_.o, all, T{0});
+  }
+
+  void finish(bool first) {
+    const sweep_output &out = p_.out;
+    const int64_t begin = tile_ * rows, count = real_rows();
+    if (first) {
+      if (out.payload != nullptr) std::fill_n(out.payload + begin * in_.columns, count * in_.columns, 0.0);
+      if (out.displacement != nullptr) std::fill_n(out.displacement + begin * in_.d, count * in_.d, 0.0);
+      if (out.scalar != nullptr) std::fill_n(out.scalar + begin, count, 0.0);
+    }
+    for (int64_t r = 0; r < count; ++r) {
+      if (out.payload != nullptr) finish_payload(r, out.payload + (begin + r) * in_.columns);
+      if (p_.b.used()) finish_displacement(r, out.displacement + (begin + r) * in_.d);
+      if (p_.c.used()) out.scalar[begin + r] += p_.c.scale * slot_.sum[c_at() + r];
+    }
+  }
+
+  void finish_payload(int64_t r, double *out) {
+    const double own = p_.e.used() ? p_.e.scale * slot_.sum[e_at() + r] : 0;
+    for (int64_t c = 0; p_.a.used() && c < in_.columns; ++c) out[c] += p_.a.scale * slot_.sum[a_at() + c * rows + r];
+    for (int64_t c = 0; p_.e.used() && c < in_.columns; ++c) out[c] += own * in_.s[(tile_ * rows + r) * in_.columns + c];
+  }
+
+  // b (x - y) / scale^2, from sums of packed coordinates (x - y) unit.
+  void finish_displacement(int64_t r, double *out) {
+    const double alone = slot_.sum[b_alone_at() + r];
+    for (int64_t c = 0; c < in_.d; ++c) {
+      const double scale = in_.scale != nullptr ? in_.scale[c] : 1;
+      const double sum = alone * static_cast<double>(x()[c * rows + r]) - slot_.sum[b_at() + c * rows + r];
+      out[c] += p_.b.scale * sum / (p_.unit[c] * scale * scale);
+    }
+  }
+
+  const plan &p_;
+  const sweep_input &in_;
+  const tiled<T> &data_;
+  int64_t tile_;
+  carver memory_;
+  tile_slot<T> slot_;
+};
+
+template <class T>
+void tiled<T>::run(const plan &p, workers &pool) {
+  fill(p, pool);
+  for_segments<T>(p, pool, [&](int64_t tile, int64_t first, int64_t end, int slot) {
+    tile_task<T>(p, *this, tile, slot).run(first, end);
+  });
+}
+
+template class tiled<float>;
+template class tiled<double>;
+
+}  // namespace wgf::pair

@@ -1,0 +1,36 @@
+// The general sweep: for each tile distances, profile, coefficients, then one product for each output.
+#pragma once
+
+#include <cstdint>
+
+#include "pair/pack.h"
+#include "pair/plan.h"
+
+namespace wgf::pair {
+
+template <class T>
+class tiled {
+ public:
+  static constexpr double stretch = 1;  // of the packed coordinates
+
+  tiled(carver &memory, const sizes &s);
+  void run(const plan &p, workers &pool);
+
+ private:
+  template <class>
+  friend class tile_task;
+
+  void fill(const plan &p, workers &pool);
+  void fill_block(const plan &p, int64_t block);
+
+  sizes size_;
+  points<T> at_;
+  T *pw_, *yw_, *w_;  // w_j p_j; w_j y_j followed by w_j; w_j
+  size_t slot_bytes_;
+  char *slots_;
+};
+
+extern template class tiled<float>;
+extern template class tiled<double>;
+
+}  // namespace wgf::pair

@@ -1,0 +1,60 @@
+// Pairs of uniforms become pairs of normals, the same bits on every instruction set.
+// Box, Muller: A note on the generation of random normal deviates. Ann. Math. Statist. 29 (1958).
+// Radius, cosine and sine carry their rounding errors along, so that a normal errs by less than 2 ulp.
+#if defined(WGF_SIMD_BOX_MULLER_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef WGF_SIMD_BOX_MULLER_INL_H
+#undef WGF_SIMD_BOX_MULLER_INL_H
+#else
+#define WGF_SIMD_BOX_MULLER_INL_H
+#endif
+
+#include "simd/log-inl.h"
+#include "simd/turn-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace wgf {
+namespace HWY_NAMESPACE {
+
+template <class D, class V>
+HWY_INLINE sum_of_two<V> normal_radius(D d, V u) {  // sqrt(-2 log u)
+  namespace hn = hwy::HWY_NAMESPACE;
+  const auto log = log_normal(d, u);
+  const V square = hn::Mul(hn::Set(d, -2.0), log.value);
+  const V radius = hn::Sqrt(square), high = upper_half(d, radius), low = hn::Sub(radius, high);
+  const V left = hn::Sub(hn::Sub(square, rounded_mul(high, high)), rounded_mul(low, hn::Add(radius, high)));
+  const V all_left = hn::Add(left, hn::Mul(hn::Set(d, -2.0), log.rest));
+  return {radius, hn::Mul(all_left, hn::Div(hn::Set(d, 0.5), radius))};
+}
+
+template <class V>
+HWY_INLINE V product(const sum_of_two<V> &a, const sum_of_two<V> &b) {
+  namespace hn = hwy::HWY_NAMESPACE;
+  const V cross = hn::Add(rounded_mul(a.value, b.rest), rounded_mul(a.rest, b.value));
+  return hn::Add(rounded_mul(a.value, b.value), cross);
+}
+
+// u and v become normals; rest is scratch. Arrays of whole aligned vectors. Two passes, because short loops
+// keep more independent vectors in flight than one long one.
+HWY_INLINE void box_muller(double *u, double *v, double *rest, int64_t count) {
+  namespace hn = hwy::HWY_NAMESPACE;
+  const hn::ScalableTag<double> d;
+  const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
+  for (int64_t i = 0; i < count; i += lanes) {
+    const auto radius = normal_radius(d, hn::Load(d, u + i));
+    hn::Store(radius.value, d, u + i);
+    hn::Store(radius.rest, d, rest + i);
+  }
+  for (int64_t i = 0; i < count; i += lanes) {
+    sum_of_two<hn::Vec<decltype(d)>> cosine, sine;
+    cosine_sine_turns(d, hn::Load(d, v + i), cosine, sine);
+    const sum_of_two<hn::Vec<decltype(d)>> radius = {hn::Load(d, u + i), hn::Load(d, rest + i)};
+    hn::Store(product(radius, cosine), d, u + i);
+    hn::Store(product(radius, sine), d, v + i);
+  }
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace wgf
+HWY_AFTER_NAMESPACE();
+
+#endif  // WGF_SIMD_BOX_MULLER_INL_H

@@ -1,0 +1,109 @@
+// A normal law N(mean, covariance), the building block of the Gaussian targets.
+#pragma once
+
+#include <Eigen/Cholesky>
+#include <cmath>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "core/options.h"
+
+namespace wgf {
+
+constexpr double log_two_pi = 1.8378770664093454836;
+
+class normal_law {
+ public:
+  // covariance: d variances or d x d numbers. `what` names it in messages.
+  normal_law(std::vector<double> mean, const double *covariance, int64_t size, const std::string &what)
+      : d_(static_cast<int64_t>(mean.size())), mean_(std::move(mean)), diagonal_(size == d_) {
+    if (diagonal_) take_variances(covariance, what);
+    else factorise(covariance, what);
+  }
+
+  int64_t dim() const { return d_; }
+
+  // Log density and, unless it is null, the score.
+  double evaluate(const double *x, double *score) const {
+    double square = 0;
+    for (int64_t k = 0; k < d_; ++k) {
+      const double g = precision_times_shift(k, x);
+      square += g * (x[k] - mean_[static_cast<size_t>(k)]);
+      if (score) score[k] = -g;
+    }
+    return log_norm_ - 0.5 * square;
+  }
+
+  // Product of the Hessian, which is minus the precision.
+  void hessian_vector(const double *v, double *hv) const {
+    if (diagonal_) {
+      for (int64_t k = 0; k < d_; ++k) hv[k] = -precision_(k, 0) * v[k];
+    } else {
+      const row_of_numbers vector(v, d_);
+      for (int64_t k = 0; k < d_; ++k) hv[k] = -precision_.col(k).dot(vector);
+    }
+  }
+
+  // Turns d standard normals into a draw.
+  void place(double *z) const {
+    for (int64_t k = d_ - 1; k >= 0; --k) {
+      double sum = 0;
+      if (diagonal_) sum = factor_(k, 0) * z[k];
+      else
+        for (int64_t j = 0; j <= k; ++j) sum += factor_(j, k) * z[j];
+      z[k] = mean_[static_cast<size_t>(k)] + sum;
+    }
+  }
+
+ private:
+  using row_of_numbers = Eigen::Map<const Eigen::VectorXd>;
+
+  double precision_times_shift(int64_t k, const double *x) const {
+    if (diagonal_) return precision_(k, 0) * (x[k] - mean_[static_cast<size_t>(k)]);
+    return precision_.col(k).dot(row_of_numbers(x, d_) - row_of_numbers(mean_.data(), d_));
+  }
+
+  void take_variances(const double *variances, const std::string &what) {
+    const row_of_numbers v(variances, d_);
+    for (int64_t k = 0; k < d_; ++k)
+      if (!(v[k] > 0))
+        fail(WGF_E_OPTION, what + ": variance " + std::to_string(k) + " is " + to_text(v[k]) + "; allowed is above 0");
+    precision_ = v.cwiseInverse();
+    factor_ = v.cwiseSqrt();
+    log_norm_ = -0.5 * (static_cast<double>(d_) * log_two_pi + v.array().log().sum());
+  }
+
+  // The factor is kept transposed, so that a draw runs along its columns.
+  void factorise(const double *numbers, const std::string &what) {
+    const Eigen::Map<const Eigen::MatrixXd> c(numbers, d_, d_);
+    require_symmetric(c, what);
+    const Eigen::LLT<Eigen::MatrixXd> cholesky(c);
+    const Eigen::MatrixXd lower = cholesky.matrixL();
+    const Eigen::ArrayXd pivots = lower.diagonal().array().square() / c.diagonal().array();
+    const double least = static_cast<double>(d_) * std::numeric_limits<double>::epsilon();
+    if (cholesky.info() != Eigen::Success || !(pivots > least).all())
+      fail(WGF_E_OPTION, what + " is not positive definite");
+    precision_ = cholesky.solve(Eigen::MatrixXd::Identity(d_, d_));
+    precision_ = (0.5 * (precision_ + precision_.transpose())).eval();
+    factor_ = lower.transpose();
+    log_norm_ = -0.5 * static_cast<double>(d_) * log_two_pi - lower.diagonal().array().log().sum();
+  }
+
+  // 1e-8: what remains of the symmetry of a matrix that was printed or multiplied together.
+  static void require_symmetric(const Eigen::Map<const Eigen::MatrixXd> &c, const std::string &what) {
+    for (Eigen::Index i = 0; i < c.rows(); ++i)
+      for (Eigen::Index j = 0; j < i; ++j)
+        if (!(std::abs(c(i, j) - c(j, i)) <= 1e-8 * (std::abs(c(i, j)) + std::abs(c(j, i)))))
+          fail(WGF_E_OPTION, what + " is not symmetric: entry (" + std::to_string(i) + ", " + std::to_string(j) +
+                                 ") is " + to_text(c(i, j)) + " and its mirror image is " + to_text(c(j, i)));
+  }
+
+  int64_t d_;
+  std::vector<double> mean_;
+  bool diagonal_;
+  Eigen::MatrixXd precision_, factor_;  // d x 1 for a diagonal covariance
+  double log_norm_ = 0;
+};
+
+}  // namespace wgf

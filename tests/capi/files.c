@@ -1,0 +1,137 @@
+/* Checkpoints and CSV files: what is damaged, foreign or out of reach is refused, and nothing changes. */
+#include <stdlib.h>
+
+#include "scene.h"
+
+static const char path[] = "capi_files.state", csv_path[] = "capi_files.csv";
+
+static void positions(const wgf_ensemble *e, double *x) {
+  OK(wgf_ensemble_export(e, particles, dimension, x, WGF_PARTICLE_MAJOR));
+}
+
+static int exists(const char *name) {
+  FILE *file = fopen(name, "rb");
+  if (file) fclose(file);
+  return file != NULL;
+}
+
+static void write_bytes(const char *name, const uint8_t *bytes, size_t n) {
+  FILE *file = fopen(name, "wb");
+  CHECK(file && fwrite(bytes, 1, n, file) == n);
+  if (file) fclose(file);
+}
+
+static void a_run_goes_on_bit_for_bit(const char *name) {
+  struct scene a, b;
+  wgf_flow *first, *second;
+  double x[particles * dimension], y[particles * dimension];
+  make_scene(&a);
+  make_scene(&b);
+  first = make_flow(&a, name);
+  second = make_flow(&b, name);
+  OK(wgf_flow_run(first, 7, 0, 0));
+  OK(wgf_flow_save_file(first, path));
+  CHECK(!exists("capi_files.state.part"));
+  OK(wgf_flow_run(first, 5, 0, 0));
+  OK(wgf_flow_restore_file(second, path));
+  OK(wgf_flow_run(second, 5, 0, 0));
+  positions(a.ensemble, x);
+  positions(b.ensemble, y);
+  CHECK(memcmp(x, y, sizeof x) == 0);
+  wgf_flow_destroy(first);
+  wgf_flow_destroy(second);
+  wgf_flow_destroy(b.flow);
+  wgf_ensemble_destroy(b.ensemble);
+  wgf_target_destroy(b.samples);
+  wgf_target_destroy(b.target);
+  wgf_context_destroy(b.context);
+  destroy_scene(&a);
+  remove(path);
+}
+
+static void what_is_out_of_reach_is_named(struct scene *s) {
+  REFUSED(wgf_flow_restore_file(s->flow, "no/such/file"), WGF_E_FORMAT, "\"no/such/file\": No such file or directory");
+  REFUSED(wgf_flow_save_file(s->flow, "no/such/file"), WGF_E_FORMAT, "\"no/such/file\": No such file or directory");
+  REFUSED(wgf_flow_restore_file(s->flow, "."), WGF_E_FORMAT, "\".\": Is a directory");
+  REFUSED(wgf_flow_save_file(s->flow, "."), WGF_E_FORMAT, "\".\"");
+  CHECK(!exists("..part"));
+}
+
+/* Every damaged byte and every length is refused, and leaves the flow as it was. */
+static void damage_is_found(struct scene *s, const uint8_t *bytes, int64_t n, uint8_t *broken) {
+  double before[particles * dimension], after[particles * dimension];
+  positions(s->ensemble, before);
+  for (int64_t i = 0; i < n; ++i) {
+    memcpy(broken, bytes, (size_t)n);
+    broken[i] ^= 0x10;
+    GIVES(wgf_flow_restore(s->flow, n, broken), WGF_E_FORMAT);
+    GIVES(wgf_flow_restore(s->flow, n - i, bytes), i == 0 ? WGF_OK : WGF_E_FORMAT);
+  }
+  memcpy(broken, bytes, (size_t)n);
+  broken[n] = 0;
+  REFUSED(wgf_flow_restore(s->flow, n + 1, broken), WGF_E_FORMAT, "damaged");
+  positions(s->ensemble, after);
+  CHECK(memcmp(before, after, sizeof before) == 0);
+}
+
+static void foreign_files_are_refused(struct scene *s, const uint8_t *bytes, size_t n) {
+  wgf_flow *other = make_flow(s, "svgd");
+  wgf_flow_destroy(s->flow);
+  s->flow = NULL;
+  OK(wgf_flow_set_string(other, "kernel", "imq"));
+  write_bytes(path, bytes, n);
+  REFUSED(wgf_flow_restore_file(other, path), WGF_E_FORMAT, "kernel = imq");
+  write_bytes(path, (const uint8_t *)"lp__,x\n1,2\n", 11);
+  REFUSED(wgf_flow_restore_file(other, path), WGF_E_FORMAT, "not a checkpoint");
+  write_bytes(path, bytes, 0);
+  REFUSED(wgf_flow_restore_file(other, path), WGF_E_FORMAT, "not a checkpoint");
+  remove(path);
+  wgf_flow_destroy(other);
+}
+
+static void checkpoints_are_checked(void) {
+  struct scene s;
+  int64_t n = 0;
+  uint8_t *bytes, *broken;
+  make_scene(&s);
+  OK(wgf_flow_run(s.flow, 3, 0, 0));
+  OK(wgf_flow_get_checkpoint_size(s.flow, &n));
+  bytes = (uint8_t *)malloc((size_t)n);
+  broken = (uint8_t *)malloc((size_t)n + 1);
+  OK(wgf_flow_save(s.flow, n, bytes));
+  what_is_out_of_reach_is_named(&s);
+  damage_is_found(&s, bytes, n, broken);
+  foreign_files_are_refused(&s, bytes, (size_t)n);
+  free(bytes);
+  free(broken);
+  destroy_scene(&s);
+}
+
+static void csv_is_replaced_as_a_whole(void) {
+  const double x[4] = {1, 0.1, -2, 1e-300};
+  char text[1000] = "";
+  wgf_context *context = NULL;
+  wgf_draws *draws = NULL;
+  FILE *file;
+  OK(wgf_context_create(&context));
+  OK(wgf_draws_create(context, 2, 1, 2, 2, x, &draws));
+  OK(wgf_draws_write_csv(draws, csv_path));
+  file = fopen(csv_path, "rb");
+  CHECK(file && fread(text, 1, sizeof text - 1, file) > 0);
+  if (file) fclose(file);
+  CHECK(strstr(text, "\nlp__,x.1,x.2\nNaN,1,0.1\nNaN,-2,1e-300\n") != NULL);
+  REFUSED(wgf_draws_write_csv(draws, "no/such/file.csv"), WGF_E_FORMAT, "No such file or directory");
+  CHECK(!exists("capi_files.csv.part"));
+  wgf_draws_destroy(draws);
+  wgf_context_destroy(context);
+  remove(csv_path);
+}
+
+int main(void) {
+  a_run_goes_on_bit_for_bit("svgd");
+  a_run_goes_on_bit_for_bit("langevin");
+  a_run_goes_on_bit_for_bit("mala");
+  checkpoints_are_checked();
+  csv_is_replaced_as_a_whole();
+  return failures != 0;
+}

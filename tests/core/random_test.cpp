@@ -1,0 +1,248 @@
+#include "core/random.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "reference/random_stream.h"
+#include "simd/every_isa.h"
+#include "simd/ulp.h"
+
+using wgf::purpose;
+using wgf::stream;
+using wgf::test::on_every_isa;
+
+namespace {
+
+constexpr stream plain{0x0123456789abcdefu, 0, purpose::noise};
+constexpr stream far{~uint64_t{0} - 5, (uint64_t{0xBEEF} << 32) + 0xFFFFFFFFu, purpose::network};
+constexpr int64_t dims[] = {1, 2, 3, 4, 5, 7, 8, 9, 16, 31, 511, 512, 513, 1030};
+
+std::vector<double> normals(const stream &s, int64_t first, int64_t n, int64_t d) {
+  std::vector<double> x(static_cast<size_t>(n * d));
+  wgf::normals(s, first, n, d, x.data());
+  return x;
+}
+
+std::vector<double> uniforms(const stream &s, int64_t first, int64_t n, int64_t d) {
+  std::vector<double> x(static_cast<size_t>(n * d));
+  wgf::uniforms(s, first, n, d, x.data());
+  return x;
+}
+
+int64_t different_words(const stream &s, int64_t first, int64_t n, int64_t d) {
+  std::vector<uint64_t> w(static_cast<size_t>(n * d));
+  wgf::words(s, first, n, d, w.data());
+  int64_t different = 0;
+  for (int64_t i = 0; i < n; ++i)
+    for (int64_t k = 0; k < d; ++k)
+      different += w[static_cast<size_t>(i * d + k)] != wgf::reference::word(s, first + i, k);
+  return different;
+}
+
+double correlation(const std::vector<double> &x, const std::vector<double> &y) {  // means 0, variances 1
+  double sum = 0;
+  for (size_t i = 0; i < x.size(); ++i) sum += x[i] * y[i];
+  return sum / static_cast<double>(x.size());
+}
+
+std::vector<double> standardised_squares(std::vector<double> x) {
+  for (double &v : x) v = (v * v - 1) / std::sqrt(2.0);
+  return x;
+}
+
+// Independent: the mean of N products of unit variance has the standard error 1/sqrt(N); 5 of them for each
+// of the two.
+void check_uncorrelated(const std::vector<double> &x, const std::vector<double> &y) {
+  const double bound = 5 / std::sqrt(static_cast<double>(x.size()));
+  CHECK(std::abs(correlation(x, y)) < bound);
+  CHECK(std::abs(correlation(standardised_squares(x), standardised_squares(y))) < bound);
+}
+
+double moment(const std::vector<double> &x, int power) {
+  double sum = 0;
+  for (double v : x) sum += std::pow(v, power);
+  return sum / static_cast<double>(x.size());
+}
+
+// Chi-square of counts over equally likely bins, as a multiple of its standard deviation away from its mean.
+double chi_square_excess(const std::vector<double> &probability, int bins) {
+  std::vector<double> count(static_cast<size_t>(bins));
+  for (double p : probability) count[std::min(static_cast<size_t>(p * bins), count.size() - 1)] += 1;
+  const double expected = static_cast<double>(probability.size()) / bins;
+  double sum = 0;
+  for (double c : count) sum += (c - expected) * (c - expected) / expected;
+  return (sum - (bins - 1)) / std::sqrt(2.0 * (bins - 1));
+}
+
+}  // namespace
+
+TEST_CASE("random: the first block is Random123's known answer for a zero counter and key") {
+  on_every_isa([] {
+    uint64_t w[2];
+    wgf::words({0, 0, purpose::noise}, 0, 2, 1, w);
+    CHECK(w[0] == 0xe169c58d6627e8d5u);
+    CHECK(w[1] == 0x9b00dbd8bc57ac4cu);
+  });
+}
+
+TEST_CASE("random: words equal Random123 for every dimension, first particle, step and purpose") {
+  on_every_isa([] {
+    for (int64_t d : dims) {
+      CAPTURE(d);
+      CHECK(different_words(plain, 0, 40, d) == 0);
+      CHECK(different_words(far, 3, 13, d) == 0);
+      CHECK(different_words(plain, 7, 1, d) == 0);
+      CHECK(different_words(far, (int64_t{1} << 33) - 9, 30, d) == 0);    // the pair grows out of word 1
+      CHECK(different_words(far, (int64_t{1} << 41) - 31, 31, d) == 0);   // the last particles there are
+    }
+  });
+}
+
+TEST_CASE("random: uniforms are in (0, 1) and uniform_at gives the same ones") {
+  on_every_isa([] {
+    const std::vector<double> u = uniforms(far, 11, 500, 3);
+    int64_t outside = 0, different = 0;
+    for (int64_t i = 0; i < 500; ++i)
+      for (int64_t k = 0; k < 3; ++k) {
+        const double value = u[static_cast<size_t>(3 * i + k)];
+        outside += !(value > 0 && value < 1);
+        different += value != wgf::uniform_at(far, 11 + i, k);
+        different += value != wgf::reference::uniform(far, 11 + i, k);
+      }
+    CHECK(outside == 0);
+    CHECK(different == 0);
+  });
+}
+
+// Radius, cosine and sine carry their rounding errors, so only the product and the sum with its correction
+// round at full size: half an ulp each, an ulp for the product where the sum falls below its power of two.
+TEST_CASE("random: normals are within 2 ulp of Box and Muller's formula in long double") {
+  on_every_isa([] {
+    const std::vector<double> z = normals(plain, 0, 60000, 5);
+    double worst = 0;
+    for (int64_t i = 0; i < 60000; ++i)
+      for (int64_t k = 0; k < 5; ++k) {
+        const double value = z[static_cast<size_t>(5 * i + k)];
+        worst = std::max(worst, wgf::test::ulps(value, wgf::reference::normal(plain, i, k)));
+      }
+    CHECK(worst < 2);
+  });
+}
+
+TEST_CASE("random: normals have the same bits on every instruction set") {
+  for (int64_t d : dims) {
+    CAPTURE(d);
+    REQUIRE(wgf::simd::set_isa(wgf::simd::isa_available().front()));
+    const std::vector<double> lowest = normals(plain, 1, 9000 / d + 2, d);
+    on_every_isa([&] { CHECK(normals(plain, 1, 9000 / d + 2, d) == lowest); });
+  }
+  wgf::simd::set_isa(wgf::simd::isa_available().back());
+}
+
+TEST_CASE("random: a value depends neither on the rows asked for nor on the dimension") {
+  on_every_isa([] {
+    const std::vector<double> all = normals(plain, 0, 101, 19);
+    int64_t different = 0;
+    for (int64_t d = 1; d <= 19; ++d)
+      for (int64_t first : {0, 1, 50, 77})
+        for (int64_t n : {1, 2, 3, 24}) {
+          const std::vector<double> part = normals(plain, first, n, d);
+          for (int64_t i = 0; i < n; ++i)
+            for (int64_t k = 0; k < d; ++k)
+              different +=
+                  part[static_cast<size_t>(i * d + k)] != all[static_cast<size_t>((first + i) * 19 + k)];
+        }
+    CHECK(different == 0);
+  });
+}
+
+TEST_CASE("random: nothing is written outside the rows") {
+  on_every_isa([] {
+    constexpr double untouched = -77;
+    int64_t written = 0;
+    for (int64_t d : dims)
+      for (int64_t first : {0, 1})
+        for (int64_t n : {0, 1, 2, 3, 8, 33}) {
+          std::vector<double> x(static_cast<size_t>(n * d + 64), untouched);
+          wgf::normals(plain, first, n, d, x.data() + 32);
+          for (size_t i = 0; i < 32; ++i) written += x[i] != untouched || x[x.size() - 1 - i] != untouched;
+        }
+    CHECK(written == 0);
+  });
+}
+
+TEST_CASE("random: two threads filling halves give what one gives") {
+  const std::vector<double> whole = normals(plain, 0, 2001, 3);
+  std::vector<double> halves(whole.size());
+  std::thread other([&] { wgf::normals(plain, 1001, 1000, 3, halves.data() + 3003); });
+  wgf::normals(plain, 0, 1001, 3, halves.data());
+  other.join();
+  CHECK(halves == whole);
+}
+
+// Standard errors of the raw moments of N normals: sqrt((E z^2p - (E z^p)^2) / N) = 1, 2, 15, 96 under the
+// root.
+TEST_CASE("random: moments of four million normals lie within 5 standard errors") {
+  const std::vector<double> z = normals(plain, 0, 1 << 20, 4);
+  const double error = 5 / std::sqrt(static_cast<double>(z.size()));
+  CHECK(std::abs(moment(z, 1)) < error);
+  CHECK(std::abs(moment(z, 2) - 1) < error * std::sqrt(2.0));
+  CHECK(std::abs(moment(z, 3)) < error * std::sqrt(15.0));
+  CHECK(std::abs(moment(z, 4) - 3) < error * std::sqrt(96.0));
+}
+
+TEST_CASE("random: chi-square of 1024 bins of normals and uniforms lies within 5 standard deviations") {
+  std::vector<double> p = normals(far, 0, 1 << 20, 2);
+  for (double &v : p) v = 0.5 * std::erfc(-v / std::sqrt(2.0));
+  CHECK(std::abs(chi_square_excess(p, 1024)) < 5);
+  CHECK(std::abs(chi_square_excess(uniforms(far, 0, 1 << 20, 2), 1024)) < 5);
+}
+
+TEST_CASE("random: normals beyond 4 come as often as they should") {
+  const std::vector<double> z = normals(plain, 0, 1 << 20, 4);
+  const double expected = static_cast<double>(z.size()) * std::erfc(4 / std::sqrt(2.0));  // 266
+  const auto beyond = std::count_if(z.begin(), z.end(), [](double v) { return std::abs(v) > 4; });
+  CHECK(std::abs(static_cast<double>(beyond) - expected) < 5 * std::sqrt(expected));
+}
+
+TEST_CASE("random: neighbouring seeds, steps, purposes and particles, and their squares, are uncorrelated") {
+  constexpr int64_t n = 1 << 18;
+  const std::vector<double> x = normals(plain, 0, n, 1);
+  check_uncorrelated(x, normals({plain.seed + 1, 0, purpose::noise}, 0, n, 1));
+  check_uncorrelated(x, normals({plain.seed + (uint64_t{1} << 32), 0, purpose::noise}, 0, n, 1));
+  check_uncorrelated(x, normals({plain.seed, 1, purpose::noise}, 0, n, 1));
+  check_uncorrelated(x, normals({plain.seed, uint64_t{1} << 32, purpose::noise}, 0, n, 1));
+  check_uncorrelated(x, normals({plain.seed, 0, purpose::accept}, 0, n, 1));
+  check_uncorrelated(x, normals(plain, 1, n, 1));
+  check_uncorrelated(x, normals(plain, 2, n, 1));
+}
+
+TEST_CASE("random: neighbouring coordinates and the two of a pair are uncorrelated") {
+  constexpr int64_t n = 1 << 18;
+  const std::vector<double> rows = normals(plain, 0, n, 2);
+  std::vector<double> first, second, even, odd;
+  for (size_t i = 0; i < rows.size(); i += 2) {
+    first.push_back(rows[i]), second.push_back(rows[i + 1]);
+    (i % 4 == 0 ? even : odd).push_back(rows[i]);
+  }
+  check_uncorrelated(first, second);
+  check_uncorrelated(even, odd);
+}
+
+TEST_CASE("random: every part of the key changes the words") {
+  const stream s = plain;
+  const double value = wgf::uniform_at(s, 4, 2);
+  CHECK(wgf::uniform_at({s.seed ^ 1, s.step, s.why}, 4, 2) != value);
+  CHECK(wgf::uniform_at({s.seed ^ uint64_t{1} << 63, s.step, s.why}, 4, 2) != value);
+  CHECK(wgf::uniform_at({s.seed, s.step + 1, s.why}, 4, 2) != value);
+  CHECK(wgf::uniform_at({s.seed, s.step + (uint64_t{1} << 47), s.why}, 4, 2) != value);
+  CHECK(wgf::uniform_at({s.seed, s.step, purpose::user}, 4, 2) != value);
+  CHECK(wgf::uniform_at(s, 5, 2) != value);
+  CHECK(wgf::uniform_at(s, 4 + (int64_t{1} << 40), 2) != value);
+  CHECK(wgf::uniform_at(s, 4, 3) != value);
+}

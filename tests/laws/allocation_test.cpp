@@ -1,0 +1,54 @@
+// After one warm-up step a step allocates nothing. oneTBB has its own pool, which does not come through operator new.
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <new>
+
+#include "laws/world.h"
+
+namespace {
+
+std::atomic<long> allocations{0};
+
+void *counted(std::size_t size, std::size_t alignment) {
+  ++allocations;
+  void *p = alignment <= alignof(std::max_align_t) ? std::malloc(size ? size : 1)
+                                                   : std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
+  if (!p) throw std::bad_alloc();
+  return p;
+}
+
+}  // namespace
+
+void *operator new(std::size_t size) { return counted(size, 1); }
+void *operator new[](std::size_t size) { return counted(size, 1); }
+void *operator new(std::size_t size, std::align_val_t alignment) { return counted(size, static_cast<std::size_t>(alignment)); }
+void *operator new[](std::size_t size, std::align_val_t alignment) { return counted(size, static_cast<std::size_t>(alignment)); }
+void operator delete(void *p) noexcept { std::free(p); }
+void operator delete[](void *p) noexcept { std::free(p); }
+void operator delete(void *p, std::size_t) noexcept { std::free(p); }
+void operator delete[](void *p, std::size_t) noexcept { std::free(p); }
+void operator delete(void *p, std::align_val_t) noexcept { std::free(p); }
+void operator delete[](void *p, std::align_val_t) noexcept { std::free(p); }
+void operator delete(void *p, std::size_t, std::align_val_t) noexcept { std::free(p); }
+void operator delete[](void *p, std::size_t, std::align_val_t) noexcept { std::free(p); }
+
+using namespace wgf;
+using namespace wgf::laws;
+
+TEST_CASE("law: after one warm-up step a step allocates nothing") {
+  for (const flow_spec *spec : flow_catalogue())
+    for (const int threads : {1, 2}) {
+      INFO(std::string(spec->name) << " with " << threads << " threads");
+      setup s;
+      s.n = 300;
+      s.threads = threads;
+      s.options = [](option_set &o) { o.set_integer("record_every", 1); };
+      world w = make_world(*spec, s);
+      w.run->run(2, 0, 0);
+      const long before = allocations;
+      for (int k = 0; k < 5; ++k) w.run->step();
+      CHECK(allocations - before == 0);
+    }
+}

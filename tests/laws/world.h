@@ -1,0 +1,58 @@
+// A small world in which any flow of the catalogue can live: a correlated Gaussian target, samples, weighted particles; all of it
+// may be moved by a rotation, a translation and a permutation.
+#pragma once
+
+#include <Eigen/Dense>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "core/catalogue.h"
+#include "core/flow.h"
+
+namespace wgf::laws {
+
+using matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+struct motion {
+  matrix rotation;         // d x d
+  Eigen::VectorXd shift;   // d
+  std::vector<int64_t> order;  // new particle i is old particle order[i]
+};
+
+motion stay(int64_t n, int64_t d);
+
+struct setup {
+  int64_t n = 23, m = 31, d = 3;
+  int threads = 1;
+  bool weighted = false;
+  bool external = false;   // answers come by ask and tell
+  uint64_t seed = 7;
+  double spread = 1;       // of the particles
+  std::function<void(option_set &)> options = [](option_set &) {};
+};
+
+struct world {
+  std::shared_ptr<context> host;
+  std::shared_ptr<target> density, external, samples;
+  std::shared_ptr<ensemble> particles;
+  std::unique_ptr<flow> run;
+};
+
+world make_world(const flow_spec &spec, const setup &s, const motion &m);
+world make_world(const flow_spec &spec, const setup &s);
+
+// Plain Euler steps of a flow that has a choice.
+void plain_steps(option_set &options);
+
+// Completes one step through ask and tell, answering from the density.
+void step_by_asking(world &w);
+
+std::vector<double> drift_of(world &w);
+std::vector<const flow_spec *> flows_with_drift();
+std::vector<const flow_spec *> flows_with_energy();
+
+double largest(const std::vector<double> &v);
+double largest_difference(const std::vector<double> &a, const std::vector<double> &b);
+
+}  // namespace wgf::laws

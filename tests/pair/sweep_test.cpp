@@ -1,0 +1,290 @@
+#include "pair/sweep.h"
+
+#include <doctest/doctest.h>
+
+#include <functional>
+#include <limits>
+
+#include "pair/cases.h"
+#include "simd/every_isa.h"
+
+using namespace wgf;
+using namespace wgf::test;
+
+namespace {
+
+void compare(const pair::rule &r, const pair::sweep_input &in, const char *name) {
+  const reference::pair_sums want = reference::pair_reference(r, in, name).sums();
+  on_every_isa([&] {
+    for (const bool single : {false, true}) {
+      CAPTURE(single);
+      pair::sweep_input same = in;
+      same.single_precision = single;
+      check_sums(run_sweep(r, same), want, single, in.d);
+    }
+  });
+}
+
+void compare_everything(const clouds &c, const char *name) {
+  INFO(name);
+  CAPTURE(c.n);
+  CAPTURE(c.m);
+  CAPTURE(c.d);
+  compare(every_coefficient(), c.input(name), name);
+}
+
+const char *name_of(int profile) { return pair::profile_at(profile).name; }
+
+// Each coefficient of a rule alone.
+std::vector<pair::rule> single_coefficients() {
+  std::vector<pair::rule> rules(12);
+  double *const numbers[] = {&rules[0].a.k,   &rules[1].a.k1,  &rules[2].b.k1,  &rules[3].b.k2, &rules[4].b.k3r2,  &rules[5].b.k1p,
+                             &rules[6].b.k2q, &rules[7].c.k,   &rules[8].c.k1,  &rules[9].c.k2r2, &rules[10].e.k1, &rules[11].a.k};
+  for (double *number : numbers) *number = 1.25;
+  return rules;
+}
+
+}  // namespace
+
+TEST_CASE("sweep: every profile with every coefficient equals the plain double loop") {
+  for (int p = 0; p < pair::profile_count(); ++p)
+    for (const int64_t d : {1, 2, 3, 10, 17}) compare_everything(clouds(37, 101, d, 1), name_of(p));
+}
+
+TEST_CASE("sweep: sizes around the tile and the block") {
+  for (const char *name : {"gaussian", "matern32", "riesz"})
+    for (const int64_t n : {1, 2, 3, 17, 255, 257})
+      for (const int64_t m : {1, 3, 17, 48, 257}) compare_everything(clouds(n, m, n % 2 == 0 ? 3 : 6, 2), name);
+}
+
+TEST_CASE("sweep: two hundred dimensions") {
+  for (const char *name : {"gaussian", "laplace", "imq", "riesz"}) compare_everything(clouds(33, 70, 200, 3), name);
+}
+
+TEST_CASE("sweep: one coefficient at a time") {
+  for (const pair::rule &r : single_coefficients())
+    for (const char *name : {"gaussian", "imq", "matern52"})
+      for (const int64_t d : {2, 7}) {
+        INFO(name);
+        compare(r, clouds(35, 60, d, 4).input(name), name);
+      }
+}
+
+TEST_CASE("sweep: every exponent") {
+  const clouds c(33, 50, 5, 5);
+  const auto with = [&](const char *name, double shape) {
+    INFO(name);
+    CAPTURE(shape);
+    pair::sweep_input in = c.input(name);
+    in.kernel.shape = shape;
+    compare(every_coefficient(), in, name);
+  };
+  for (const double s : {2.0, 1.7, 1.0, 0.5, 0.0, -0.5, -1.0, -2.0, -4.0}) with("riesz", s);
+  for (const double beta : {0.25, 0.5, 1.0, 1.5, 3.0}) with("imq", beta), with("rational_quadratic", beta);
+}
+
+TEST_CASE("sweep: weights, a scale per coordinate and a length") {
+  for (const char *name : {"gaussian", "riesz", "imq"})
+    for (const int64_t d : {3, 9}) {
+      INFO(name);
+      const clouds c(70, 131, d, 6);
+      pair::sweep_input in = c.input(name);
+      in.w = c.w.data();
+      in.scale = c.scale.data();
+      in.length = 0.7;
+      compare(every_coefficient(), in, name);
+    }
+}
+
+TEST_CASE("sweep: a cloud with itself, with and without the pairs of a particle with itself") {
+  for (int p = 0; p < pair::profile_count(); ++p)
+    for (const int64_t d : {2, 8})
+      for (const bool skip : {false, true}) {
+        INFO(name_of(p));
+        CAPTURE(skip);
+        const clouds c(131, 131, d, 7);
+        pair::sweep_input in = c.input(name_of(p));
+        in.y = in.x;
+        in.skip_self = skip;
+        compare(every_coefficient(), in, name_of(p));
+      }
+}
+
+TEST_CASE("sweep: a particle of weight 0 leaves no trace, whatever its numbers are") {
+  clouds c(40, 100, 3, 8);
+  for (const size_t j : {0u, 1u, 47u, 48u, 63u, 99u}) {
+    c.w[j] = 0;
+    c.p[j * 3 + 1] = std::numeric_limits<double>::quiet_NaN();
+    c.y[j * 3] = std::numeric_limits<double>::infinity();
+  }
+  for (const char *name : {"gaussian", "laplace"}) {
+    pair::sweep_input in = c.input(name);
+    in.w = c.w.data();
+    compare(every_coefficient(), in, name);
+  }
+}
+
+TEST_CASE("sweep: no particle of any weight gives zeros") {
+  clouds c(5, 9, 2, 9);
+  std::fill(c.w.begin(), c.w.end(), 0.0);
+  pair::sweep_input in = c.input("gaussian");
+  in.w = c.w.data();
+  const outputs o = run_sweep(every_coefficient(), in);
+  for (const auto *v : {&o.payload, &o.displacement, &o.scalar})
+    for (const double value : *v) CHECK(value == 0);
+}
+
+TEST_CASE("sweep: data far from the origin lose no digits") {
+  for (const char *name : {"gaussian", "laplace", "riesz"})
+    for (const int64_t d : {2, 6}) {
+      INFO(name);
+      clouds c(50, 90, d, 10);
+      for (double &v : c.x) v += 1e6;
+      for (double &v : c.y) v += 1e6;
+      compare(every_coefficient(), c.input(name), name);
+    }
+}
+
+TEST_CASE("sweep: one particle very far away costs the others no digits") {
+  for (const char *name : {"gaussian", "laplace"}) {
+    INFO(name);
+    clouds c(50, 90, 3, 17);
+    c.y[0] = 1e9;
+    pair::sweep_input in = c.input(name);
+    in.skip_self = false;
+    pair::rule r;
+    r.a.k = 1;
+    compare(r, in, name);
+  }
+}
+
+TEST_CASE("sweep: particles at the same place and almost at the same place") {
+  for (int p = 0; p < pair::profile_count(); ++p)
+    for (const int64_t d : {1, 2, 6, 17}) {
+      INFO(name_of(p));
+      CAPTURE(d);
+      clouds c(100, 100, d, 11);
+      c.y = c.x;
+      const size_t size = static_cast<size_t>(d);
+      for (size_t i = 0; i < 30; ++i)
+        for (size_t k = 0; k < size; ++k) c.y[(i + 50) * size + k] = c.x[i * size + k] + 1e-9 * c.s[i * size + k];
+      for (size_t k = 0; k < size; ++k) c.y[5 * size + k] = c.y[6 * size + k] = c.x[70 * size + k];
+      pair::rule r;
+      r.a.k = 1;
+      r.b.k1 = -2;
+      r.c.k = 1;
+      compare(r, c.input(name_of(p)), name_of(p));
+    }
+}
+
+TEST_CASE("sweep: two tight clusters far apart, where every pair inside one is near") {
+  for (const char *name : {"laplace", "riesz"})
+    for (const int64_t d : {3, 8}) {
+      INFO(name);
+      clouds c(120, 120, d, 12);
+      for (size_t i = 0; i < c.x.size(); ++i) c.x[i] = (i / static_cast<size_t>(d) % 2 == 0 ? 1 : -1) + 1e-3 * c.x[i];
+      pair::sweep_input in = c.input(name);
+      in.y = in.x;
+      in.w = c.w.data();
+      pair::rule r;
+      r.a.k = 1;
+      r.b.k1 = -2;
+      r.c.k = 1;
+      compare(r, in, name);
+    }
+}
+
+TEST_CASE("sweep: a narrow Gaussian far out in float, where the products of coordinates would lose it") {
+  clouds c(60, 80, 8, 13);
+  for (size_t i = 0; i < c.x.size(); ++i) c.y[i] = c.x[i] + 1e-3 * c.s[i];
+  pair::sweep_input in = c.input("gaussian");
+  in.length = 4e-3;
+  in.single_precision = true;
+  pair::rule stein;
+  stein.a.k = 1;
+  stein.b.k1 = -2;
+  for (const pair::rule &r : {every_coefficient(), stein}) {
+    const reference::pair_sums want = reference::pair_reference(r, in, "gaussian").sums();
+    on_every_isa([&] { check_sums(run_sweep(r, in), want, true, in.d); });
+  }
+}
+
+TEST_CASE("sweep: payload and displacement in the same memory add up") {
+  for (const char *name : {"gaussian", "imq"})
+    for (const bool single : {false, true}) {
+      INFO(name);
+      const clouds c(90, 110, 4, 14);
+      pair::sweep_input in = c.input(name);
+      in.w = c.w.data();
+      in.scale = c.scale.data();
+      in.single_precision = single;
+      pair::rule r;
+      r.a.k = 1.5;
+      r.b = {-2, 0.5, 0, 0, 0};
+      reference::pair_sums want = reference::pair_reference(r, in, name).sums();
+      for (size_t i = 0; i < want.payload.size(); ++i) {
+        want.payload[i] += want.displacement[i];
+        want.payload_size[i] += want.displacement_size[i];
+      }
+      std::vector<double> together(want.payload.size(), 3);
+      workers pool(1);
+      pair::workspace scratch;
+      scratch.prepare(in.n, in.m, in.d, in.columns, 1);
+      pair::sweep(r, in, {together.data(), together.data(), nullptr}, scratch, pool);
+      CHECK(worst(together, want.payload, want.payload_size, single) < rounding_bound(in.d));
+    }
+}
+
+TEST_CASE("sweep: the coefficients of a Gaussian that are multiples of the kernel") {
+  pair::rule r;
+  r.a = {1, -0.7};
+  r.b = {-2, 0.6, 0, 0, 0};
+  r.c = {0.5, -1.5, 0};
+  r.e = {0.9};
+  for (const int64_t n : {1, 3, 17, 65, 257})
+    for (const int64_t d : {1, 2, 5, 17}) {
+      CAPTURE(n);
+      const clouds c(n, n, d, 18);
+      pair::sweep_input in = c.input("gaussian");
+      in.scale = c.scale.data();
+      compare(r, in, "gaussian");
+      in.w = c.w.data();
+      in.y = in.x;
+      in.skip_self = true;
+      compare(r, in, "gaussian");
+    }
+}
+
+TEST_CASE("sweep: the same bits for any number of threads") {
+  pair::rule stein;
+  stein.a.k = 1;
+  stein.b.k1 = -2;
+  for (const pair::rule &r : {every_coefficient(), stein})
+  for (const char *name : {"gaussian", "riesz"})
+    for (const bool single : {false, true}) {
+      const clouds c(1500, 1700, 5, 15);
+      pair::sweep_input in = c.input(name);
+      in.single_precision = single;
+      const outputs one = run_sweep(r, in, 1);
+      for (const int threads : {2, 7}) {
+        const outputs more = run_sweep(r, in, threads);
+        CHECK(more.payload == one.payload);
+        CHECK(more.displacement == one.displacement);
+        CHECK(more.scalar == one.scalar);
+      }
+    }
+}
+
+TEST_CASE("sweep: the result does not depend on the segments of y") {
+  const clouds c(33, 300000, 1, 16);
+  pair::rule r;
+  r.c.k = 1;
+  pair::sweep_input in = c.input("matern52");
+  const outputs o = run_sweep(r, in);
+  double want = 0;
+  for (size_t j = 0; j < c.y.size(); ++j) {
+    const double z = std::sqrt(5.0) * std::abs(c.x[0] - c.y[j]);
+    want += (1 + z + z * z / 3) * std::exp(-z);
+  }
+  CHECK(o.scalar[0] == doctest::Approx(want).epsilon(1e-11));  // 3e5 terms summed one after the other here
+}

@@ -1,0 +1,158 @@
+#include "reference/steps.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "core/random.h"
+
+namespace wgf::reference {
+
+namespace {
+
+using field = std::vector<double>;
+
+double squared_distance(const double *a, const double *b, int64_t d) {
+  double sum = 0;
+  for (int64_t k = 0; k < d; ++k) sum += (a[k] - b[k]) * (a[k] - b[k]);
+  return sum;
+}
+
+// Liu and Wang 2016, equation 8, with k = exp(-r^2 / (2 l^2)).
+field svgd(const state &s) {
+  field v(s.x.size());
+  const double l2 = s.bandwidth * s.bandwidth;
+  for (int64_t i = 0; i < s.n; ++i)
+    for (int64_t j = 0; j < s.n; ++j) {
+      const double *xi = &s.x[static_cast<size_t>(i * s.d)], *xj = &s.x[static_cast<size_t>(j * s.d)];
+      const double k = std::exp(-squared_distance(xi, xj, s.d) / (2 * l2));
+      for (int64_t c = 0; c < s.d; ++c)
+        v[static_cast<size_t>(i * s.d + c)] +=
+            s.w[static_cast<size_t>(j)] * k * (s.score[static_cast<size_t>(j * s.d + c)] + (xi[c] - xj[c]) / l2);
+    }
+  return v;
+}
+
+// Arbel et al. 2019, equation 5: minus the gradient of the witness, with k = exp(-r^2 / (2 l^2)).
+field mmd(const state &s) {
+  field v(s.x.size());
+  const double l2 = s.bandwidth * s.bandwidth;
+  const auto add = [&](int64_t count, const field &other, const field &weights, double sign) {
+    for (int64_t i = 0; i < s.n; ++i)
+      for (int64_t j = 0; j < count; ++j) {
+        const double *xi = &s.x[static_cast<size_t>(i * s.d)], *yj = &other[static_cast<size_t>(j * s.d)];
+        const double k = std::exp(-squared_distance(xi, yj, s.d) / (2 * l2));
+        for (int64_t c = 0; c < s.d; ++c) v[static_cast<size_t>(i * s.d + c)] += sign * weights[static_cast<size_t>(j)] * k * (xi[c] - yj[c]) / l2;
+      }
+  };
+  add(s.n, s.x, s.w, 1);
+  add(s.m, s.y, s.v, -1);
+  return v;
+}
+
+// The default energy of composed: interaction W = r^2/2 - log r.
+field quadratic_and_log(const state &s) {
+  field v(s.x.size());
+  for (int64_t i = 0; i < s.n; ++i)
+    for (int64_t j = 0; j < s.n; ++j) {
+      if (i == j) continue;
+      const double *xi = &s.x[static_cast<size_t>(i * s.d)], *xj = &s.x[static_cast<size_t>(j * s.d)];
+      const double slope = 1 / squared_distance(xi, xj, s.d) - 1;  // -W'(r)/r
+      for (int64_t c = 0; c < s.d; ++c) v[static_cast<size_t>(i * s.d + c)] += s.w[static_cast<size_t>(j)] * slope * (xi[c] - xj[c]);
+    }
+  return v;
+}
+
+// Transport of the projections onto one direction: the mean of the target's quantile function over each particle's interval.
+field transported(const field &a, const field &wa, const field &b, const field &wb) {
+  std::vector<size_t> ia(a.size()), ib(b.size());
+  std::iota(ia.begin(), ia.end(), size_t{0});
+  std::iota(ib.begin(), ib.end(), size_t{0});
+  std::stable_sort(ia.begin(), ia.end(), [&](size_t i, size_t j) { return a[i] < a[j]; });
+  std::stable_sort(ib.begin(), ib.end(), [&](size_t i, size_t j) { return b[i] < b[j]; });
+  field out(a.size());
+  double low = 0;
+  for (size_t i : ia) {
+    const double high = low + wa[i];
+    double from = 0;
+    for (size_t j : ib) {
+      const double to = from + wb[j];
+      out[i] += std::max(0.0, std::min(high, to) - std::max(low, from)) * b[j];
+      from = to;
+    }
+    out[i] /= wa[i];
+    low = high;
+  }
+  return out;
+}
+
+// Liutkus et al. 2019, algorithm 1, with exact quantile functions; the directions are the library's normals, normalised.
+field sliced_wasserstein(const state &s) {
+  const int64_t count = s.options->integer("slices");
+  field directions(static_cast<size_t>(count * s.d)), v(s.x.size());
+  normals({s.seed, 0, purpose::slices}, 0, count, s.d, directions.data());
+  const auto project = [&](const field &x, int64_t n, const double *theta) {
+    field out(static_cast<size_t>(n));
+    for (int64_t i = 0; i < n; ++i) out[static_cast<size_t>(i)] = std::inner_product(theta, theta + s.d, &x[static_cast<size_t>(i * s.d)], 0.0);
+    return out;
+  };
+  for (int64_t p = 0; p < count; ++p) {
+    double *theta = &directions[static_cast<size_t>(p * s.d)];
+    const double norm = std::sqrt(std::inner_product(theta, theta + s.d, theta, 0.0));
+    for (int64_t k = 0; k < s.d; ++k) theta[k] /= norm;
+    const field a = project(s.x, s.n, theta), to = transported(a, s.w, project(s.y, s.m, theta), s.v);
+    for (int64_t i = 0; i < s.n; ++i)
+      for (int64_t k = 0; k < s.d; ++k)
+        v[static_cast<size_t>(i * s.d + k)] += (to[static_cast<size_t>(i)] - a[static_cast<size_t>(i)]) * theta[k] / static_cast<double>(count);
+  }
+  return v;
+}
+
+field moved(const state &s, const field &v) {
+  field out = s.x;
+  for (size_t i = 0; i < out.size(); ++i) out[i] += s.h * v[i];
+  return out;
+}
+
+field with_noise(const state &s, field x) {
+  field xi(x.size());
+  normals({s.seed, 0, purpose::noise}, 0, s.n, s.d, xi.data());
+  for (size_t i = 0; i < x.size(); ++i) x[i] += std::sqrt(2 * s.h) * xi[i];
+  return x;
+}
+
+// Roberts and Tweedie 1996: the Metropolis ratio with both Gaussian proposal densities written out.
+field mala(const state &s) {
+  const field proposal = with_noise(s, moved(s, s.score));
+  field there(s.x.size()), log_there(static_cast<size_t>(s.n)), u(static_cast<size_t>(s.n)), out = s.x;
+  std::vector<uint8_t> marks(static_cast<size_t>(s.n));
+  workers alone(1);
+  s.density->respond({WGF_LOG_DENSITY | WGF_SCORE, s.n, s.d, -1, proposal.data(), nullptr}, {log_there.data(), there.data(), nullptr, marks.data()}, alone);
+  uniforms({s.seed, 0, purpose::accept}, 0, s.n, 1, u.data());
+  const auto log_proposal = [&](const double *to, const double *from, const double *score) {
+    double sum = 0;
+    for (int64_t k = 0; k < s.d; ++k) sum += std::pow(to[k] - from[k] - s.h * score[k], 2);
+    return -sum / (4 * s.h);
+  };
+  for (int64_t i = 0; i < s.n; ++i) {
+    const size_t at = static_cast<size_t>(i), row = static_cast<size_t>(i * s.d);
+    const double ratio = log_there[at] - s.log_density[at] + log_proposal(&s.x[row], &proposal[row], &there[row]) -
+                         log_proposal(&proposal[row], &s.x[row], &s.score[row]);
+    if (std::log(u[at]) < ratio) std::copy_n(&proposal[row], s.d, &out[row]);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<double> step(const std::string &flow, const state &s) {
+  if (flow == "svgd") return moved(s, svgd(s));
+  if (flow == "mmd") return moved(s, mmd(s));
+  if (flow == "composed") return moved(s, quadratic_and_log(s));
+  if (flow == "sliced_wasserstein") return moved(s, sliced_wasserstein(s));
+  if (flow == "langevin") return with_noise(s, moved(s, s.score));
+  if (flow == "mala") return mala(s);
+  return {};
+}
+
+}  // namespace wgf::reference
