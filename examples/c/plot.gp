@@ -29,7 +29,7 @@ set xlabel 'step'
 
 set title 'German credit: intercept of every chain'
 set ylabel 'intercept'
-set yrange [-2.6:2.1]
+set yrange [-4.2:2.2]
 set key top right
 plot [1:401] '+' using 1:(intercept - 2 * intercept_sd):(intercept + 2 * intercept_sd) with filledcurves \
        linecolor rgb gold fillstyle solid 0.55 noborder title 'reference mean ± 2 sd', \
@@ -39,7 +39,7 @@ unset label 1
 set title 'Eight schools: spread τ of every chain'
 set ylabel 'τ'
 set logscale y
-set yrange [0.02:100]
+set yrange [0.008:100]
 set key bottom right
 plot for [i = 2:101] dir.'/eight_schools_path.csv' using ($1 + 1):i with lines linewidth 0.7 linecolor rgb '#a02c5d8a' notitle, \
      tau with lines linewidth 3 linecolor rgb red title 'reference mean'
@@ -76,7 +76,7 @@ set xlabel 'θ_1'
 set ylabel 'τ'
 set logscale y
 set xrange [-20:45]
-set yrange [0.02:100]
+set yrange [0.008:100]
 set key bottom right
 plot dir.'/eight_schools_draws.csv' every ::1 using 1:10 with points @dots notitle, \
      '+' using (pick('eight_schools', 1, 5)):(tau) every ::::0 with points @cross linecolor rgb red title 'reference mean'

@@ -208,7 +208,8 @@ static void write_positions(FILE *file, const model *m, int64_t step, wgf_ensemb
 /* ---- sampling ---- */
 
 static void show(const model *m, int64_t step, double ess) {
-  fprintf(stderr, "\r%-14s step %6ld   smallest effective sample size %6.0f of %.0f ", m->title, (long)step, ess, WANTED_ESS);
+  if (step < WARMUP) fprintf(stderr, "\r%s: step %ld of the warm-up ", m->title, (long)step);
+  else fprintf(stderr, "\r%s: step %ld, smallest effective sample size %.0f of %.0f ", m->title, (long)step, ess, WANTED_ESS);
   fflush(stderr);
 }
 

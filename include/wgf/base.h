@@ -117,10 +117,13 @@ typedef struct wgf_entry {
   const char *reference;   /**< Paper and equation. */
   const char *energy;      /**< Flows: the energy that decreases. */
   const char *geometry;    /**< Flows: the metric that the flow is steepest descent in. */
+  const char *scheme;      /**< Flows: how time is discretised. */
   const char *needs;       /**< Flows, discrepancies: what the target must give: "score", "log density", "samples". */
   const char *symmetries;  /**< Flows: the transformations that the drift commutes with. */
   const char *memory;      /**< Flows: growth of memory with n particles, m samples and d dimensions. */
   int64_t options;         /**< Number of options. */
+  int64_t particles;       /**< Flows: a sensible number of particles. */
+  const char *particles_reason; /**< Flows: why that number. */
 } wgf_entry;
 
 /** @brief One option of a catalogue entry. All strings are static. */

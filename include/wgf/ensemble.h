@@ -50,6 +50,7 @@ WGF_API wgf_status wgf_ensemble_get_dim(const wgf_ensemble *ensemble, int64_t *d
 
 /**
  * @brief Copy positions in (user's scale). Values that are not finite or violate a bound are refused, and nothing changes.
+ * Between wgf_flow_ask() and the end of its step an ensemble cannot change (WGF_E_STATE).
  * @param ensemble The ensemble.
  * @param n Number of particles; must be the ensemble's.
  * @param d Dimension; must be the ensemble's.

@@ -54,7 +54,7 @@ const char *symmetry_names(unsigned mask) {
 }
 
 wgf_entry plain_entry(const char *name, const char *summary, const char *reference, int64_t options) {
-  return {0, 0, name, summary, reference, "", "", "", "", "", options};
+  return {0, 0, name, summary, reference, "", "", "", "", "", "", options, 0, ""};
 }
 
 int64_t row_count(const option_table &table) { return static_cast<int64_t>(table.rows().size()); }
@@ -64,9 +64,12 @@ wgf_entry flow_entry(const flow_spec &spec) {
   entry.deterministic = spec.deterministic ? 1 : 0;
   entry.energy = spec.energy;
   entry.geometry = spec.geometry;
+  entry.scheme = spec.scheme;
   entry.needs = spec.needs;
   entry.symmetries = symmetry_names(spec.symmetries);
   entry.memory = spec.memory;
+  entry.particles = spec.particles;
+  entry.particles_reason = spec.particles_reason;
   return entry;
 }
 

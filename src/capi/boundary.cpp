@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "core/status.h"
+#include "core/target.h"
 #include "parallel.h"
 
 namespace wgf::capi {
@@ -20,15 +21,22 @@ struct failure_record {
 };
 thread_local failure_record last{};
 
-wgf_status record(wgf_status code, const char *function, const char *text) noexcept {
+wgf_status record(wgf_status code, const char *function, const char *text, const char *reason = "") noexcept {
   size_t used = 0;
-  for (const char *part : {function, ": ", text}) {
+  for (const char *part : {function, ": ", text, *reason ? ": " : "", reason}) {
     const size_t length = std::min(std::strlen(part), sizeof last.text - 1 - used);
     std::memcpy(last.text + used, part, length);
     used += length;
   }
   last.text[used] = '\0';
   return code;
+}
+
+// A callback may have left a reason that its caller in the engine did not take.
+wgf_status record(const error &e, const char *function) noexcept {
+  if (e.code() != WGF_E_CALLBACK) return record(e.code(), function, e.what());
+  last.callback_result = e.callback_result();
+  return record(e.code(), function, e.what(), take_callback_message().c_str());
 }
 
 }  // namespace
@@ -39,8 +47,7 @@ wgf_status report(const char *function) noexcept {
   } catch (const cancelled &) {
     return WGF_CANCELLED;
   } catch (const error &e) {
-    if (e.code() == WGF_E_CALLBACK) last.callback_result = e.callback_result();
-    return record(e.code(), function, e.what());
+    return record(e, function);
   } catch (const std::bad_alloc &) {
     return record(WGF_E_MEMORY, function, "out of memory");
   } catch (const std::length_error &) {

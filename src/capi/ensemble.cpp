@@ -6,6 +6,7 @@
 #include "capi/boundary.h"
 #include "capi/handles.h"
 #include "capi/layout.h"
+#include "core/busy.h"
 #include "core/weighted.h"
 
 using namespace wgf;
@@ -29,6 +30,15 @@ stats::weighted_particles weighted(const ensemble &e, const std::vector<double> 
 bool single_particle(const ensemble &e) {
   return std::count_if(e.w.begin(), e.w.end(), [](double w) { return w > 0; }) == 1;
 }
+
+// A change of an ensemble that no flow is working on.
+struct change {
+  explicit change(ensemble &e) : mark("ensemble", e.busy) {
+    require(!e.asked, WGF_E_STATE,
+            "a step begun by wgf_flow_ask is in progress; end it with wgf_flow_tell or wgf_flow_abandon");
+  }
+  busy_mark mark;
+};
 
 }  // namespace
 
@@ -77,7 +87,7 @@ wgf_status wgf_ensemble_import(wgf_ensemble *ensemble, int64_t n, int64_t d, con
     require_matrix(n, d, x, {core->n, core->user_dim(), its_size, its_dim});
     require_layout(layout);
     require_finite("x", n * d, x);
-    const busy_mark mark("ensemble", core->busy);
+    const change mark(*core);
     std::vector<double> rows(static_cast<size_t>(n * d));
     from_layout(layout, n, d, x, rows.data());
     core->from_user(rows.data());
@@ -107,7 +117,7 @@ wgf_status wgf_ensemble_import_weights(wgf_ensemble *ensemble, int64_t n, const 
   return guarded(__func__, [&] {
     const auto core = core_of("ensemble", ensemble);
     require_vector(n, values, core->n, its_size);
-    const busy_mark mark("ensemble", core->busy);
+    const change mark(*core);
     const std::vector<double> weights = require_weights(n, values);
     std::copy(weights.begin(), weights.end(), core->w.begin());
     ++core->revision;
@@ -127,7 +137,7 @@ wgf_status wgf_ensemble_set_name(wgf_ensemble *ensemble, int64_t index, const ch
     const auto core = core_of("ensemble", ensemble);
     require_index("index", index, core->user_dim());
     std::string word = require_word("name", name);
-    const busy_mark mark("ensemble", core->busy);
+    const change mark(*core);
     core->names[static_cast<size_t>(index)] = std::move(word);
   });
 }
@@ -146,7 +156,7 @@ wgf_status wgf_ensemble_init_normal(wgf_ensemble *ensemble, double mean, double 
     const auto core = core_of("ensemble", ensemble);
     require_number("mean", mean);
     require_number("sd", sd, 0, unbounded);
-    const busy_mark mark("ensemble", core->busy);
+    const change mark(*core);
     init_normal(*core, mean, sd);
   });
 }
@@ -158,7 +168,7 @@ wgf_status wgf_ensemble_init_uniform(wgf_ensemble *ensemble, double lower, doubl
     require_number("upper", upper);
     if (!(upper > lower)) fail_argument("upper", to_text(upper), "more than lower, " + to_text(lower));
     require_number("upper - lower", upper - lower);
-    const busy_mark mark("ensemble", core->busy);
+    const change mark(*core);
     init_uniform(*core, lower, upper);
   });
 }
@@ -167,7 +177,7 @@ wgf_status wgf_ensemble_init_target(wgf_ensemble *ensemble, wgf_target *target) 
   return guarded(__func__, [&] {
     const auto core = core_of("ensemble", ensemble);
     const auto source = core_of("target", target);
-    const busy_mark mark("ensemble", core->busy);
+    const change mark(*core);
     init_target(*core, *source);
   });
 }

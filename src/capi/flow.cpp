@@ -1,5 +1,7 @@
 #include "wgf/flow.h"
 
+#include <ostream>
+
 #include "capi/arguments.h"
 #include "capi/boundary.h"
 #include "capi/handles.h"
@@ -277,7 +279,8 @@ wgf_status wgf_flow_save_file(const wgf_flow *flow, const char *path) {
   return guarded(__func__, [&] {
     const auto core = core_of("flow", flow);
     const std::string file = require_word("path", path);
-    write_file(file, checkpoint(*core));
+    const std::string bytes = checkpoint(*core);
+    replace_file(file, [&](std::ostream &out) { out.write(bytes.data(), static_cast<std::streamsize>(bytes.size())); });
   });
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "core/busy.h"
 #include "core/discrepancy_spec.h"
 #include "core/flow.h"
 #include "wgf.h"
@@ -36,21 +37,6 @@ struct discrepancy {
   pair::profile own_kernel;  // without a callback: none
   std::shared_ptr<void> own_kernel_owner;
   std::atomic<bool> busy{false};
-};
-
-// Marks an object as at work for the length of a scope; a second mark is refused.
-class busy_mark {
- public:
-  busy_mark(const char *name, std::atomic<bool> &flag) : flag_(flag) {
-    if (flag_.exchange(true))
-      fail(WGF_E_BUSY, std::string(name) + " is in use by a call that has not returned");
-  }
-  ~busy_mark() { flag_.store(false); }
-  busy_mark(const busy_mark &) = delete;
-  busy_mark &operator=(const busy_mark &) = delete;
-
- private:
-  std::atomic<bool> &flag_;
 };
 
 // A callback that owns its user pointer from the first line of a registration on; without a function it is

@@ -26,7 +26,8 @@ workers context::make_workers() {
 }
 
 void context::log(wgf_log_level level, const std::string &line) const {
-  if (log_callback) log_callback.fn(log_callback.user, level, line.c_str());
+  const callback<wgf_log_fn> held = log_callback;
+  if (held) held.fn(held.user, level, line.c_str());
 }
 
 namespace {

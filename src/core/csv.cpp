@@ -3,12 +3,10 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <filesystem>
-#include <fstream>
 #include <ostream>
 #include <set>
-#include <system_error>
 
+#include "core/file.h"
 #include "core/status.h"
 
 namespace wgf {
@@ -70,21 +68,6 @@ void write_rows(std::ostream &out, const double *rows, int64_t n, int64_t d, con
   }
 }
 
-// Gone at the end of the scope, unless it was renamed.
-struct unfinished_file {
-  std::string path;
-  ~unfinished_file() {
-    std::error_code ignored;
-    std::filesystem::remove(path, ignored);
-  }
-};
-
-void rename_over(const std::string &from, const std::string &to) {
-  std::error_code refused;
-  std::filesystem::rename(from, to, refused);
-  if (refused) fail(WGF_E_FORMAT, "cannot replace it: " + refused.message());
-}
-
 }  // namespace
 
 std::string stan_column_name(const std::string &name) {
@@ -126,17 +109,7 @@ void write_stan_csv(std::ostream &out, const std::vector<std::string> &names, co
 void save_stan_csv(const std::string &path, const std::vector<std::string> &names, const double *rows,
                    int64_t n, int64_t d, const double *log_density,
                    const std::vector<std::string> &comments) {
-  const unfinished_file part{path + ".part"};
-  try {
-    std::ofstream out(part.path, std::ios::binary | std::ios::trunc);
-    if (!out) fail(WGF_E_FORMAT, "cannot create \"" + part.path + "\"");
-    write_stan_csv(out, names, rows, n, d, log_density, comments);
-    out.close();
-    if (!out) fail(WGF_E_FORMAT, cut_short);
-    rename_over(part.path, path);
-  } catch (const error &e) {
-    fail(e.code(), "file \"" + path + "\": " + e.what());
-  }
+  replace_file(path, [&](std::ostream &out) { write_stan_csv(out, names, rows, n, d, log_density, comments); });
 }
 
 }  // namespace wgf

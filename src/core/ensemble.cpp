@@ -31,6 +31,7 @@ std::shared_ptr<target> with_fixed_coordinates(std::shared_ptr<target> t) {
 
 std::vector<std::string> default_names(int64_t d) {
   std::vector<std::string> names;
+  names.reserve(static_cast<size_t>(d));
   for (int64_t k = 1; k <= d; ++k) names.push_back("x[" + std::to_string(k) + "]");
   return names;
 }

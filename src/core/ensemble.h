@@ -26,6 +26,7 @@ struct ensemble {
   uint64_t draws = 0;                                  // how often it was initialised from random numbers: the step of their stream
   uint64_t revision = 0;                               // counts changes of x or w by the caller
   bool bound = false;                                  // a flow moves it
+  bool asked = false;                                  // a step of that flow waits for an answer from the target
   std::atomic<bool> busy{false};                       // a flow is running on it
 };
 

@@ -8,6 +8,7 @@
 #include <map>
 #include <mutex>
 
+#include "core/busy.h"
 #include "core/catalogue.h"
 
 namespace wgf {
@@ -49,9 +50,10 @@ const option_table &all_flow_options(const flow_spec &spec) {
 
 // While a computation runs: the ensemble is marked, and cancellation is watched.
 struct flow::running {
-  explicit running(flow &f) : ensemble_(f.ensemble_), watch_(*f.owner_, f.pool_, &f.cancel_requested) { ensemble_->busy = true; }
-  ~running() { ensemble_->busy = false; }
+  explicit running(flow &f)
+      : ensemble_(f.ensemble_), mark_("ensemble", ensemble_->busy), watch_(*f.owner_, f.pool_, &f.cancel_requested) {}
   std::shared_ptr<ensemble> ensemble_;
+  busy_mark mark_;
   watch watch_;
 };
 
@@ -60,7 +62,7 @@ flow::flow(std::shared_ptr<context> owner, const flow_spec &spec)
       numbers_{unknown, unknown, unknown, unknown, unknown, unknown} {}
 
 flow::~flow() {
-  if (bound()) ensemble_->bound = false;
+  if (bound()) ensemble_->bound = ensemble_->asked = false;
 }
 
 void flow::require_unbound(const char *what) const {
@@ -138,6 +140,7 @@ void flow::prepare_recorder() {
   recorder_.prepare(record_every_ > 0 ? options_.integer("record_limit") : 0, ensemble_->n, ensemble_->user_dim(), with_log_density,
                     options_.real("max_bytes"));
   recorder_.names() = ensemble_->names;
+  recorder_.log_weights().clear();
   const std::vector<double> &w = ensemble_->w;
   if (std::any_of(w.begin(), w.end(), [&](double v) { return v != w[0]; }))
     for (double v : w) recorder_.log_weights().push_back(std::log(v * static_cast<double>(ensemble_->n)));
@@ -151,13 +154,12 @@ void flow::bind() {
   prepare_recorder();
   ensemble &e = *ensemble_;
   const bool own = own_kernel_.callback != nullptr;
+  if (!on_users_scale(density_.get())) user_x_.resize(static_cast<size_t>(e.n * e.user_dim()));
   const running guard(*this);
   recipe_ = spec_.make({options_, e.n, e.d, density_.get(), samples_.get(), e.x.data(), e.w.data(), own ? &own_kernel_ : nullptr,
                         features_.m > 0 ? &features_ : nullptr, seed_, *owner_, pool_});
   e.bound = true;
   seen_revision_ = e.revision;
-  shown_x_.clear();
-  if (!on_users_scale(density_.get())) user_x_.resize(static_cast<size_t>(e.n * e.user_dim()));
 }
 
 particles flow::view() {
@@ -184,12 +186,14 @@ const request *flow::next_request() {
   else begin_step();
   const request *next = recipe_->advance(cloud, pending_ ? &given : nullptr);
   pending_ = next;
+  ensemble_->asked = next != nullptr;
   answered_ = false;
   return next;
 }
 
 void flow::forget_request() {
   pending_ = nullptr;
+  ensemble_->asked = false;
   answered_ = false;
   recipe_->give_up();
 }
@@ -286,25 +290,27 @@ const request *flow::ask() {
   const request *next;
   try {
     next = next_request();
+    if (next) show(*next);
   } catch (...) {
     forget_request();
     throw;
   }
   seconds_ += now() - start;
-  if (!next) {
-    complete_step();
-    return nullptr;
-  }
+  if (!next) complete_step();
+  return next ? &shown_ : nullptr;
+}
+
+// The request on the user's scale.
+void flow::show(const request &asked) {
   require(density_ != nullptr, WGF_E_INTERNAL, "a recipe asked without a target");
-  shown_ = *next;
-  if (on_users_scale(density_.get())) return &shown_;
+  shown_ = asked;
+  if (on_users_scale(density_.get())) return;
   shown_.d = density_->user_dim();
-  shown_x_.resize(static_cast<size_t>(next->n * shown_.d));
-  if (next->v) shown_v_.resize(shown_x_.size());
-  density_->to_user(*next, shown_x_.data(), next->v ? shown_v_.data() : nullptr);
+  shown_x_.resize(static_cast<size_t>(asked.n * shown_.d));
+  if (asked.v) shown_v_.resize(shown_x_.size());
+  density_->to_user(asked, shown_x_.data(), asked.v ? shown_v_.data() : nullptr);
   shown_.x = shown_x_.data();
-  shown_.v = next->v ? shown_v_.data() : nullptr;
-  return &shown_;
+  shown_.v = asked.v ? shown_v_.data() : nullptr;
 }
 
 void flow::tell(const double *log_density, const double *score, const double *hv) {

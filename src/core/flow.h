@@ -69,6 +69,7 @@ class flow {
   const request *next_request();
   void begin_step();
   void complete_one();
+  void show(const request &asked);
   void complete_step();
   void record();
   void forget_request();

@@ -74,6 +74,8 @@ class recipe {
 
 struct flow_spec {
   const char *name, *summary, *reference, *energy, *geometry, *scheme, *needs, *memory;
+  int64_t particles;          // a sensible number of them, and why
+  const char *particles_reason;
   int32_t wants;              // sum of wgf_target_flag that a density must give; 0: no density needed
   bool wants_samples;
   unsigned symmetries;

@@ -7,9 +7,9 @@
 //   word 2   bits 0..31 of the step
 //   word 3   bits 0..7 the purpose, 8..15 bits 32..39 of the pair, 16..31 bits 32..47 of the step
 // One block serves the particles 2 pair and 2 pair + 1 at one coordinate. The even one has the 64-bit word
-// made of block words 0 (low) and 1, the odd one that of 2 and 3. A uniform is (k + 1/2) / 2^52 with k the top
-// 52 bits of the word. Normals are Box and Muller's: sqrt(-2 log u) cos(2 pi v) for the even particle, with sin
-// for the odd one, where u and v are the uniforms of the two.
+// made of block words 0 (low) and 1, the odd one that of 2 and 3. A uniform is (k + 1/2) / 2^52 with k the
+// top 52 bits of the word. Normals are Box and Muller's: sqrt(-2 log u) cos(2 pi v) for the even particle,
+// with sin for the odd one, where u and v are the uniforms of the two.
 #pragma once
 
 #include <cstdint>

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cmath>
 
+#include "core/busy.h"
 #include "core/target.h"
 
 namespace wgf {
@@ -49,6 +50,7 @@ void take(const char *name, const double *told, int64_t size, double *out) {
 }  // namespace
 
 void target::respond(const request &ask, const answer &out, workers &pool) {
+  const busy_mark mark("target", busy_);
   freeze();
   require(!is_samples(), WGF_E_UNSUPPORTED, "a target of samples has no density");
   require(!is_external(), WGF_E_STATE,

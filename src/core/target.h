@@ -117,6 +117,7 @@ class target {
   transform coordinates_;
   std::vector<std::string> names_;
   bool frozen_ = false, coordinates_fixed_ = false;
+  std::atomic<bool> busy_{false};  // it answers: what it keeps between requests is in use
   bool cost_told_ = false;
   rejections rejections_;
 

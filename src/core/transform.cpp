@@ -12,6 +12,7 @@
 namespace wgf {
 
 transform::transform(int64_t user_dim) : user_dim_(user_dim), dim_(user_dim) {
+  blocks_.reserve(static_cast<size_t>(user_dim));
   for (int64_t k = 0; k < user_dim; ++k) blocks_.push_back({shape::free, k, k, 1, 0, 0});
 }
 

@@ -17,8 +17,8 @@ pair::profile minus_distance() {
 }
 
 double evaluate(const discrepancy_input &in, double *gradient) {
-  const cloud x{in.n, in.x, in.w},
-      y{in.other.samples().n, in.other.samples().x.data(), in.other.samples().w.data()};
+  const sample_cloud &samples = in.other.samples();
+  const cloud x{in.n, in.x, in.w}, y{samples.n, samples.x.data(), samples.w.data()};
   const int64_t largest = std::max(x.n, y.n);
   const std::unique_ptr<kernel> k = make_radial_kernel(
       minus_distance(), 1, {in.options, nullptr, nullptr, largest, largest, in.d, in.seed, in.pool});

@@ -1,11 +1,11 @@
-// Squared kernel Stein discrepancy: sum_ij w_i w_j k_pi(x_i, x_j) with the Stein kernel of a radial k =
-// phi(r^2), k1 = phi', k2 = phi'':
+// Squared kernel Stein discrepancy: sum_ij w_i w_j k_pi(x_i, x_j), with the Stein kernel of a radial
+// k = phi(r^2) and its derivatives k1, k2, k3 in r^2:
 //   k_pi = k <s_i, s_j> - 2 k1 <x_i - x_j, s_i - s_j> - 4 r^2 k2 - 2 d k1.
-// With A_i = sum_j w_j k s_j, B_i = -2 sum_j w_j k1 (x_i - x_j) and c_i = sum_j w_j (-4 r^2 k2 - 2 d k1) it
-// is sum_i w_i (<s_i, A_i> + 2 <s_i, B_i> + c_i), and its gradient in x_i is 2 w_i times
-//   sum_j w_j [ 2 k1 (s_j - s_i) + (2 k1 <s_i, s_j> - 4 k2 <x_i - x_j, s_i - s_j> - (8 + 4d) k2 - 8 r^2 k3)
-//   (x_i - x_j) ]
-// (scores held fixed) plus the Hessian of log pi at x_i times A_i + B_i.
+// With A_i = sum_j w_j k s_j, B_i = -2 sum_j w_j k1 (x_i - x_j) and c_i = sum_j w_j (-4 r^2 k2 - 2 d k1)
+// it is sum_i w_i (<s_i, A_i> + 2 <s_i, B_i> + c_i). Its gradient in x_i is 2 w_i times the sum of
+//   sum_j w_j [ 2 k1 (s_j - s_i) + b (x_i - x_j) ],
+//   b = 2 k1 <s_i, s_j> - 4 k2 <x_i - x_j, s_i - s_j> - (8 + 4d) k2 - 8 r^2 k3, with the scores held fixed,
+// and the Hessian of log pi at x_i times A_i + B_i.
 #include <algorithm>
 #include <numeric>
 #include <string>
@@ -21,8 +21,7 @@ namespace wgf {
 
 namespace {
 
-// Particles with scores; those that the target rejects have weight and score 0, and the others share their
-// weight.
+// Those that the target rejects have weight and score 0, and the others share their weight.
 struct scored_cloud {
   explicit scored_cloud(const discrepancy_input &in)
       : n(in.n), d(in.d), x(in.x), w(in.w, in.w + in.n), score(static_cast<size_t>(in.n * in.d)) {
@@ -56,17 +55,15 @@ void check_smooth(const option_set &options, const pair::profile &p, bool gradie
   if (p.callback) return;
   const pair::profile_spec &spec = pair::profile_at(p.index);
   if (spec.derivatives < 1 || !spec.positive_definite)
-    fail(WGF_E_UNSUPPORTED, options.owner() +
-                                ": the Stein kernel holds the Laplacian of the kernel, so its first "
-                                "derivative in r^2 must be bounded at r = 0 "
-                                "and the kernel positive definite; \"" +
-                                spec.name + "\" is not such a kernel. gaussian, imq and matern52 are");
+    fail(WGF_E_UNSUPPORTED,
+         options.owner() + ": the Stein kernel holds second derivatives of the kernel, so the kernel must be " +
+             "positive definite and its derivative in r^2 bounded at r = 0; \"" + spec.name +
+             "\" is not such a kernel. gaussian, imq and matern52 are");
   if (gradient && spec.derivatives < 2)
-    fail(WGF_E_UNSUPPORTED, options.owner() +
-                                ": the gradient holds the third derivatives of the kernel, so its second "
-                                "derivative in r^2 must be bounded at "
-                                "r = 0; that of \"" +
-                                spec.name + "\" is not. gaussian, imq and matern52 have a gradient");
+    fail(WGF_E_UNSUPPORTED,
+         options.owner() + ": the gradient holds third derivatives of the kernel, so the second derivative in " +
+             "r^2 must be bounded at r = 0; that of \"" + spec.name +
+             "\" is not. gaussian, imq and matern52 have a gradient");
 }
 
 class stein_sums {
@@ -79,9 +76,6 @@ class stein_sums {
     pairs_.w = cloud.w.data();
     pairs_.p = pairs_.s = cloud.score.data();
     pairs_.kernel = kernel;
-    reserve_for_bandwidth(in.options, cloud.n, cloud.d, in.pool.threads(), scratch_);
-    pairs_.length = chosen_bandwidth(in.options, cloud.points(), {0, nullptr, nullptr}, nullptr, cloud.d,
-                                     in.seed, scratch_, in.pool);
     pairs_.single_precision = in.options.text("precision") == "float";
     pairs_.skip_self = in.options.integer("unbiased") == 1;
     scratch_.prepare(cloud.n, cloud.n, cloud.d, cloud.d, in.pool.threads());
@@ -163,11 +157,9 @@ const discrepancy_spec &discrepancy_ksd() {
   static const discrepancy_spec spec = {
       "ksd",
       "Squared kernel Stein discrepancy of the particles from a density known by its score. The gradient "
-      "also takes Hessian products, and holds a "
-      "bandwidth taken by a rule fixed.",
-      "Liu, Lee and Jordan 2016, definition 3.2; Gorham and Mackey 2017 for the kernel imq; the gradient: "
-      "Korba, Aubin-Frankowski, Majewski and "
-      "Ablin 2021",
+      "takes Hessian products too, and holds a bandwidth taken by a rule fixed.",
+      "Liu, Lee and Jordan 2016, definition 3.2; the kernel imq: Gorham and Mackey 2017; the gradient: "
+      "Korba, Aubin-Frankowski, Majewski and Ablin 2021",
       "score",
       option_table{unbiased_option()}.add(
           kernel_options("imq", "median").without("bandwidth_every").without("scale")),

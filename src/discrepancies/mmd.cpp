@@ -1,5 +1,5 @@
-// Squared maximum mean discrepancy: MMD^2 = sum w_i w_j k(x_i, x_j) + sum v_i v_j k(y_i, y_j) - 2 sum w_i v_j
-// k(x_i, y_j).
+// Squared maximum mean discrepancy:
+//   MMD^2 = sum_ij w_i w_j k(x_i, x_j) + sum_ij v_i v_j k(y_i, y_j) - 2 sum_ij w_i v_j k(x_i, y_j).
 #include <algorithm>
 
 #include "core/discrepancy_spec.h"
@@ -10,8 +10,8 @@ namespace wgf {
 namespace {
 
 double evaluate(const discrepancy_input &in, double *gradient) {
-  const cloud x{in.n, in.x, in.w},
-      y{in.other.samples().n, in.other.samples().x.data(), in.other.samples().w.data()};
+  const sample_cloud &samples = in.other.samples();
+  const cloud x{in.n, in.x, in.w}, y{samples.n, samples.x.data(), samples.w.data()};
   const int64_t largest = std::max(x.n, y.n);
   const std::unique_ptr<kernel> k =
       make_kernel({in.options, in.own_kernel, nullptr, largest, largest, in.d, in.seed, in.pool});

@@ -24,14 +24,12 @@ const discrepancy_spec &discrepancy_sliced_wasserstein() {
   static const discrepancy_spec spec = {
       "sliced_wasserstein",
       "Squared sliced Wasserstein-2 distance between the particles and samples: a mean over random "
-      "directions, the same for the same seed. "
-      "It is not multiplied by the dimension.",
+      "directions, the same for the same seed, without a factor of the dimension.",
       "Bonneel, Rabin, Peyre and Pfister 2015, definition 1",
       "samples",
       {integer_option("slices", 200, 1, int64_t{1} << 31,
-                      "Random directions. Where two clouds differ by a shift, the standard error over "
-                      "directions is at most sqrt(2/slices) of the "
-                      "value, 10 % for 200, in any dimension.")},
+                      "Random directions. For clouds that differ by a shift the standard error over directions "
+                      "is below sqrt(2/slices) of the value in any dimension: 10 % for 200.")},
       evaluate,
   };
   return spec;

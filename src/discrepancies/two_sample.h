@@ -1,5 +1,4 @@
-// The squared distance of two weighted clouds in the space of a kernel, as V- or U-statistic, and its
-// gradient in the first.
+// The squared MMD of two weighted clouds, as V- or U-statistic, and its gradient in the first.
 #pragma once
 
 #include <numeric>
@@ -13,8 +12,7 @@ namespace wgf {
 inline double self_share(const cloud &c) {
   const double share = std::inner_product(c.w, c.w + c.n, c.w, 0.0);
   require(share < 1, WGF_E_ARGUMENT,
-          "option \"unbiased\" leaves out a particle with itself, so both clouds need two particles with a "
-          "weight");
+          "option \"unbiased\" leaves out the pairs of a particle with itself: a cloud needs two with a weight");
   return share;
 }
 
@@ -61,8 +59,7 @@ inline double two_sample(kernel &k, const cloud &x, const cloud &y, int64_t d, b
 inline option unbiased_option() {
   return integer_option("unbiased", 0, 0, 1,
                         "1: leave out the pairs of a particle with itself (U-statistic), which has the right "
-                        "mean for independent draws but "
-                        "may be negative. 0: the V-statistic, a squared distance.");
+                        "mean for independent draws but may be negative. 0: the V-statistic, a squared distance.");
 }
 
 }  // namespace wgf

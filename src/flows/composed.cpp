@@ -115,6 +115,8 @@ const flow_spec &flow_composed() {
       "explicit",
       "what its terms name",
       "O((n + m) d)",
+      200,
+      "The cost grows as n^2; the mean-field limit is off by about 1/n.",
       0,
       false,
       permutation | rotation | translation | momentum,

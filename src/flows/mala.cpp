@@ -222,6 +222,8 @@ const flow_spec &flow_mala() {
       "Euler-Maruyama with a Metropolis test",
       "log density and score",
       "O(n d + d^2)",
+      64,
+      "Every particle is a chain: enough to learn a covariance in tens of dimensions, few enough that each chain gets long.",
       WGF_LOG_DENSITY | WGF_SCORE,
       false,
       permutation | rotation | translation,

@@ -99,6 +99,8 @@ const flow_spec &flow_mmd() {
       "explicit",
       "samples",
       "O((n + m) d)",
+      500,
+      "The cost grows as n (n + m); a few hundred particles resolve a shape in a few dimensions.",
       0,
       true,
       permutation | rotation | translation,

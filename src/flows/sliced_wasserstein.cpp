@@ -1,8 +1,7 @@
-// Sliced Wasserstein flow towards samples: F = SW2^2(mu, target)/2 + lambda int mu log mu, so
-//   v(x) = mean over directions theta of (T_theta(<theta, x>) - <theta, x>) theta, plus the noise sqrt(2
-//   lambda h) of the entropy,
-// with T_theta the optimal map between the projections. Liutkus, Simsekli, Majewski, Durmus and Stoeter 2019,
-// equations 11 and 14; their mean over directions is kept: no factor d.
+// Sliced Wasserstein flow towards samples, of F = SW2^2(mu, target)/2 + lambda int mu log mu:
+//   v(x) = mean over directions theta of (T_theta(<theta, x>) - <theta, x>) theta,
+// T_theta the optimal map between the projections; the entropy is the noise sqrt(2 lambda h). Liutkus,
+// Simsekli, Majewski, Durmus and Stoeter 2019, algorithm 1. The mean over directions is theirs: no factor d.
 #include "core/flow_spec.h"
 #include "solve/slices.h"
 #include "step/descent.h"
@@ -59,12 +58,14 @@ const flow_spec &flow_sliced_wasserstein() {
   static const flow_spec spec = {
       "sliced_wasserstein",
       "Moves particles onto samples by optimal transport along random directions: O(slices n log n) a step.",
-      "Liutkus, Simsekli, Majewski, Durmus and Stoeter 2019, equations 11 and 14",
+      "Liutkus, Simsekli, Majewski, Durmus and Stoeter 2019, algorithm 1",
       "SW2^2(mu, target)/2 + lambda int mu log mu, SW2^2 the mean over directions",
       "Wasserstein-2",
       "explicit Euler; Euler-Maruyama with regularization",
       "samples",
       "O(n d + (n + m) max(threads, 8)); with fixed directions O(m slices) more",
+      1000,
+      "The cost grows as n log n; as many particles as samples makes the matching exact.",
       0,
       true,
       permutation | translation,
@@ -73,19 +74,17 @@ const flow_spec &flow_sliced_wasserstein() {
       option_table{
           integer_option("slices", 50, 1, int64_t{1} << 31, "Directions in a step."),
           text_option("directions", "fresh", "fresh fixed",
-                      "fresh: new directions every step, so that their error averages out. fixed: the same "
-                      "ones throughout; the target is projected "
-                      "and sorted once, which about halves the cost of a step, but nothing moves the "
-                      "particles between few directions in many dimensions."),
+                      "fresh: new directions every step, so that their error averages out. fixed: the same ones "
+                      "throughout; the samples are sorted once, but in many dimensions few directions leave most "
+                      "of the space unmatched."),
           real_option("regularization", 0, 0, unbounded,
-                      "lambda: adds the noise sqrt(2 lambda h), the flow of the entropy, which spreads the "
-                      "particles."),
+                      "lambda: adds the noise sqrt(2 lambda h) of the entropy, which spreads the particles; then "
+                      "the energy has no value."),
       }
           .add(descent_options(1,
-                               "Step size h. 1, the paper's: a longer step overshoots along the directions "
-                               "of the step (in one dimension a step "
-                               "of 1 lands on the target). Flow time runs d times slower than for the sum "
-                               "over a basis, so means need about d log(1/error) steps.")),
+                               "Step size h, in flow time. 1, as in the paper: on the line it lands on the "
+                               "samples, and in any dimension it overshoots in no direction. Means approach "
+                               "those of the samples as exp(-t/d).")),
       [](const scene &s) { return make_descent(s, std::make_unique<sliced_field>(s)); },
   };
   return spec;

@@ -15,15 +15,7 @@ T near_limit(metric how) {
 
 template <class T>
 int64_t list_near(const distance_job<T> &job, int64_t rows, int64_t count, uint16_t *pairs) {
-  int64_t found = 0;
-  for (int64_t j = 0; j < count; ++j) {
-    if (!job.suspect[j / group_size]) continue;
-    for (int64_t r = 0; r < rows; ++r) {
-      const int64_t at = j * tile_rows<T> + r;
-      if (job.u[at] <= job.near * job.x_norm[r]) pairs[found++] = static_cast<uint16_t>(at);
-    }
-  }
-  return found;
+  return run(near_job<T>{job.u, job.x_norm, job.near, rows, count, job.suspect, pairs});
 }
 
 }  // namespace

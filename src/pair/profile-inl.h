@@ -34,10 +34,40 @@ HWY_INLINE hn::Mask<D> vanishing(D d, V v) {
   return hn::Lt(v, number(d, sizeof(real<D>) == 4 ? 1.1754943508222875e-38 : 2.2250738585072014e-308));
 }
 
+template <class D, class V>
+HWY_INLINE V reciprocal_root(D d, V v) {
+  return hn::Div(number(d, 1), hn::Sqrt(v));
+}
+
+#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX3_DL
+
+// A third of the time of a root and a division: an estimate of 14 bits and Newton steps y += y (1 - v y^2) / 2.
+template <class D, class V>
+HWY_INLINE V newton_root(D d, V v, V y) {
+  const V error = hn::NegMulAdd(hn::Mul(v, y), y, number(d, 1));
+  return hn::MulAdd(hn::Mul(number(d, 0.5), y), error, y);
+}
+
+HWY_INLINE hn::Vec512<float> reciprocal_root(hn::Full512<float> d, hn::Vec512<float> v) {
+  return newton_root(d, v, hn::Vec512<float>{_mm512_rsqrt14_ps(v.raw)});
+}
+
+HWY_INLINE hn::Vec512<double> reciprocal_root(hn::Full512<double> d, hn::Vec512<double> v) {
+  return newton_root(d, v, newton_root(d, v, hn::Vec512<double>{_mm512_rsqrt14_pd(v.raw)}));
+}
+
+#endif
+
 // 1/v, and 0 where that would overflow.
 template <class D, class V>
 HWY_INLINE V reciprocal_or_zero(D d, V v) {
   return hn::IfThenZeroElse(vanishing(d, v), hn::Div(number(d, 1), v));
+}
+
+// 1/sqrt(v) to some 2 units in the last place, and 0 where 1/v would overflow.
+template <class D, class V>
+HWY_INLINE V reciprocal_root_or_zero(D d, V v) {
+  return hn::IfThenZeroElse(vanishing(d, v), reciprocal_root(d, v));
 }
 
 // exp(p log v), saturated where it would overflow.
@@ -53,7 +83,7 @@ HWY_INLINE void inverse_power_series(D d, V t, real<D> beta, real<D> slope, V *k
   const V one = number(d, 1);
   V inverse;
   if (beta == real<D>(0.5)) {
-    k[0] = hn::Div(one, hn::Sqrt(t));
+    k[0] = reciprocal_root(d, t);
     inverse = hn::Mul(k[0], k[0]);
   } else {
     inverse = hn::Div(one, t);

@@ -141,6 +141,34 @@ void scale_tile(const scale_job<T> &job) {
   }
 }
 
+// Positions of the bits that are set, each plus `first`.
+inline uint16_t *list_bits(uint64_t bits, int64_t first, uint16_t *to) {
+  for (; bits != 0; bits &= bits - 1) *to++ = static_cast<uint16_t>(first + static_cast<int64_t>(hwy::Num0BitsBelowLS1Bit_Nonzero64(bits)));
+  return to;
+}
+
+template <class T>
+int64_t near_tile(const near_job<T> &job) {
+  const hn::ScalableTag<T> d;
+  const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
+  uint16_t *end = job.pairs;
+  for (int64_t j = 0; j < job.count; ++j) {
+    if (!job.suspect[j / group_size]) continue;
+    uint64_t near = 0;
+    for (int64_t r = 0; r < tile_rows<T>; r += lanes) {
+      const auto limit = hn::Mul(hn::Set(d, job.near), hn::Load(d, job.x_norm + r));
+      uint8_t bytes[8] = {};
+      hn::StoreMaskBits(d, hn::Le(hn::Load(d, job.u + j * tile_rows<T> + r), limit), bytes);
+      uint64_t bits = 0;
+      hwy::CopyBytes<8>(bytes, &bits);
+      near |= bits << r;
+    }
+    if (job.rows < 64) near &= (uint64_t{1} << job.rows) - 1;
+    end = list_bits(near, j * tile_rows<T>, end);
+  }
+  return end - job.pairs;
+}
+
 #define WGF_BOTH_PRECISIONS(result, name, job_type)                       \
   result name##_float(const job_type<float> &job) { return name(job); }   \
   result name##_double(const job_type<double> &job) { return name(job); }
@@ -151,6 +179,7 @@ WGF_BOTH_PRECISIONS(void, combine_tile, combine_job)
 WGF_BOTH_PRECISIONS(void, accumulate_tile, accumulate_job)
 WGF_BOTH_PRECISIONS(void, difference_tile, difference_job)
 WGF_BOTH_PRECISIONS(void, scale_tile, scale_job)
+WGF_BOTH_PRECISIONS(int64_t, near_tile, near_job)
 
 #undef WGF_BOTH_PRECISIONS
 
@@ -172,6 +201,7 @@ WGF_EXPORT_BOTH(void, combine_tile, combine_job)
 WGF_EXPORT_BOTH(void, accumulate_tile, accumulate_job)
 WGF_EXPORT_BOTH(void, difference_tile, difference_job)
 WGF_EXPORT_BOTH(void, scale_tile, scale_job)
+WGF_EXPORT_BOTH(int64_t, near_tile, near_job)
 
 #undef WGF_EXPORT_BOTH
 

@@ -63,6 +63,15 @@ struct scale_job {  // out_ij = w_j tile_ij
   T *out;
 };
 
+template <class T>
+struct near_job {  // lists the positions j*rows + i with u <= near |x|^2, i < rows, j < count, of the groups that are suspect
+  const T *u, *x_norm;
+  T near;
+  int64_t rows, count;
+  const bool *suspect;
+  uint16_t *pairs;
+};
+
 bool run(const distance_job<float> &);  // true when some group is suspect
 bool run(const distance_job<double> &);
 void run(const product_job<float> &);
@@ -75,5 +84,7 @@ void run(const difference_job<float> &);
 void run(const difference_job<double> &);
 void run(const scale_job<float> &);
 void run(const scale_job<double> &);
+int64_t run(const near_job<float> &);  // how many
+int64_t run(const near_job<double> &);
 
 }  // namespace wgf::pair

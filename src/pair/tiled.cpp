@@ -5,6 +5,7 @@
 #include "pair/distances.h"
 #include "pair/near.h"
 #include "pair/schedule.h"
+#include "pair/scores.h"
 
 namespace wgf::pair {
 
@@ -16,28 +17,20 @@ struct tile_slot {
   T *u, *k[max_order + 1], *sp, *xq, *a, *b, *c, *e;
   T *o;         // sums since the last flush: a, b, weighted b alone, c, e
   double *sum;  // of the whole task
-  T *s, *xs, *xs_dot, *p, *py, *py_dot, *zeros;  // packed scores and payloads for <s, p> and <x - y, s - p>
   uint16_t *pairs;
+  packed_scores<T> scores;
 
   tile_slot(carver &memory, const sizes &s);
 };
 
-template <class T>
 int64_t sum_columns(int64_t columns, int64_t d) { return columns + d + 3; }
 
 template <class T>
-tile_slot<T>::tile_slot(carver &memory, const sizes &n) {
+tile_slot<T>::tile_slot(carver &memory, const sizes &n) : scores(memory, n) {
   constexpr int64_t rows = tile_rows<T>, tile = rows * block_size;
   for (T **one : {&u, &k[0], &k[1], &k[2], &k[3], &sp, &xq, &a, &b, &c, &e}) *one = memory.take<T>(tile);
-  o = memory.take<T>(sum_columns<T>(n.columns, n.d) * rows);
-  sum = memory.take<double>(sum_columns<T>(n.columns, n.d) * rows);
-  s = memory.take<T>(rows * n.d);
-  xs = memory.take<T>(rows * 2 * n.d);
-  xs_dot = memory.take<T>(rows);
-  p = memory.take<T>(block_size * n.d);
-  py = memory.take<T>(block_size * 2 * n.d);
-  py_dot = memory.take<T>(block_size);
-  zeros = memory.take<T>(std::max(rows, block_size));
+  o = memory.take<T>(sum_columns(n.columns, n.d) * rows);
+  sum = memory.take<double>(sum_columns(n.columns, n.d) * rows);
   pairs = memory.take<uint16_t>(tile);
 }
 
@@ -79,12 +72,10 @@ class tile_task {
   tile_task(const plan &p, const tiled<T> &data, int64_t tile, int slot)
       : p_(p), in_(p.in), data_(data), tile_(tile), memory_(data.slots_ + data.slot_bytes_ * static_cast<size_t>(slot)),
         slot_(memory_, data.size_) {
-    const int64_t all = sum_columns<T>(in_.columns, in_.d) * rows;
+    const int64_t all = sum_columns(in_.columns, in_.d) * rows;
     std::fill_n(slot_.o, all, T{0});
     std::fill_n(slot_.sum, all, 0.0);
-    std::fill_n(slot_.zeros, std::max(rows, block_size), T{0});
-    if (p.sp) pack_rows();
-    if (p.xq) pack_crossed_rows();
+    slot_.scores.fill_rows(p, data.at_, tile);
   }
 
   void run(int64_t first, int64_t end) {
@@ -107,72 +98,6 @@ class tile_task {
   int64_t e_at() const { return c_at() + rows; }
 
   const T *x() const { return data_.at_.tile(tile_, in_.d); }
-
-  void pack_rows() {
-    std::fill_n(slot_.s, rows * in_.d, T{0});
-    for (int64_t r = 0; r < real_rows(); ++r)
-      for (int64_t c = 0; c < in_.d; ++c) slot_.s[c * rows + r] = static_cast<T>(in_.s[(tile_ * rows + r) * in_.d + c]);
-  }
-
-  // <x - y, s - p> = <x, s> + <y, p> - <x, p> - <y, s>, where x and y are in units and s and p are divided by them.
-  void pack_crossed_rows() {
-    const int64_t d = in_.d;
-    std::fill_n(slot_.xs, rows * 2 * d, T{0});
-    std::fill_n(slot_.xs_dot, rows, T{0});
-    std::copy_n(x(), rows * d, slot_.xs);
-    for (int64_t r = 0; r < real_rows(); ++r) {
-      double dot = 0;
-      for (int64_t c = 0; c < d; ++c) {
-        const T s = static_cast<T>(in_.s[(tile_ * rows + r) * d + c] / p_.unit[c]);
-        slot_.xs[(d + c) * rows + r] = s;
-        dot += static_cast<double>(s) * static_cast<double>(slot_.xs[c * rows + r]);
-      }
-      slot_.xs_dot[r] = static_cast<T>(dot);
-    }
-  }
-
-  void pack_columns(int64_t block, int64_t count) {
-    const int64_t d = in_.d;
-    std::fill_n(slot_.p, block_size * d, T{0});
-    for (int64_t j = 0; j < count; ++j) {
-      const double *from = in_.p + p_.index[block * block_size + j] * d;
-      T *to = slot_.p + j / group_size * group_size * d + j % group_size;
-      for (int64_t c = 0; c < d; ++c) to[c * group_size] = static_cast<T>(from[c]);
-    }
-  }
-
-  void pack_crossed_columns(int64_t block, int64_t count) {
-    const int64_t d = in_.d;
-    std::fill_n(slot_.py, block_size * 2 * d, T{0});
-    std::fill_n(slot_.py_dot, block_size, T{0});
-    for (int64_t j = 0; j < count; ++j) {
-      const double *from = in_.p + p_.index[block * block_size + j] * d;
-      const int64_t group = j / group_size * group_size, within = j % group_size;
-      const T *y = data_.at_.block(block, d) + group * d + within;
-      T *to = slot_.py + group * 2 * d + within;
-      double dot = 0;
-      for (int64_t c = 0; c < d; ++c) {
-        const T value = static_cast<T>(from[c] / p_.unit[c]);
-        to[c * group_size] = value;
-        to[(d + c) * group_size] = y[c * group_size];
-        dot += static_cast<double>(value) * static_cast<double>(y[c * group_size]);
-      }
-      slot_.py_dot[j] = static_cast<T>(dot);
-    }
-  }
-
-  void products(int64_t block, const measured &m) {
-    const T *zeros = slot_.zeros;
-    if (p_.sp) {
-      pack_columns(block, m.count);
-      wgf::pair::run(product_job<T>{slot_.s, zeros, slot_.p, zeros, in_.d, m.groups, T{1}, slot_.sp});
-    }
-    if (p_.xq) {
-      pack_crossed_columns(block, m.count);
-      wgf::pair::run(
-          product_job<T>{slot_.xs, slot_.xs_dot, slot_.py, slot_.py_dot, 2 * in_.d, m.groups, T{-1}, slot_.xq});
-    }
-  }
 
   T *factor_tile(multiplier m) const {
     return m == multiplier::u ? slot_.u : m == multiplier::sp ? slot_.sp : m == multiplier::xq ? slot_.xq : nullptr;
@@ -210,7 +135,7 @@ class tile_task {
   void add_block(int64_t block) {
     measured m = measure_tile(p_, data_.at_, tile_, block, slot_.u, slot_.pairs);
     const int64_t n = m.groups * group_size * rows, removed = list_self(block, m) + m.near;
-    products(block, m);
+    slot_.scores.products(p_, data_.at_, block, m.count, slot_.sp, slot_.xq);
     evaluate_tile(in_.kernel, p_.order, n, slot_.u, slot_.k);
     T *const tiles[] = {coefficient_tile(p_.a, slot_.a, n), coefficient_tile(p_.b, slot_.b, n),
                         coefficient_tile(p_.c, slot_.c, n), coefficient_tile(p_.e, slot_.e, n)};
@@ -248,7 +173,7 @@ class tile_task {
   }
 
   void flush() {
-    const int64_t all = sum_columns<T>(in_.columns, in_.d) * rows;
+    const int64_t all = sum_columns(in_.columns, in_.d) * rows;
     for (int64_t i = 0; i < all; ++i) slot_.sum[i] += static_cast<double>(slot_.o[i]);
     std::fill_n(slot_.o, all, T{0});
   }

@@ -31,7 +31,7 @@ struct philox_block {
 
 // The full 64-bit product of the low halves.
 template <class D, class V>
-HWY_INLINE V low_product(D d, V a, V b) {
+HWY_INLINE V low_product([[maybe_unused]] D d, V a, V b) {
   namespace hn = hwy::HWY_NAMESPACE;
 #if HWY_TARGET == HWY_SCALAR
   return hn::Mul(hn::And(a, hn::Set(d, uint64_t{0xFFFFFFFFu})), b);

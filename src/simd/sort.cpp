@@ -19,16 +19,15 @@ namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 void sort_keys(int64_t *keys, int64_t n) {
-  const hn::SortTag<int64_t> d;
   const size_t count = static_cast<size_t>(n);
   if (n < 2) return;
 #if VQSORT_ENABLED
   const hn::detail::SharedTraits<hn::detail::TraitsLane<hn::detail::OrderAscending<int64_t>>> ascending;
   HWY_ALIGN int64_t buffer[hwy::SortConstants::BufNum<int64_t>(HWY_LANES(int64_t))];
   hn::detail::Generator pivots(count);
-  hn::detail::Recurse(d, ascending, keys, keys + n, count, buffer, pivots, 2 * hwy::CeilLog2(count) + 4);
+  const size_t depth = 2 * hwy::CeilLog2(count) + 4;  // beyond it heapsort takes over
+  hn::detail::Recurse(hn::SortTag<int64_t>(), ascending, keys, keys + n, count, buffer, pivots, depth);
 #else
-  (void)d;
   hn::detail::HeapSort(hn::detail::TraitsLane<hn::detail::OrderAscending<int64_t>>(), keys, count);
 #endif
 }
@@ -80,12 +79,11 @@ HWY_INLINE void store_key(D d, hn::Vec<D> key, double *x) {
 }
 
 template <class D>
-HWY_INLINE void store_key(D d, hn::Vec<D> key, float *x) {
+HWY_INLINE void store_key(D, hn::Vec<D> key, float *x) {
   const hn::RebindToUnsigned<D> du;
   const hn::Rebind<float, D> dt;
   const hn::Rebind<int32_t, D> narrow;
   const auto high = hn::TruncateTo(hn::Rebind<uint32_t, D>(), hn::ShiftRight<32>(hn::BitCast(du, key)));
-  (void)d;
   hn::StoreU(hn::BitCast(dt, ordered(narrow, hn::BitCast(narrow, high))), dt, x);
 }
 

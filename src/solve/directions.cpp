@@ -22,8 +22,7 @@ void add_moves(int64_t d, const per_direction &moves, const double *packed, doub
   for (int64_t k = 0; k < d; ++k) v[k] += (moves * packed_row(packed + k * directions::block)).sum();
 }
 
-// Particles that one thread takes at a time, about 64 kB of coordinates, and the nanoseconds they cost for
-// one block.
+// Particles that one thread takes at a time, about 64 kB of coordinates, and nanoseconds for one block.
 struct portion {
   explicit portion(int64_t d)
       : size(std::clamp<int64_t>(8192 / d, 8, 512)), cost(static_cast<double>(size * (2 * d + 8))) {}
@@ -31,8 +30,7 @@ struct portion {
   double cost;
 };
 
-// body(i, block) for all particles and the blocks [first, first + taken), in the order of the blocks for each
-// particle.
+// body(i, block), for each particle in the order of the blocks.
 template <class Body>
 void over_particles(int64_t n, int64_t d, int64_t first, int64_t taken, workers &pool, const Body &body) {
   const portion each(d);

@@ -13,17 +13,16 @@ class directions {
  public:
   static constexpr int64_t block = 8;  // directions that share one pass over a cloud
 
-  void prepare(int64_t d,
-               int64_t count);      // takes all memory. In one dimension there is one direction, whatever `count`
-  void draw(const stream &random);  // uniform on the unit sphere; +1 in one dimension
+  void prepare(int64_t d, int64_t count);  // takes all memory. In one dimension count is 1 whatever is asked
+  void draw(const stream &random);         // uniform on the unit sphere; +1 in one dimension
 
   int64_t d() const { return d_; }
   int64_t count() const { return count_; }
   int64_t blocks() const { return (count_ + block - 1) / block; }
   const double *data() const { return unit_.data(); }  // count x d
 
-  // Row p of `rows` (length n) receives <x_i, direction p> for the directions of the blocks [first, first +
-  // taken); 0 beyond count.
+  // Row p of `rows` (length n) receives <x_i, direction p> for the directions of the blocks first to
+  // first + taken - 1; 0 beyond count.
   void project(int64_t n, const double *x, int64_t first, int64_t taken, double *rows, workers &pool) const;
 
   // v_i (n x d) += scale * sum_p rows_pi direction_p over these blocks: block after block, so that any split

@@ -22,6 +22,7 @@ class ordeal {
   void must(const char *what, Call call) {
     wgf_status status = attempt(call);
     if (failed_here_) {
+      failed_call_ = what;
       INFO(what, ": ", wgf_last_error());
       CHECK((status == WGF_E_MEMORY || status == WGF_OK));
       if (status == WGF_E_MEMORY) CHECK(std::string(wgf_last_error()).find("memory") != std::string::npos);
@@ -41,6 +42,7 @@ class ordeal {
   }
 
   bool failed() const { return failed_; }
+  const std::string &failed_call() const { return failed_call_; }
   int64_t owned() const { return owned_; }
 
  private:
@@ -57,6 +59,7 @@ class ordeal {
 
   int64_t left_, owned_ = 0;
   bool failed_ = false, failed_here_ = false;
+  std::string failed_call_ = "none";
 };
 #define MUST(call) o.must(#call, [&] { return call; })
 #define MUST_OWN(call) o.must_own(#call, [&] { return call; })
@@ -88,7 +91,7 @@ std::vector<double> scattered(int64_t count) {
 }
 
 struct session {
-  explicit session(int64_t fails_at) : o(fails_at) {}
+  session(int64_t fails_at, int64_t &freed_) : o(fails_at), freed(freed_) {}
   ~session() {
     wgf_draws_destroy(draws);
     wgf_discrepancy_destroy(mmd);
@@ -155,9 +158,10 @@ struct session {
     MUST(wgf_flow_step(flow));
     for (int64_t done = steps_done(); done < 4; done = steps_done()) MUST(wgf_flow_run(flow, 4 - done, 0, 0));
     tell_a_step();
-    MUST(wgf_ensemble_mean(ensemble, d, std::vector<double>(d).data()));
-    MUST(wgf_ensemble_covariance(ensemble, d, d, std::vector<double>(d * d).data()));
-    MUST(wgf_ensemble_quantile(ensemble, 0.5, d, std::vector<double>(d).data()));
+    std::vector<double> out(d * d);
+    MUST(wgf_ensemble_mean(ensemble, d, out.data()));
+    MUST(wgf_ensemble_covariance(ensemble, d, d, out.data()));
+    MUST(wgf_ensemble_quantile(ensemble, 0.5, d, out.data()));
   }
 
   int64_t steps_done() {
@@ -220,7 +224,7 @@ struct session {
   }
 
   ordeal o;
-  int64_t freed = 0;
+  int64_t &freed;
   wgf_context *context = nullptr;
   wgf_target *target = nullptr, *samples = nullptr, *ready = nullptr;
   wgf_ensemble *ensemble = nullptr;
@@ -232,13 +236,14 @@ struct session {
 struct outcome {
   std::vector<double> x;
   bool failed;
+  std::string failed_call;
 };
 
 outcome whole_session(const char *flow, int64_t fails_at) {
-  int64_t freed, owned;
+  int64_t freed = 0, owned = 0;
   outcome result;
   {
-    session s(fails_at);
+    session s(fails_at, freed);
     s.make_context();
     s.make_targets();
     s.make_ensemble();
@@ -248,17 +253,8 @@ outcome whole_session(const char *flow, int64_t fails_at) {
     s.save_and_restore();
     s.use_draws();
     s.use_discrepancies();
-    result = {s.positions(), s.o.failed()};
+    result = {s.positions(), s.o.failed(), s.o.failed_call()};
     owned = s.o.owned();
-    wgf_flow_destroy(std::exchange(s.flow, nullptr));
-    wgf_ensemble_destroy(std::exchange(s.ensemble, nullptr));
-    wgf_target_destroy(std::exchange(s.target, nullptr));
-    wgf_target_destroy(std::exchange(s.samples, nullptr));
-    wgf_target_destroy(std::exchange(s.ready, nullptr));
-    wgf_discrepancy_destroy(std::exchange(s.mmd, nullptr));
-    wgf_discrepancy_destroy(std::exchange(s.ksd, nullptr));
-    wgf_context_destroy(std::exchange(s.context, nullptr));
-    freed = s.freed;
   }
   CHECK(freed == owned);
   CHECK(wgf_live_handles() == 0);
@@ -272,6 +268,7 @@ void fail_each_allocation(const char *flow) {
   for (bool failed = true; failed; ++at) {
     CAPTURE(at);
     const outcome got = whole_session(flow, at);
+    CAPTURE(got.failed_call);
     CHECK(got.x == wanted.x);
     failed = got.failed;
   }

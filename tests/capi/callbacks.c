@@ -47,6 +47,7 @@ static void rejecting_everything_is_an_error(const char *flow, double reject_wit
   struct scene s;
   wgf_flow *f;
   double before[particles * dimension];
+  const char *message = NULL;
   make_scene(&s);
   f = make_flow(&s, flow);
   OK(wgf_flow_step(f));
@@ -54,7 +55,9 @@ static void rejecting_everything_is_an_error(const char *flow, double reject_wit
   s.density.reject_every = 1;
   s.density.reject_with = reject_with;
   s.density.message = "sigma is negative";
-  REFUSED(wgf_flow_step(f), WGF_E_NUMERIC, "sigma is negative");
+  REFUSED(wgf_flow_step(f), WGF_E_NUMERIC, "rejected every particle");
+  OK(wgf_target_get_rejections(s.target, NULL, NULL, &message));
+  CHECK(strcmp(message, "sigma is negative") == 0);
   CHECK(!moved(s.ensemble, before) && stats_of(f).step == 1);
   s.density.reject_every = 0;
   OK(wgf_flow_step(f));
@@ -209,11 +212,30 @@ static void what_is_at_work_is_busy(void) {
   GIVES(wgf_flow_run(s.flow, 10, 0, 0), WGF_CANCELLED);
   OK(wgf_flow_set_progress(s.flow, report_progress, &progress, count_free));
   progress.also = look;
-  GIVES(wgf_flow_run(s.flow, 100, 0, 0), WGF_OK);
-  GIVES(wgf_flow_step(s.flow), WGF_CANCELLED);
+  GIVES(wgf_flow_run(s.flow, 100, 0, 0), WGF_CANCELLED);
+  CHECK(progress.calls == 1);
   OK(wgf_flow_step(s.flow));
   destroy_scene(&s);
   CHECK(progress.freed == 1);
+}
+
+static void run_on_it(struct behaviour *self) {
+  struct scene *s = (struct scene *)self->with;
+  self->also = NULL;
+  REFUSED(wgf_flow_step(s->flow), WGF_E_BUSY, "ensemble is in use");
+  REFUSED(wgf_target_evaluate(s->target, 1, dimension, (double[dimension]){0}, NULL, (double[dimension]){0}), WGF_E_BUSY,
+          "target is in use");
+}
+
+static void an_ensemble_that_starts_is_busy(void) {
+  struct scene s;
+  make_scene(&s);
+  OK(wgf_flow_bind(s.flow));
+  s.density.with = &s;
+  s.density.also = run_on_it;
+  OK(wgf_ensemble_init_target(s.ensemble, s.target));
+  CHECK(s.density.calls == 1);
+  destroy_scene(&s);
 }
 
 static void destroy_all(struct behaviour *self) {
@@ -391,6 +413,7 @@ int main(void) {
   kernels_and_features_fail_politely();
   discrepancy_kernel_fails_politely();
   what_is_at_work_is_busy();
+  an_ensemble_that_starts_is_busy();
   a_running_flow_may_be_destroyed();
   flows_nest();
   the_poll_cancels();

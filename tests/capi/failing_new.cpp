@@ -1,5 +1,6 @@
 #include "capi/failing_new.h"
 
+#include <cstddef>
 #include <cstdlib>
 #include <new>
 

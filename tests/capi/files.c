@@ -53,7 +53,7 @@ static void what_is_out_of_reach_is_named(struct scene *s) {
   REFUSED(wgf_flow_restore_file(s->flow, "no/such/file"), WGF_E_FORMAT, "\"no/such/file\": No such file or directory");
   REFUSED(wgf_flow_save_file(s->flow, "no/such/file"), WGF_E_FORMAT, "\"no/such/file\": No such file or directory");
   REFUSED(wgf_flow_restore_file(s->flow, "."), WGF_E_FORMAT, "\".\": Is a directory");
-  REFUSED(wgf_flow_save_file(s->flow, "."), WGF_E_FORMAT, "\".\"");
+  REFUSED(wgf_flow_save_file(s->flow, "."), WGF_E_FORMAT, "file \".\"");
   CHECK(!exists("..part"));
 }
 

@@ -14,8 +14,10 @@ static void names_and_versions(void) {
 
 static void catalogue(void) {
   int64_t count = 0;
-  wgf_entry entry = {sizeof entry, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
-  wgf_option option = {sizeof option, 0, 0, 0, 0, 0, 0, 0, 0};
+  wgf_entry entry = {0};
+  wgf_option option = {0};
+  entry.struct_size = sizeof entry;
+  option.struct_size = sizeof option;
   REFUSED(wgf_catalogue_count(WGF_FLOW, NULL), WGF_E_ARGUMENT, "count is NULL");
   REFUSED(wgf_catalogue_count(-1, &count), WGF_E_ARGUMENT, "kind is -1");
   REFUSED(wgf_catalogue_count(5, &count), WGF_E_ARGUMENT, "kind is 5");

@@ -145,7 +145,7 @@ static void noisy_tolerance(struct scene *s) {
   wgf_ensemble_destroy(e);
 }
 
-static void asking(wgf_flow *f) {
+static void asking(wgf_flow *f, wgf_ensemble *e) {
   double log_density[particles], score[particles * dimension];
   wgf_request request = {0};
   REFUSED(wgf_flow_ask(NULL, &request), WGF_E_ARGUMENT, "flow is NULL");
@@ -159,12 +159,16 @@ static void asking(wgf_flow *f) {
   REFUSED(wgf_flow_tell(f, 9, dimension, log_density, score, NULL), WGF_E_ARGUMENT, "n is 9");
   REFUSED(wgf_flow_tell(f, particles, 4, log_density, score, NULL), WGF_E_ARGUMENT, "d is 4");
   REFUSED(wgf_flow_tell(f, particles, dimension, log_density, NULL, NULL), WGF_E_ARGUMENT, "score is NULL");
+  scatter(particles * dimension, score);
+  REFUSED(wgf_ensemble_import(e, particles, dimension, score, 0), WGF_E_STATE, "wgf_flow_abandon");
+  REFUSED(wgf_ensemble_init_normal(e, 0, 1), WGF_E_STATE, "wgf_flow_abandon");
   REFUSED(wgf_flow_step(f), WGF_E_STATE, "wgf_flow_abandon");
   REFUSED(wgf_flow_run(f, 1, 0, 0), WGF_E_STATE, "wgf_flow_abandon");
   REFUSED(wgf_flow_get_checkpoint_size(f, &(int64_t){0}), WGF_E_STATE, "between steps");
   OK(wgf_flow_abandon(f));
   REFUSED(wgf_flow_tell(f, particles, dimension, log_density, score, NULL), WGF_E_STATE, "wgf_flow_ask");
   OK(wgf_flow_step(f));
+  OK(wgf_ensemble_init_normal(e, 0, 1));
 }
 
 static void checkpoints(wgf_flow *f) {
@@ -218,7 +222,7 @@ int main(void) {
   misfits(&s);
   running(s.flow);
   noisy_tolerance(&s);
-  asking(s.flow);
+  asking(s.flow, s.ensemble);
   checkpoints(s.flow);
   after_bind(&s);
   destroy_scene(&s);

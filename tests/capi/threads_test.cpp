@@ -107,7 +107,7 @@ TEST_CASE("poll: it is asked on the calling thread, at least every 100 ms inside
     wgf::check(wgf_context_set_poll(run.context.get(), watch, &seen, nullptr));
     CHECK(wgf_flow_step(run.flow.get()) == WGF_CANCELLED);
     CHECK(ms_between(seen.last, clock::now()) < 100);
-    CHECK(seen.thread == std::this_thread::get_id());
+    CHECK((seen.thread == std::this_thread::get_id()));
     CHECK(seen.calls >= 4);
     return seen.longest_ms;
   });

@@ -5,6 +5,7 @@
 #include <functional>
 #include <limits>
 
+#include "core/status.h"
 #include "pair/cases.h"
 #include "simd/every_isa.h"
 
@@ -253,6 +254,50 @@ TEST_CASE("sweep: the coefficients of a Gaussian that are multiples of the kerne
       in.skip_self = true;
       compare(r, in, "gaussian");
     }
+}
+
+TEST_CASE("sweep: a payload of any number of columns") {
+  for (const char *name : {"gaussian", "matern32"})
+    for (const int64_t columns : {1, 2, 5, 6, 7, 13}) {
+      CAPTURE(columns);
+      const clouds c(40, 60, columns, 19), at(40, 60, 3, 20);
+      pair::sweep_input in = at.input(name);
+      in.columns = columns;
+      in.p = c.p.data();
+      in.s = nullptr;
+      pair::rule r;
+      r.a = {1, 0.5};
+      compare(r, in, name);
+      r.b.k1 = -2;
+      r.c.k = 1;
+      compare(r, in, name);
+    }
+}
+
+TEST_CASE("sweep: a poll that says stop ends it") {
+  const clouds c(600, 600, 2, 21);
+  const pair::sweep_input in = c.input("gaussian");
+  std::vector<double> out(1200);
+  for (const int threads : {1, 2}) {
+    workers pool(threads);
+    pair::workspace scratch;
+    scratch.prepare(in.n, in.m, in.d, in.columns, pool.threads());
+    const auto stop = [] { return true; };
+    const poll_ref poll(stop);
+    pool.set_poll(&poll);
+    CHECK_THROWS_AS(pair::sweep(every_coefficient(), in, {out.data(), nullptr, nullptr}, scratch, pool), cancelled);
+  }
+}
+
+TEST_CASE("sweep: a rule without what it needs is refused") {
+  const clouds c(4, 4, 2, 22);
+  pair::sweep_input in = c.input("gaussian");
+  const auto refused = [&] { CHECK_THROWS_AS(run_sweep(every_coefficient(), in), error); };
+  in.s = nullptr, refused();
+  in = c.input("gaussian"), in.p = nullptr, refused();
+  in = c.input("gaussian"), in.kernel.index = -1, refused();
+  in = c.input("gaussian"), in.length = 0, refused();
+  in = c.input("gaussian"), in.skip_self = true, refused();
 }
 
 TEST_CASE("sweep: the same bits for any number of threads") {

@@ -53,6 +53,7 @@ flow make_flow(const context &host, const target &law, const ensemble &cloud, co
   ok(wgf_flow_set_int(made.get(), "warmup", how.warmup));
   ok(wgf_flow_set_int(made.get(), "record_every", how.record_every));
   ok(wgf_flow_set_int(made.get(), "record_limit", how.most_iterations));
+  ok(wgf_flow_set_double(made.get(), "target_acceptance", how.target_acceptance));
   ok(wgf_flow_set_target(made.get(), law.get()));
   ok(wgf_flow_set_ensemble(made.get(), cloud.get()));
   return made;

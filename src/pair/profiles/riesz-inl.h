@@ -6,8 +6,8 @@ struct riesz {
 
   template <int order, class D, class V>
   static HWY_INLINE void at(D d, V u, real<D> s, V *k) {
-    const V inverse = reciprocal_or_zero(d, u);
-    k[0] = value(d, u, s);
+    V inverse;  // 1/u
+    k[0] = value(d, u, s, inverse);
     real<D> power = real<D>(0.5) * s;
     for (int i = 1; i <= order; ++i, power -= 1) {
       const bool logarithm = s == 0 && i == 1;
@@ -18,10 +18,14 @@ struct riesz {
 
  private:
   template <class D, class V>
-  static HWY_INLINE V value(D d, V u, real<D> s) {
-    if (s == 1) return hn::Neg(hn::Sqrt(u));
+  static HWY_INLINE V value(D d, V u, real<D> s, V &inverse) {
+    if (s == 1 || s == -1) {
+      const V root = reciprocal_root_or_zero(d, u);
+      inverse = hn::Mul(root, root);
+      return s > 0 ? hn::Neg(hn::Mul(u, root)) : root;
+    }
+    inverse = reciprocal_or_zero(d, u);
     if (s == 2) return hn::Neg(u);
-    if (s == -1) return reciprocal_or_zero(d, hn::Sqrt(u));
     const auto coincident = vanishing(d, u);
     const V log_u = hn::Log(d, hn::IfThenElse(coincident, number(d, 1), u));
     if (s == 0) return hn::Mul(number(d, -0.5), log_u);
