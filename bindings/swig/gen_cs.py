@@ -14,6 +14,8 @@ import swigxml
 
 TYPES = {"double": "double", "int32_t": "int", "int64_t": "long", "uint32_t": "uint", "uint8_t": "byte"}
 PROPERTIES = {"wgf_entry.options": "OptionCount", "wgf_request.n": "Count", "wgf_request.d": "Dim"}  # where the C name does not say it
+CLASSES = {"wgf_catalogue_entry": "Catalogue.Entries", "wgf_catalogue_option": "Catalogue.Options", "wgf_last_error": "Exception.Message",
+           "wgf_callback_result": "WgfException.CallbackResult", "wgf_set_callback_message": "Target.Explain"}
 HEAD = "// Made by bindings/swig/regenerate from include/wgf; changes here are lost.\n"
 
 
@@ -47,9 +49,9 @@ class Texts:
     def __init__(self, api):
         self.names = {enum.name: enum_name(enum) for enum in api.enums}
         self.names |= {item.name: f"{enum_name(enum)}.{item_name(enum, item)}" for enum in api.enums for item in enum.items}
-        self.names |= {one.name: pascal(one.name) for one in api.handles + api.records + api.callbacks}
-        self.names |= {f.name: self.method(f.name) for f in api.functions}
-        self.names["NULL"] = "null"
+        self.names |= {one.name: re.sub("Fn$", "", pascal(one.name)) for one in api.handles + api.records + api.callbacks}
+        self.names |= {f.name: CLASSES.get(f.name) or self.method(f.name) for f in api.functions}
+        self.names |= {"NULL": "null", "wgf_status": "Status"}
 
     @staticmethod
     def method(name):

@@ -135,6 +135,7 @@ def parse_doc(text):
     """The subset @brief, @param, @return; @code to @endcode is left out."""
     text = re.sub(r"(?m)^[ \t]*\*(?!/) ?", "", text or "")
     text = re.sub(r"(?s)@code.*?@endcode", "", text)
+    text = re.sub(r"(?<=\w)-\n[ \t]*(?=\w)", "-", text)
     doc = Doc()
     parts = re.split(r"@(brief|param|return)\b", text)
     for tag, body in zip(["brief"] + parts[1::2], [parts[0]] + parts[2::2]):

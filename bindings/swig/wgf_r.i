@@ -141,6 +141,7 @@ CALLBACK(wgf_poll_fn, wgfr_poll)
 
 %typemap(in) SEXP "$1 = $input;"
 void wgfr_hold(SEXP handle, SEXP name, SEXP value);
+int32_t wgfr_is_open(SEXP handle);
 
 /* A closed handle has no address, and destroying it again does nothing. */
 %define DESTROY(T, NAME)

@@ -289,6 +289,7 @@ const request *flow::ask() {
   const double start = now();
   const request *next;
   try {
+    guard.watch_.check();
     next = next_request();
     if (next) show(*next);
   } catch (...) {

@@ -1,8 +1,8 @@
 // Metropolis-adjusted Langevin, one chain per particle, with a metric learnt from the ensemble:
-//   y_i = x_i + L (h g_i + sqrt(2 h) xi_i),   g_i = L^T s(x_i),   xi_i ~ N(0, I),   L L^T = covariance of the ensemble,
+//   y_i = x_i + L (h g_i + sqrt(2 h) xi_i),   g_i = L^T s(x_i),   xi_i ~ N(0, I),   L L^T = metric,
 //   accepted with probability min(1, exp(log pi(y) - log pi(x) + (|xi|^2 - |xi + sqrt(h/2) (g(x) + g(y))|^2) / 2)).
-// Roberts and Tweedie 1996; Roberts and Rosenthal 1998 for the acceptance rate 0.574. During the warm-up h follows the mean acceptance of all chains and L is
-// renewed at growing intervals; then both are frozen, so that every chain is a Markov chain with the exact invariant law.
+// Roberts and Tweedie 1996; Roberts and Rosenthal 1998 for the acceptance rate 0.574. The warm-up tunes h and L on all chains (step/tuning.h); then
+// both are frozen, so that every chain is a Markov chain with the exact invariant law.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -12,7 +12,7 @@
 #include "core/flow_spec.h"
 #include "core/random.h"
 #include "solve/metric.h"
-#include "step/stepper.h"
+#include "step/tuning.h"
 
 namespace wgf {
 
@@ -20,56 +20,6 @@ namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 constexpr double minus_infinity = -std::numeric_limits<double>::infinity();
-
-// Step size and metric during the warm-up.
-class tuning {
- public:
-  tuning(const option_set &options, int64_t d)
-      : target_(options.real("target_acceptance")), warmup_(options.integer("warmup")), moments_(d),
-        covariance_(static_cast<size_t>(d * d)), d_(d) {}
-
-  bool active(int64_t step) const { return step < warmup_; }
-
-  // Robbins-Monro on log h; the gain starts anew with every metric and ends in the average of many steps.
-  void follow(double acceptance, double *h) {
-    const double gain = 1.0 / std::pow(1 + static_cast<double>(since_renewal_++) / 4, 0.75);
-    *h = std::clamp(*h * std::exp(gain * 2 * (acceptance - target_)), 1e-12, 1e6);
-  }
-
-  // Windows grow by a third; the last fifth of the warm-up only tunes h.
-  bool learn(int64_t step, int64_t n, const double *x, metric *m) {
-    moments_.add(n, x);
-    const bool last_part = step + 1 > warmup_ - warmup_ / 5;
-    if (step + 1 < next_renewal_ || last_part) return false;
-    next_renewal_ = step + 1 + std::max<int64_t>(5, (step + 1) / 3);
-    moments_.covariance(covariance_);
-    shrink();
-    moments_.clear();
-    if (!m->learn(covariance_)) return false;
-    since_renewal_ = 0;
-    return true;
-  }
-
-  void archive(wgf::archive &bytes) {
-    bytes.value(since_renewal_);
-    bytes.value(next_renewal_);
-    moments_.archive(bytes);
-  }
-
- private:
-  // Towards the diagonal, by the share that d unknown correlations take of the rows (about ten of which tell as much as one independent row).
-  void shrink() {
-    const double d = static_cast<double>(d_), keep = 1 - d / (d + static_cast<double>(moments_.rows()) / 10);
-    for (int64_t i = 0; i < d_; ++i)
-      for (int64_t j = 0; j < d_; ++j) covariance_[static_cast<size_t>(i * d_ + j)] *= i == j ? 1 : keep;
-  }
-
-  double target_;
-  int64_t warmup_, since_renewal_ = 0, next_renewal_ = 5;
-  running_moments moments_;
-  std::vector<double> covariance_;
-  int64_t d_;
-};
 
 metric::shape metric_shape(const std::string &name) {
   if (name == "dense") return metric::shape::dense;
@@ -79,7 +29,8 @@ metric::shape metric_shape(const std::string &name) {
 class mala : public recipe {
  public:
   explicit mala(const scene &s)
-      : n_(s.n), d_(s.d), h_(s.options.real("step_size")), metric_(metric_shape(s.options.text("metric")), s.d), tuning_(s.options, s.d) {
+      : n_(s.n), d_(s.d), h_(static_cast<size_t>(s.n), s.options.real("step_size")), metric_(metric_shape(s.options.text("metric")), s.d),
+        tuning_(s.options.integer("warmup"), s.options.real("target_acceptance"), s.n, s.d) {
     if (s.density->provides() & WGF_MINI_BATCH)
       fail(WGF_E_UNSUPPORTED, "flow \"mala\" needs all data in every evaluation: a Metropolis test on a mini-batch has no known invariant law");
     const size_t rows = static_cast<size_t>(n_), size = static_cast<size_t>(n_ * d_);
@@ -87,13 +38,16 @@ class mala : public recipe {
     given_log_density_.resize(rows);
     rejected_.resize(rows);
     uniform_.resize(rows);
-    for (std::vector<double> *v : {&drift_, &given_score_, &xi_, &proposal_, &given_drift_}) v->resize(size);
+    chance_.resize(rows);
+    for (std::vector<double> *v : {&score_, &drift_, &given_score_, &xi_, &proposal_, &given_drift_}) v->resize(size);
   }
 
   const request *advance(particles &cloud, const answer *given) override {
     if (given) {
-      if (stage_ == stage::start) accept_start();
-      else return finish(cloud);
+      if (stage_ == stage::start)
+        accept_start();
+      else
+        return finish(cloud);
     } else if (!started_) {
       return ask(stage::start, cloud.x);
     }
@@ -104,22 +58,24 @@ class mala : public recipe {
   void particles_replaced() override { started_ = 0; }
   answer answer_buffers() override { return {given_log_density_.data(), given_score_.data(), nullptr, rejected_.data()}; }
   void numbers(step_numbers &out) const override { out = {used_h_, unknown, unknown, unknown, acceptance_, unknown}; }
-  void set_step_size(double h) override { h_ = h; }
+  void set_step_size(double h) override { std::fill(h_.begin(), h_.end(), h); }
   const double *log_density() const override { return log_density_.data(); }
 
   void archive(wgf::archive &bytes) override {
-    bytes.value(h_);
+    bytes.numbers(h_);
     bytes.value(used_h_);
     bytes.value(acceptance_);
     bytes.value(started_);
     bytes.numbers(log_density_);
-    bytes.numbers(drift_);
+    bytes.numbers(score_);
     metric_.archive(bytes);
     tuning_.archive(bytes);
+    if (bytes.reading()) metric_.adjoint(n_, score_.data(), drift_.data());
   }
 
  private:
-  enum class stage { start, proposal };
+  enum class stage { start,
+                     proposal };
 
   const request *ask(stage at, const double *x) {
     stage_ = at;
@@ -132,7 +88,8 @@ class mala : public recipe {
             "the target rejected every particle at the start: no log density or score was finite");
     forget_rejected();
     log_density_ = given_log_density_;
-    metric_.adjoint(n_, given_score_.data(), drift_.data());
+    score_ = given_score_;
+    metric_.adjoint(n_, score_.data(), drift_.data());
     started_ = 1;
   }
 
@@ -147,15 +104,15 @@ class mala : public recipe {
   void propose(const particles &cloud) {
     const stream noise{cloud.seed, static_cast<uint64_t>(cloud.step), purpose::noise};
     normals(noise, 0, n_, d_, xi_.data());
-    const double scale = std::sqrt(2 * h_);
-    for (size_t i = 0; i < xi_.size(); ++i) given_drift_[i] = h_ * drift_[i] + scale * xi_[i];
+    const size_t d = static_cast<size_t>(d_);
+    for (size_t i = 0; i < xi_.size(); ++i) given_drift_[i] = h_[i / d] * drift_[i] + std::sqrt(2 * h_[i / d]) * xi_[i];
     metric_.forward(n_, given_drift_.data(), proposal_.data());
     for (size_t i = 0; i < proposal_.size(); ++i) proposal_[i] += cloud.x[i];
   }
 
   double log_ratio(int64_t i) const {
     const double *xi = xi_.data() + i * d_, *g = drift_.data() + i * d_, *there = given_drift_.data() + i * d_;
-    const double scale = std::sqrt(h_ / 2);
+    const double scale = std::sqrt(h_[static_cast<size_t>(i)] / 2);
     double forward = 0, backward = 0;
     for (int64_t k = 0; k < d_; ++k) {
       const double b = xi[k] + scale * (g[k] + there[k]);
@@ -170,16 +127,15 @@ class mala : public recipe {
     forget_rejected();
     metric_.adjoint(n_, given_score_.data(), given_drift_.data());
     uniforms({cloud.seed, static_cast<uint64_t>(cloud.step), purpose::accept}, 0, n_, 1, uniform_.data());
-    double total = 0;
     for (int64_t i = 0; i < n_; ++i) {
       const size_t at = static_cast<size_t>(i);
       const double ratio = rejected_[at] ? minus_infinity : log_ratio(i);
       const double chance = ratio >= 0 ? 1 : std::exp(ratio);
-      total += std::isfinite(chance) ? chance : 0;
+      chance_[at] = std::isfinite(chance) ? chance : 0;
       if (uniform_[at] < chance) take(cloud, i);
     }
-    acceptance_ = total / static_cast<double>(n_);
-    used_h_ = h_;
+    acceptance_ = std::accumulate(chance_.begin(), chance_.end(), 0.0) / static_cast<double>(n_);
+    used_h_ = std::accumulate(h_.begin(), h_.end(), h_[0], [&](double mean, double each) { return mean + (each - h_[0]) / static_cast<double>(n_); });
     if (tuning_.active(cloud.step)) tune(cloud);
     return nullptr;
   }
@@ -188,23 +144,25 @@ class mala : public recipe {
     const int64_t row = i * d_;
     std::copy_n(proposal_.data() + row, d_, cloud.x + row);
     std::copy_n(given_drift_.data() + row, d_, drift_.data() + row);
+    std::copy_n(given_score_.data() + row, d_, score_.data() + row);
     log_density_[static_cast<size_t>(i)] = given_log_density_[static_cast<size_t>(i)];
   }
 
-  // After a new metric the drifts are of the old one: the next step asks at the particles again.
-  void tune(const particles &cloud) {
-    tuning_.follow(acceptance_, &h_);
-    if (tuning_.learn(cloud.step, n_, cloud.x, &metric_)) started_ = 0;
+  void tune(particles &cloud) {
+    const chain_states chains{n_, d_, cloud.x, score_.data(), log_density_.data()};
+    if (tuning_.follow(cloud.step, cloud.seed, chance_.data(), chains, h_.data(), &metric_))
+      metric_.adjoint(n_, score_.data(), drift_.data());
   }
 
   int64_t n_, d_;
-  double h_, used_h_ = unknown, acceptance_ = unknown;
+  std::vector<double> h_;  // of each chain; all the same but in the warm-up
+  double used_h_ = unknown, acceptance_ = unknown;
   int64_t started_ = 0;
   stage stage_ = stage::start;
   metric metric_;
   tuning tuning_;
   request request_;
-  std::vector<double> log_density_, drift_, given_log_density_, given_score_, given_drift_, xi_, proposal_, uniform_;
+  std::vector<double> log_density_, score_, drift_, given_log_density_, given_score_, given_drift_, xi_, proposal_, uniform_, chance_;
   std::vector<uint8_t> rejected_;
 };
 
@@ -233,7 +191,7 @@ const flow_spec &flow_mala() {
           real_option("step_size", 0.1, 1e-300, 1e6, "First step size, in units of the metric; the warm-up tunes it to target_acceptance."),
           real_option("target_acceptance", 0.574, 0.05, 0.99, "Mean acceptance that the warm-up tunes to; 0.574 is optimal in many dimensions."),
           text_option("metric", "dense", "dense diagonal identity",
-                      "What the warm-up learns of the ensemble's covariance. Dense removes all linear correlation; it wants d below a few hundred."),
+                      "What the warm-up learns from particles and scores. Dense removes all linear correlation; it wants d below a few hundred."),
       },
       make,
   };

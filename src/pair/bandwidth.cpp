@@ -134,18 +134,23 @@ double sampled_median(const median_request &r, uint64_t seed, workspace &scratch
 
 namespace {
 
-// Sums over the coordinates of (n/(n-1)) variances, or of what two means differ by.
-double mean_of(int64_t n, int64_t d, const double *x, int64_t c) {
-  double sum = 0;
-  for (int64_t i = 0; i < n; ++i) sum += x[i * d + c];
-  return sum / static_cast<double>(n);
-}
+// Means and summed squared deviations of up to 16 neighbouring coordinates: two readings of the rows for all of them.
+struct spread {
+  static constexpr int64_t most = 16;
+  double mean[most] = {}, scatter[most] = {};
 
-double scatter(int64_t n, int64_t d, const double *x, int64_t c, double mean) {
-  double sum = 0;
-  for (int64_t i = 0; i < n; ++i) sum += (x[i * d + c] - mean) * (x[i * d + c] - mean);
-  return sum;
-}
+  spread(int64_t n, int64_t d, const double *x, int64_t first) {
+    const int64_t count = std::min(most, d - first);
+    for (int64_t i = 0; i < n; ++i)
+      for (int64_t c = 0; c < count; ++c) mean[c] += x[i * d + first + c];
+    for (double &m : mean) m /= static_cast<double>(n);
+    for (int64_t i = 0; i < n; ++i)
+      for (int64_t c = 0; c < count; ++c) {
+        const double away = x[i * d + first + c] - mean[c];
+        scatter[c] += away * away;
+      }
+  }
+};
 
 double squared_scale(const double *scale, int64_t c) { return scale != nullptr ? scale[c] * scale[c] : 1; }
 
@@ -154,17 +159,24 @@ double squared_scale(const double *scale, int64_t c) { return scale != nullptr ?
 double mean_squared_distance(int64_t n, int64_t d, const double *x, const double *scale) {
   if (n < 2) return nan;
   double sum = 0;
-  for (int64_t c = 0; c < d; ++c) sum += scatter(n, d, x, c, mean_of(n, d, x, c)) / squared_scale(scale, c);
+  for (int64_t first = 0; first < d; first += spread::most) {
+    const spread own(n, d, x, first);
+    for (int64_t c = first; c < std::min(d, first + spread::most); ++c) sum += own.scatter[c - first] / squared_scale(scale, c);
+  }
   return 2 * sum / static_cast<double>(n - 1);
 }
 
 double mean_squared_distance(int64_t n, const double *x, int64_t m, const double *y, int64_t d, const double *scale) {
   if (n < 1 || m < 1) return nan;
   double sum = 0;
-  for (int64_t c = 0; c < d; ++c) {
-    const double mean_x = mean_of(n, d, x, c), mean_y = mean_of(m, d, y, c);
-    const double spread = scatter(n, d, x, c, mean_x) / static_cast<double>(n) + scatter(m, d, y, c, mean_y) / static_cast<double>(m);
-    sum += (spread + (mean_x - mean_y) * (mean_x - mean_y)) / squared_scale(scale, c);
+  for (int64_t first = 0; first < d; first += spread::most) {
+    const spread a(n, d, x, first), b(m, d, y, first);
+    for (int64_t c = first; c < std::min(d, first + spread::most); ++c) {
+      const int64_t at = c - first;
+      const double apart = a.mean[at] - b.mean[at];
+      const double around = a.scatter[at] / static_cast<double>(n) + b.scatter[at] / static_cast<double>(m);
+      sum += (around + apart * apart) / squared_scale(scale, c);
+    }
   }
   return sum;
 }

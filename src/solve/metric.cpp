@@ -2,6 +2,7 @@
 
 #include <Eigen/Cholesky>
 #include <Eigen/Core>
+#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 
@@ -10,18 +11,41 @@ namespace wgf {
 namespace {
 
 using matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using numbers = Eigen::Map<const Eigen::ArrayXd>;
+
+// Added to a unit diagonal, so that directions that no particle has seen keep the diagonal metric.
+constexpr double ridge = 1e-9;
 
 size_t factor_size(metric::shape kind, int64_t d) {
   if (kind == metric::shape::identity) return 0;
   return static_cast<size_t>(kind == metric::shape::diagonal ? d : d * d);
 }
 
+void scale_sides(const std::vector<double> &covariance, const Eigen::ArrayXd &by, matrix &out) {
+  out = Eigen::Map<const matrix>(covariance.data(), out.rows(), out.cols());
+  out.array().colwise() *= by;
+  out.array().rowwise() *= by.transpose();
+  out.diagonal() *= 1 + ridge;
+}
+
 }  // namespace
 
-metric::metric(shape kind, int64_t d) : kind_(kind), d_(d), factor_(factor_size(kind, d)), trial_(factor_.size()) {
+struct metric::room {
+  explicit room(int64_t d) : x(d, d), s(d, d), middle(d, d), side(d, d), root(d), eigen(d), by(d) {}
+  matrix x, s, middle, side;
+  Eigen::LLT<matrix> root;
+  Eigen::SelfAdjointEigenSolver<matrix> eigen;
+  Eigen::ArrayXd by;
+};
+
+metric::metric(shape kind, int64_t d)
+    : kind_(kind), d_(d), factor_(factor_size(kind, d)), scale_(kind == shape::identity ? 0 : static_cast<size_t>(d)) {
+  if (kind == shape::dense) room_ = std::make_unique<room>(d);
   const size_t stride = kind == shape::dense ? static_cast<size_t>(d) + 1 : 1;
   for (size_t i = 0; i < factor_.size(); i += stride) factor_[i] = 1;
 }
+
+metric::~metric() = default;
 
 void metric::forward(int64_t n, const double *z, double *x) const {
   const double *f = factor_.data();
@@ -50,20 +74,38 @@ void metric::adjoint(int64_t n, const double *s, double *g) const {
   }
 }
 
-bool metric::learn(const std::vector<double> &covariance) {
+bool metric::learn(const std::vector<double> &particles, const std::vector<double> &scores) {
   if (kind_ == shape::identity) return true;
-  if (kind_ == shape::diagonal) {
-    for (int64_t k = 0; k < d_; ++k) trial_[static_cast<size_t>(k)] = std::sqrt(covariance[static_cast<size_t>(k * (d_ + 1))]);
-  } else {
-    Eigen::Map<matrix> lower(trial_.data(), d_, d_);
-    lower = Eigen::Map<const matrix>(covariance.data(), d_, d_);
-    const Eigen::LLT<Eigen::Ref<matrix>> factored(lower);
-    if (factored.info() != Eigen::Success) return false;
+  for (size_t k = 0; k < scale_.size(); ++k) {
+    const size_t at = k * (scale_.size() + 1);
+    scale_[k] = std::sqrt(particles[at] / scores[at]);
+    if (!(scale_[k] > 0) || !std::isfinite(scale_[k])) return false;
   }
-  const size_t stride = kind_ == shape::dense ? static_cast<size_t>(d_) + 1 : 1;
-  for (size_t i = 0; i < trial_.size(); ++i)
-    if (!std::isfinite(trial_[i]) || (i % stride == 0 && !(trial_[i] > 0))) return false;
-  factor_ = trial_;
+  if (kind_ == shape::dense) return learn_dense(particles, scores);
+  std::transform(scale_.begin(), scale_.end(), factor_.begin(), [](double v) { return std::sqrt(v); });
+  return true;
+}
+
+// With cov(s) = R R^T: M = R^-T (R^T cov(x) R)^(1/2) R^-1, in units in which cov(x) and cov(s) have the same diagonal.
+bool metric::learn_dense(const std::vector<double> &particles, const std::vector<double> &scores) {
+  room &r = *room_;
+  r.by = numbers(scale_.data(), d_).sqrt();
+  scale_sides(particles, r.by.inverse(), r.x);
+  scale_sides(scores, r.by, r.s);
+  r.root.compute(r.s);
+  if (r.root.info() != Eigen::Success) return false;
+  r.side.noalias() = r.x * r.root.matrixL();
+  r.middle.noalias() = r.root.matrixU() * r.side;
+  r.eigen.compute(r.middle);
+  if (r.eigen.info() != Eigen::Success || !(r.eigen.eigenvalues()[0] > 0)) return false;
+  r.side = r.eigen.eigenvectors() * r.eigen.eigenvalues().array().sqrt().sqrt().matrix().asDiagonal();
+  r.root.matrixU().solveInPlace(r.side);
+  r.middle.noalias() = r.side * r.side.transpose();
+  r.root.compute(r.middle);
+  r.x = r.root.matrixL();
+  if (r.root.info() != Eigen::Success || !r.x.allFinite()) return false;
+  r.x.array().colwise() *= r.by;
+  Eigen::Map<matrix>(factor_.data(), d_, d_) = r.x;
   return true;
 }
 

@@ -1,7 +1,8 @@
-// A linear change of coordinates x = L z learnt from a cloud: L L^T is its covariance, full or diagonal.
+// A linear change of coordinates x = L z under which a target looks round, learnt from particles and their scores.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "core/archive.h"
@@ -10,20 +11,31 @@ namespace wgf {
 
 class metric {
  public:
-  enum class shape { identity, diagonal, dense };
+  enum class shape { identity,
+                     diagonal,
+                     dense };
   metric(shape kind, int64_t d);
+  ~metric();
 
-  void forward(int64_t n, const double *z, double *x) const;   // row by row x = L z
-  void adjoint(int64_t n, const double *s, double *g) const;   // row by row g = L^T s
-  bool learn(const std::vector<double> &covariance);            // d x d; false, and nothing changes, when it is not positive definite
+  void forward(int64_t n, const double *z, double *x) const;  // row by row x = L z
+  void adjoint(int64_t n, const double *s, double *g) const;  // row by row g = L^T s
+
+  // From the covariances (d x d) of particles and of their scores: M = L L^T with M cov(s) M = cov(x), or its diagonal
+  // sqrt(var(x_k) / var(s_k)). Seyboldt, Carlson and Carpenter 2026 (arXiv 2603.18845). For a Gaussian target M is the target's covariance wherever
+  // the particles are, once there are more than d of them. False, and nothing changes, when there is no such M.
+  bool learn(const std::vector<double> &particles, const std::vector<double> &scores);
   void archive(wgf::archive &bytes) { bytes.numbers(factor_); }
   shape kind() const { return kind_; }
 
  private:
+  struct room;
+  bool learn_dense(const std::vector<double> &particles, const std::vector<double> &scores);
+
   shape kind_;
   int64_t d_;
   std::vector<double> factor_;  // identity: empty; diagonal: d numbers; dense: d x d, lower triangular, row major
-  std::vector<double> trial_;
+  std::vector<double> scale_;
+  std::unique_ptr<room> room_;  // of the dense algebra
 };
 
 // Mean and covariance of rows that arrive over time (Welford, all rows weigh the same).
@@ -33,7 +45,7 @@ class running_moments {
   void clear();
   void add(int64_t n, const double *x);
   int64_t rows() const { return rows_; }
-  void covariance(std::vector<double> &out) const;              // divisor rows - 1; d x d
+  void covariance(std::vector<double> &out) const;  // divisor rows - 1; d x d
   void archive(wgf::archive &bytes);
 
  private:

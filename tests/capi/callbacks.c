@@ -319,6 +319,7 @@ static void the_poll_cancels(void) {
 
 static void cancelling_comes_first_and_once(void) {
   struct scene s;
+  wgf_request request = {sizeof request, 0, 0, 0, 0, 0, 0};
   double before[particles * dimension];
   make_scene(&s);
   positions(s.ensemble, before);
@@ -328,6 +329,8 @@ static void cancelling_comes_first_and_once(void) {
   GIVES(wgf_flow_run(s.flow, 3, 0, 0), WGF_CANCELLED);
   OK(wgf_context_cancel(s.context));
   GIVES(wgf_target_evaluate(s.target, 1, dimension, before, NULL, (double[dimension]){0}), WGF_CANCELLED);
+  OK(wgf_flow_cancel(s.flow));
+  GIVES(wgf_flow_ask(s.flow, &request), WGF_CANCELLED);
   CHECK(!moved(s.ensemble, before) && s.density.calls == 0);
   OK(wgf_flow_run(s.flow, 3, 0, 0));
   CHECK(stats_of(s.flow).step == 3);

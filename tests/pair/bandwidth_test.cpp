@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <random>
 #include <vector>
 
@@ -171,17 +172,19 @@ TEST_CASE("median: of a sample of pairs has the rank it should have") {
 }
 
 TEST_CASE("mean squared distance: equals the plain double loop") {
-  const std::vector<double> x = normals(40 * 3, 10), y = normals(30 * 3, 11), scale{0.5, 2, 3};
-  pair::median_request r = request(40, 3, x);
-  r.include_diagonal = false;
-  r.scale = scale.data();
-  const auto mean = [&] {
-    const std::vector<double> all = all_distances(r);
-    double sum = 0;
-    for (const double v : all) sum += v;
-    return sum / static_cast<double>(all.size());
-  };
-  CHECK(pair::mean_squared_distance(40, 3, x.data(), scale.data()) == doctest::Approx(mean()).epsilon(1e-13));
-  r.m = 30, r.y = y.data();
-  CHECK(pair::mean_squared_distance(40, x.data(), 30, y.data(), 3, scale.data()) == doctest::Approx(mean()).epsilon(1e-13));
+  for (const int64_t d : {3, 16, 19}) {
+    const std::vector<double> x = normals(40 * d, 10), y = normals(30 * d, 11);
+    std::vector<double> scale(static_cast<size_t>(d), 0.5);
+    for (size_t c = 0; c < scale.size(); ++c) scale[c] += 0.3 * static_cast<double>(c);
+    pair::median_request r = request(40, d, x);
+    r.include_diagonal = false;
+    r.scale = scale.data();
+    const auto mean = [&] {
+      const std::vector<double> all = all_distances(r);
+      return std::accumulate(all.begin(), all.end(), 0.0) / static_cast<double>(all.size());
+    };
+    CHECK(pair::mean_squared_distance(40, d, x.data(), scale.data()) == doctest::Approx(mean()).epsilon(1e-13));
+    r.m = 30, r.y = y.data();
+    CHECK(pair::mean_squared_distance(40, x.data(), 30, y.data(), d, scale.data()) == doctest::Approx(mean()).epsilon(1e-13));
+  }
 }

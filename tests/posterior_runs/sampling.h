@@ -10,8 +10,8 @@
 namespace posterior_runs {
 
 struct plan {
-  int64_t chains = 40;        // R-hat below 1.01 wants an effective sample size of about 100 per chain, so 40 chains reach 4000 together
-  int64_t warmup = 1000;      // steps
+  int64_t chains = 40;    // R-hat below 1.01 wants an effective sample size of about 100 per chain, so 40 chains reach 4000 together
+  int64_t warmup = 1000;  // steps
   int64_t record_every = 2;
   double target_acceptance = 0.574;
   int64_t most_iterations = 4000;  // recorded, per chain
@@ -19,8 +19,8 @@ struct plan {
 
 struct quantity {
   std::string name;
-  double mean_error;   // in standard errors sqrt(sd^2/ESS + MCSE^2)
-  double sd_ratio;     // to the reference
+  double mean_error;         // in standard errors sqrt(sd^2/ESS + MCSE^2)
+  double sd_ratio;           // to the reference
   double sd_standard_error;  // of sd_ratio, from the draws
   double ess, rhat;
 };

@@ -37,6 +37,7 @@ WGF_MINI_BATCH <- 8L
 WGF_THREAD_SAFE <- 16L
 
 wgfr_hold <- function(handle, name, value) .Call(R_swig_wgfr_hold, handle, name, value)
+wgfr_is_open <- function(handle) .Call(R_swig_wgfr_is_open, handle)
 wgf_context_destroy <- function(context) .Call(R_swig_wgf_context_destroy, context)
 wgf_target_destroy <- function(target) .Call(R_swig_wgf_target_destroy, target)
 wgf_ensemble_destroy <- function(ensemble) .Call(R_swig_wgf_ensemble_destroy, ensemble)

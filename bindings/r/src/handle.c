@@ -69,3 +69,5 @@ void wgfr_hold(SEXP handle, SEXP name, SEXP value) {
   R_SetExternalPtrProtected(handle, cell);
   Rf_unprotect(1);
 }
+
+int32_t wgfr_is_open(SEXP handle) { return kind_of(handle) && R_ExternalPtrAddr(handle); }

@@ -18,6 +18,18 @@ static SEXP R_swig_wgfr_hold(SEXP handle, SEXP name, SEXP value) {
   return r_ans;
 }
 
+static SEXP R_swig_wgfr_is_open(SEXP handle) {
+  int32_t result;
+  SEXP arg1 ;
+  unsigned int r_nprotect = 0;
+  SEXP r_ans = R_NilValue ;
+  arg1 = handle;
+  result = (int32_t)wgfr_is_open(arg1);
+  r_ans = Rf_ScalarInteger(result);
+  if(r_nprotect)  Rf_unprotect(r_nprotect);
+  return r_ans;
+}
+
 static SEXP R_swig_wgf_context_destroy(SEXP context) {
   wgf_context *arg1 = (wgf_context *) 0 ;
   unsigned int r_nprotect = 0;
@@ -2275,6 +2287,7 @@ static SEXP R_swig_wgf_discrepancy_evaluate(SEXP discrepancy, SEXP ensemble, SEX
 
 static const R_CallMethodDef entries[] = {
   {"R_swig_wgfr_hold", (DL_FUNC)&R_swig_wgfr_hold, 3},
+  {"R_swig_wgfr_is_open", (DL_FUNC)&R_swig_wgfr_is_open, 1},
   {"R_swig_wgf_context_destroy", (DL_FUNC)&R_swig_wgf_context_destroy, 1},
   {"R_swig_wgf_target_destroy", (DL_FUNC)&R_swig_wgf_target_destroy, 1},
   {"R_swig_wgf_ensemble_destroy", (DL_FUNC)&R_swig_wgf_ensemble_destroy, 1},

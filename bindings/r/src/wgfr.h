@@ -41,6 +41,7 @@ SEXP wgfr_wrap(void *handle, const wgfr_kind *kind);
 void *wgfr_unwrap(SEXP handle, const wgfr_kind *kind);
 void *wgfr_close(SEXP handle, const wgfr_kind *kind);     /* the address, which the handle then has no more */
 void wgfr_hold(SEXP handle, SEXP name, SEXP value);       /* value lives as long as handle */
+int32_t wgfr_is_open(SEXP handle);
 
 /* ---- values (values.c) ---- */
 

@@ -102,7 +102,7 @@ internal static unsafe partial class Native {
 
   /// <summary>Set a whole-number option: "threads" (0: as many as the machine has; takes effect for flows bound afterwards) or "seed" (of every random number drawn by handles of this context).</summary>
   /// <param name="context">The context.</param>
-  /// <param name="name">Name of the option; Catalogue.Option lists them.</param>
+  /// <param name="name">Name of the option; Catalogue.Options lists them.</param>
   /// <param name="value">Its value.</param>
   public static Status ContextSetInt(ContextHandle context, string name, long value) { return Failure.Check(NativeMethods.ContextSetInt(context, name, value)); }
 
@@ -136,7 +136,7 @@ internal static unsafe partial class Native {
   /// <param name="free_user">Frees user when it is no longer needed, also when this call fails; may be null.</param>
   public static Status ContextSetLog(ContextHandle context, System.IntPtr fn, System.IntPtr user, System.IntPtr free_user) { return Failure.Check(NativeMethods.ContextSetLog(context, fn, user, free_user)); }
 
-  /// <summary>Be asked regularly whether to go on; see PollFn.</summary>
+  /// <summary>Be asked regularly whether to go on; see Poll.</summary>
   /// <param name="context">The context.</param>
   /// <param name="fn">Is asked; null stops.</param>
   /// <param name="user">Handed to fn.</param>
@@ -147,7 +147,7 @@ internal static unsafe partial class Native {
   /// <param name="context">The context.</param>
   public static Status ContextCancel(ContextHandle context) { return Failure.Check(NativeMethods.ContextCancel(context)); }
 
-  /// <summary>A ready-made target by name; Catalogue.Entry lists them.</summary>
+  /// <summary>A ready-made target by name; Catalogue.Entries lists them.</summary>
   /// <param name="context">The context.</param>
   /// <param name="name">For example "gaussian".</param>
   /// <param name="dim">Its dimension.</param>
@@ -289,7 +289,7 @@ internal static unsafe partial class Native {
   /// <param name="target">The target.</param>
   /// <param name="count">Receives the number of rejected points; may be null.</param>
   /// <param name="index">Receives the row of the first of them in its request; -1 when there is none; may be null.</param>
-  /// <param name="message">Receives its message (Set.CallbackMessage), owned by the target; may be null.</param>
+  /// <param name="message">Receives its message (Target.Explain), owned by the target; may be null.</param>
   public static Status TargetGetRejections(TargetHandle target, out long count, out long index, out string message) {
     System.IntPtr atmessage = System.IntPtr.Zero;
     try { return Failure.Check(NativeMethods.TargetGetRejections(target, out count, out index, out atmessage)); } finally {
@@ -473,7 +473,7 @@ internal static unsafe partial class Native {
   /// <param name="path">The file; replaced only when all was written.</param>
   public static Status DrawsWriteCsv(DrawsHandle draws, string path) { return Failure.Check(NativeMethods.DrawsWriteCsv(draws, path)); }
 
-  /// <summary>Create a flow by name; Catalogue.Entry lists them.</summary>
+  /// <summary>Create a flow by name; Catalogue.Entries lists them.</summary>
   /// <param name="context">The context.</param>
   /// <param name="name">For example "svgd".</param>
   /// <param name="result">Receives the flow; destroy it with Flow.Destroy.</param>
@@ -481,7 +481,7 @@ internal static unsafe partial class Native {
 
   /// <summary>Set a number option; before bind, except "step_size", which may also change between steps.</summary>
   /// <param name="flow">The flow.</param>
-  /// <param name="name">The option; Catalogue.Option lists them.</param>
+  /// <param name="name">The option; Catalogue.Options lists them.</param>
   /// <param name="value">Its value.</param>
   public static Status FlowSetDouble(FlowHandle flow, string name, double value) { return Failure.Check(NativeMethods.FlowSetDouble(flow, name, value)); }
 
@@ -644,7 +644,7 @@ internal static unsafe partial class Native {
   /// <param name="path">The file.</param>
   public static Status FlowRestoreFile(FlowHandle flow, string path) { return Failure.Check(NativeMethods.FlowRestoreFile(flow, path)); }
 
-  /// <summary>Create a discrepancy by name; Catalogue.Entry lists them.</summary>
+  /// <summary>Create a discrepancy by name; Catalogue.Entries lists them.</summary>
   /// <param name="context">The context.</param>
   /// <param name="name">"mmd", "energy", "ksd" or "sliced_wasserstein".</param>
   /// <param name="result">Receives it; destroy it with Discrepancy.Destroy.</param>

@@ -108,7 +108,7 @@ namespace Wgf {
     public string Choices => Utf8.Read(choices);
   }
 
-  /// <summary>Summary of one coordinate, by the definitions of the R package posterior (Vehtari, Gelman, Simpson, Carpenter, Buerkner, "Rank- normalization, folding, and localization", Bayesian Analysis 16, 2021). NaN where the draws are too few or constant.</summary>
+  /// <summary>Summary of one coordinate, by the definitions of the R package posterior (Vehtari, Gelman, Simpson, Carpenter, Buerkner, "Rank-normalization, folding, and localization", Bayesian Analysis 16, 2021). NaN where the draws are too few or constant.</summary>
   [StructLayout(LayoutKind.Sequential)]
   public readonly unsafe partial struct Summary {
     readonly uint structSize;
@@ -179,7 +179,7 @@ namespace Wgf {
     /// <summary>Dimension, on the user's scale.</summary>
     public long Dim => d;
 
-    /// <summary>Mini-batch index, or -1; see DensityFn.</summary>
+    /// <summary>Mini-batch index, or -1; see Density.</summary>
     public long Batch => batch;
 
     /// <summary>n times d points on the user's scale, valid until Flow.Tell.</summary>

@@ -10,7 +10,7 @@
 
 namespace Wgf {
 
-/// <summary>Values of wgf_status. Positive: the state is valid and there is news. Negative: nothing was changed.</summary>
+/// <summary>Values of Status. Positive: the state is valid and there is news. Negative: nothing was changed.</summary>
 public enum Status {
   /// <summary>Done.</summary>
 
@@ -39,7 +39,7 @@ public enum Status {
   /// <summary>Out of memory, or the request is larger than the limit that was set.</summary>
 
   MemoryError = -5,
-  /// <summary>A callback returned non-zero; Callback.Result gives its value.</summary>
+  /// <summary>A callback returned non-zero; WgfException.CallbackResult gives its value.</summary>
 
   CallbackError = -6,
   /// <summary>Every particle was rejected, or a result is not finite.</summary>

@@ -1,0 +1,76 @@
+using System;
+
+namespace Wgf {
+  /// <summary>
+  /// How far a cloud of particles is from a target. Options go by name: <c>new Discrepancy(context, "mmd") { ["kernel"] = "laplace" }</c>;
+  /// <see cref="Catalogue.Options"/> lists them.
+  /// </summary>
+  public sealed unsafe class Discrepancy : IDisposable {
+    readonly DiscrepancyHandle handle;
+
+    /// <summary>A discrepancy; <see cref="Catalogue.Discrepancies"/> lists them.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="name">For example "ksd".</param>
+    public Discrepancy(Context context, string name) {
+      Name = name;
+      Native.DiscrepancyCreate(context.Handle, name, out handle);
+      handle.Keep("context", context.Handle);
+    }
+
+    DiscrepancyHandle Handle => handle.Open(nameof(Discrepancy));
+
+    /// <summary>Its name.</summary>
+    public string Name { get; }
+
+    /// <summary>Sets an option.</summary>
+    /// <param name="name">Its name.</param>
+    public OptionValue this[string name] {
+      set {
+        switch (value.TypeAs(Catalogue.TypeOf(EntryKind.Discrepancy, Name, name))) {
+          case OptionType.Int:
+            Native.DiscrepancySetInt(Handle, name, (long)value);
+            break;
+          case OptionType.String:
+            Native.DiscrepancySetString(Handle, name, (string)value);
+            break;
+          default:
+            Native.DiscrepancySetDouble(Handle, name, (double)value);
+            break;
+        }
+      }
+    }
+
+    /// <summary>Uses a kernel of your own instead of the option "kernel".</summary>
+    /// <param name="kernel">The kernel.</param>
+    public void SetKernel(Kernel kernel) {
+      var open = Handle;
+      Native.DiscrepancySetKernel(open, 0, Trampolines.KernelAddress, Trampolines.User(kernel), Trampolines.FreeAddress);
+      open.Keep("kernel", kernel);
+    }
+
+    /// <summary>The value. Weights of both sides count.</summary>
+    /// <param name="ensemble">The particles.</param>
+    /// <param name="target">Samples, or a density for "ksd".</param>
+    /// <returns>The squared MMD, the energy distance, the squared KSD, or the squared sliced Wasserstein-2 distance.</returns>
+    public double Evaluate(Ensemble ensemble, Target target) {
+      Native.DiscrepancyEvaluate(Handle, ensemble.Handle, target.Handle, out var value, 0, 0, null);
+      return value;
+    }
+
+    /// <summary>The value and its gradient in the particles.</summary>
+    /// <param name="ensemble">The particles.</param>
+    /// <param name="target">Samples, or a density for "ksd".</param>
+    /// <param name="gradient">Receives the gradient, one particle a row, in unconstrained coordinates.</param>
+    /// <returns>The value.</returns>
+    public double Evaluate(Ensemble ensemble, Target target, out double[,] gradient) {
+      gradient = new double[ensemble.Count, ensemble.UnconstrainedDim];
+      double value;
+      fixed (double* x = gradient)
+        Native.DiscrepancyEvaluate(Handle, ensemble.Handle, target.Handle, out value, gradient.GetLength(0), gradient.GetLength(1), x);
+      return value;
+    }
+
+    /// <summary>Releases the discrepancy.</summary>
+    public void Dispose() => handle.Dispose();
+  }
+}

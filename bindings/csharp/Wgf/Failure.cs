@@ -1,0 +1,59 @@
+using System;
+using System.Diagnostics.CodeAnalysis;
+using System.IO;
+using System.Runtime.ExceptionServices;
+
+namespace Wgf {
+  /// <summary>
+  /// Turns statuses into exceptions. No exception crosses native frames: that of a callback waits here, on its thread, until the native call
+  /// has returned.
+  /// </summary>
+  static class Failure {
+    [ThreadStatic, AllowNull, MaybeNull] static ExceptionDispatchInfo waiting;
+
+    internal static bool Waits => waiting != null;
+
+    internal static Status Check(Status status) {
+      var kept = waiting;
+      waiting = null;
+      kept?.Throw();
+      return status >= Status.Ok ? status : throw Describe(status);
+    }
+
+    /// <summary>Begins a callback. Pass the result on to <see cref="Leave"/>: what waits outside is not for calls made inside.</summary>
+    [return: MaybeNull]
+    internal static ExceptionDispatchInfo Enter() {
+      var outside = waiting;
+      waiting = null;
+      return outside;
+    }
+
+    /// <summary>Ends a callback. The result is what it returns to the library.</summary>
+    internal static int Leave([AllowNull] ExceptionDispatchInfo outside, [AllowNull] Exception failure = null) {
+      waiting = outside ?? (failure == null ? null : ExceptionDispatchInfo.Capture(failure));
+      return failure == null ? 0 : 1;
+    }
+
+    static Exception Describe(Status status) {
+      var result = status == Status.CallbackError ? Native.CallbackResult() : 0;
+      var failure = new WgfException(status, Native.StatusName(status) + ": " + Native.LastError(), result);
+      switch (status) {
+        case Status.ArgumentError:
+        case Status.OptionError:
+          return new ArgumentException(failure.Message, failure);
+        case Status.StateError:
+        case Status.BusyError:
+        case Status.ForkError:
+          return new InvalidOperationException(failure.Message, failure);
+        case Status.MemoryError:
+          return new OutOfMemoryException(failure.Message, failure);
+        case Status.FormatError:
+          return new InvalidDataException(failure.Message, failure);
+        case Status.UnsupportedError:
+          return new NotSupportedException(failure.Message, failure);
+        default:
+          return failure;
+      }
+    }
+  }
+}

@@ -1,0 +1,68 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+
+namespace Wgf {
+  /// <summary>
+  /// Owns one handle of the library, and keeps alive what its callbacks need: their closures, and the handles that have closures of their
+  /// own. The library sees closures through weak references, so that one which uses its own flow can be collected.
+  /// </summary>
+  abstract class Handle : SafeHandle {
+    readonly Dictionary<string, object> kept = new Dictionary<string, object>();
+
+    protected Handle() : base(IntPtr.Zero, true) { }
+
+    public override bool IsInvalid => handle == IntPtr.Zero;
+
+    internal void Keep(string slot, [AllowNull] object one) => kept[slot] = one ?? this;
+  }
+
+  sealed class ContextHandle : Handle {
+    protected override bool ReleaseHandle() {
+      Native.ContextDestroy(handle);
+      return true;
+    }
+  }
+
+  sealed class TargetHandle : Handle {
+    protected override bool ReleaseHandle() {
+      Native.TargetDestroy(handle);
+      return true;
+    }
+  }
+
+  sealed class EnsembleHandle : Handle {
+    protected override bool ReleaseHandle() {
+      Native.EnsembleDestroy(handle);
+      return true;
+    }
+  }
+
+  sealed class FlowHandle : Handle {
+    protected override bool ReleaseHandle() {
+      Native.FlowDestroy(handle);
+      return true;
+    }
+  }
+
+  sealed class DrawsHandle : Handle {
+    protected override bool ReleaseHandle() {
+      Native.DrawsDestroy(handle);
+      return true;
+    }
+  }
+
+  sealed class DiscrepancyHandle : Handle {
+    protected override bool ReleaseHandle() {
+      Native.DiscrepancyDestroy(handle);
+      return true;
+    }
+  }
+
+  static class HandleExtensions {
+    /// <summary>The handle, unless its owner was disposed.</summary>
+    internal static T Open<T>(this T handle, string owner) where T : Handle =>
+      handle.IsClosed ? throw new ObjectDisposedException(owner) : handle;
+  }
+}

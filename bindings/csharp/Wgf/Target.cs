@@ -1,0 +1,250 @@
+using System;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Wgf {
+  /// <summary>What a flow moves towards: a density known up to a constant, or a cloud of samples.</summary>
+  public sealed unsafe class Target : IDisposable {
+    readonly TargetHandle handle;
+    readonly string name;
+
+    /// <summary>A ready-made target; <see cref="Catalogue.Targets"/> lists them.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="name">For example "gaussian".</param>
+    /// <param name="dim">Its dimension.</param>
+    public Target(Context context, string name, long dim) {
+      Context = context ?? throw new ArgumentNullException(nameof(context));
+      this.name = name;
+      Native.TargetCreate(context.Handle, name, dim, out handle);
+      handle.Keep("context", context.Handle);
+    }
+
+    /// <summary>A target whose log density and score are given point by point.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="dim">Dimension on the user's scale.</param>
+    /// <param name="density">Log density and score.</param>
+    public Target(Context context, long dim, PointDensity density)
+      : this(context, dim, TargetFlags.LogDensity | TargetFlags.Score, EachPoint(density)) { }
+
+    /// <summary>
+    /// A target whose log density, score or both are given for many points at once. A score that is not given is differenced from the log
+    /// density, at 2 dim evaluations a point.
+    /// </summary>
+    /// <param name="context">The context.</param>
+    /// <param name="dim">Dimension on the user's scale.</param>
+    /// <param name="flags">What is given. Callbacks run on the calling thread, so <see cref="TargetFlags.ThreadSafe"/> is refused.</param>
+    /// <param name="density">Gives it; null: the answers come by <see cref="Flow.Tell"/>.</param>
+    public Target(Context context, long dim, TargetFlags flags, [AllowNull] Density density) {
+      if ((flags & TargetFlags.ThreadSafe) != 0)
+        throw new ArgumentException("ThreadSafe is for native callbacks: those of .NET run on the calling thread", nameof(flags));
+      Context = context ?? throw new ArgumentNullException(nameof(context));
+      name = "";
+      var open = context.Handle;
+      if (density == null) Native.TargetCreateCallback(open, dim, (int)flags, IntPtr.Zero, IntPtr.Zero, IntPtr.Zero, out handle);
+      else Native.TargetCreateCallback(open, dim, (int)flags, Trampolines.DensityAddress, Trampolines.User(density), Trampolines.FreeAddress, out handle);
+      handle.Keep("density", density);
+      handle.Keep("context", open);
+    }
+
+    /// <summary>A cloud of samples with equal weights.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="samples">One sample a row; copied.</param>
+    public Target(Context context, double[,] samples) {
+      Context = context ?? throw new ArgumentNullException(nameof(context));
+      name = "";
+      fixed (double* x = samples) Native.TargetCreateSamples(context.Handle, samples.GetLength(0), samples.GetLength(1), x, out handle);
+      handle.Keep("context", context.Handle);
+    }
+
+    /// <summary>A cloud of samples with equal weights.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="samples">Sample after sample; copied.</param>
+    /// <param name="dim">Dimension.</param>
+    public Target(Context context, ReadOnlySpan<double> samples, long dim) {
+      Context = context ?? throw new ArgumentNullException(nameof(context));
+      name = "";
+      var n = Memory.Rows(samples.Length, dim, nameof(samples));
+      fixed (double* x = &Memory.Start(samples)) Native.TargetCreateSamples(context.Handle, n, dim, x, out handle);
+      handle.Keep("context", context.Handle);
+    }
+
+    internal TargetHandle Handle => handle.Open(nameof(Target));
+
+    /// <summary>The context it was made with.</summary>
+    public Context Context { get; }
+
+    /// <summary>Sets an option of a ready-made target; <see cref="Catalogue.Options"/> lists them.</summary>
+    /// <param name="name">Its name, for example "mean".</param>
+    public OptionValue this[string name] {
+      set {
+        switch (value.TypeAs(this.name == "" ? OptionType.Int : Catalogue.TypeOf(EntryKind.Target, this.name, name))) {
+          case OptionType.Double:
+            Native.TargetSetDouble(Handle, name, (double)value);
+            break;
+          case OptionType.Int:
+            Native.TargetSetInt(Handle, name, (long)value);
+            break;
+          case OptionType.Vector:
+            fixed (double* x = value.Numbers) Native.TargetSetVector(Handle, name, value.Numbers.Length, x);
+            break;
+          default:
+            throw new ArgumentException("a target has no option that is a text", nameof(name));
+        }
+      }
+    }
+
+    /// <summary>Dimension of the unconstrained coordinates, in which particles move.</summary>
+    public long Dim {
+      get {
+        Native.TargetGetDim(Handle, out var d);
+        return d;
+      }
+    }
+
+    /// <summary>Dimension on the user's scale.</summary>
+    public long UserDim {
+      get {
+        Native.TargetGetUserDim(Handle, out var d);
+        return d;
+      }
+    }
+
+    /// <summary>Gives products of the Hessian with vectors; else they are differenced from scores.</summary>
+    /// <param name="product">Gives them.</param>
+    public void SetHessianVector(HessianVector product) {
+      var open = Handle;
+      Native.TargetSetHessianVector(open, Trampolines.HessianVectorAddress, Trampolines.User(product), Trampolines.FreeAddress);
+      open.Keep("hessian", product);
+    }
+
+    /// <summary>Weights of the samples; divided by their sum.</summary>
+    /// <param name="weights">One for each sample, not negative.</param>
+    public void ImportWeights(ReadOnlySpan<double> weights) {
+      fixed (double* x = &Memory.Start(weights)) Native.TargetImportWeights(Handle, weights.Length, x);
+    }
+
+    /// <summary>
+    /// Bounds the coordinates; infinities mean no bound. The library transforms the coordinates and adds the Jacobian.
+    /// </summary>
+    /// <param name="lower">One for each coordinate on the user's scale, or empty for none.</param>
+    /// <param name="upper">One for each coordinate on the user's scale, or empty for none.</param>
+    public void SetBounds(ReadOnlySpan<double> lower, ReadOnlySpan<double> upper = default(ReadOnlySpan<double>)) {
+      if (!lower.IsEmpty && !upper.IsEmpty && lower.Length != upper.Length)
+        throw new ArgumentException("there are " + upper.Length + " upper bounds and " + lower.Length + " lower ones", nameof(upper));
+      fixed (double* from = &Memory.Start(lower), to = &Memory.Start(upper))
+        Native.TargetSetBounds(Handle, Math.Max(lower.Length, upper.Length), from, to);
+    }
+
+    /// <summary>Makes coordinates non-negative with sum 1; they take one unconstrained coordinate less.</summary>
+    /// <param name="first">First coordinate, from 0.</param>
+    /// <param name="count">Number of coordinates, at least 2.</param>
+    public void SetSimplex(long first, long count) => Native.TargetSetSimplex(Handle, first, count);
+
+    /// <summary>Makes coordinates increase.</summary>
+    /// <param name="first">First coordinate, from 0.</param>
+    /// <param name="count">Number of coordinates, at least 2.</param>
+    public void SetOrdered(long first, long count) => Native.TargetSetOrdered(Handle, first, count);
+
+    /// <summary>Names a coordinate.</summary>
+    /// <param name="index">Coordinate on the user's scale, from 0.</param>
+    /// <param name="name">Its name, for example "beta[2]".</param>
+    public void SetName(long index, string name) => Native.TargetSetName(Handle, index, name);
+
+    /// <summary>Log density and score in unconstrained coordinates, the Jacobian included: what flows see.</summary>
+    /// <param name="x">Points, one after the other.</param>
+    /// <param name="logDensity">Receives one number for each point; may be empty.</param>
+    /// <param name="score">Receives the derivatives, laid out as the points; may be empty.</param>
+    public void Evaluate(ReadOnlySpan<double> x, Span<double> logDensity, Span<double> score = default(Span<double>)) {
+      var d = Dim;
+      var n = Memory.Rows(x.Length, d, nameof(x));
+      Memory.RequireLength(logDensity, n, nameof(logDensity));
+      Memory.RequireLength(score, n * d, nameof(score));
+      fixed (double* from = &Memory.Start(x), density = &Memory.Start(logDensity), slope = &Memory.Start(score))
+        Native.TargetEvaluate(Handle, n, d, from, density, slope);
+    }
+
+    /// <summary>Products of the Hessian of the log density (unconstrained) with one vector for each point.</summary>
+    /// <param name="x">Points, one after the other.</param>
+    /// <param name="v">Vectors, laid out as the points.</param>
+    /// <returns>The products, laid out as the points.</returns>
+    public double[] MultiplyHessian(ReadOnlySpan<double> x, ReadOnlySpan<double> v) {
+      var hv = new double[x.Length];
+      var n = Memory.Rows(x.Length, Dim, nameof(x));
+      Memory.RequireLength(v, x.Length, nameof(v));
+      fixed (double* from = &Memory.Start(x), vectors = &Memory.Start(v), to = hv) Native.TargetHessianVector(Handle, n, Dim, from, vectors, to);
+      return hv;
+    }
+
+    /// <summary>From unconstrained coordinates to the user's scale.</summary>
+    /// <param name="x">One point a row.</param>
+    /// <returns>One point a row.</returns>
+    public double[,] Constrain(double[,] x) {
+      var result = new double[x.GetLength(0), UserDim];
+      fixed (double* from = x, to = result) Native.TargetConstrain(Handle, x.GetLength(0), x.GetLength(1), from, UserDim, to);
+      return result;
+    }
+
+    /// <summary>From the user's scale to unconstrained coordinates.</summary>
+    /// <param name="x">One point a row, inside the bounds.</param>
+    /// <returns>One point a row.</returns>
+    public double[,] Unconstrain(double[,] x) {
+      var result = new double[x.GetLength(0), Dim];
+      fixed (double* from = x, to = result) Native.TargetUnconstrain(Handle, x.GetLength(0), x.GetLength(1), from, Dim, to);
+      return result;
+    }
+
+    /// <summary>Compares the score with differences of the log density. One that is wrong throws, and the text says where.</summary>
+    /// <param name="x">Points to try, in unconstrained coordinates, one a row.</param>
+    /// <returns>The largest |score - difference| / (1 + |difference|), which is below 1e-4.</returns>
+    public double CheckScore(double[,] x) {
+      double worst;
+      fixed (double* points = x) Native.TargetCheckScore(Handle, x.GetLength(0), x.GetLength(1), points, out worst, out _);
+      return worst;
+    }
+
+    /// <summary>What was rejected since the target was made.</summary>
+    public Rejections Rejections {
+      get {
+        Native.TargetGetRejections(Handle, out var count, out var index, out var message);
+        return new Rejections(count, index, message);
+      }
+    }
+
+    /// <summary>To be called inside a callback that rejects a point: why. The first text is kept in <see cref="Rejections"/>.</summary>
+    /// <param name="text">A sentence; null takes it back.</param>
+    public static void Explain([AllowNull] string text) => Native.SetCallbackMessage(text);
+
+    /// <summary>Releases the target; flows and ensembles that use it keep it alive.</summary>
+    public void Dispose() => handle.Dispose();
+
+    /// <summary>Hands the points out one by one; a score that the library does not want goes to memory that nobody reads.</summary>
+    static Density EachPoint(PointDensity density) {
+      if (density == null) throw new ArgumentNullException(nameof(density));
+      var unread = new double[0];
+      return (x, logDensity, score) => {
+        if (score.IsEmpty && unread.Length < x.Dim) unread = new double[x.Dim];
+        for (var i = 0; i < x.Count; ++i) {
+          var value = density(x[i], score.IsEmpty ? unread : score.Slice(i * x.Dim, x.Dim));
+          if (!logDensity.IsEmpty) logDensity[i] = value;
+        }
+      };
+    }
+  }
+
+  /// <summary>Points that a target has rejected.</summary>
+  public readonly struct Rejections {
+    internal Rejections(long count, long index, string message) {
+      Count = count;
+      Index = index;
+      Message = message;
+    }
+
+    /// <summary>How many.</summary>
+    public long Count { get; }
+
+    /// <summary>Row of the first of them in its request; -1 when there is none.</summary>
+    public long Index { get; }
+
+    /// <summary>What the callback said about the first by <see cref="Target.Explain"/>.</summary>
+    public string Message { get; }
+  }
+}

@@ -1,0 +1,62 @@
+number_of_kind <- function(kind) {
+  switch(kind, flow = WGF_FLOW, target = WGF_TARGET, kernel = WGF_KERNEL, discrepancy = WGF_DISCREPANCY, context = WGF_CONTEXT)
+}
+
+types <- c("double", "int", "string", "vector")
+
+rows <- function(lists) do.call(rbind, lapply(lists, as.data.frame, stringsAsFactors = FALSE))
+
+indices <- function(count) seq_len(count) - 1
+
+wgf_catalogue <- function(kind = c("flow", "target", "kernel", "discrepancy", "context")) {
+  kind <- number_of_kind(match.arg(kind))
+  rows(lapply(indices(wgf_catalogue_count(kind)), function(i) wgf_catalogue_entry(kind, i)))
+}
+
+wgf_options <- function(name, kind = c("flow", "target", "kernel", "discrepancy", "context")) {
+  kind <- match.arg(kind)
+  entries <- wgf_catalogue(kind)
+  at <- match(name, entries$name)
+  # The library's own error names the nearest.
+  if (is.na(at)) wgf_catalogue_option(number_of_kind(kind), name, 0)
+  table <- rows(lapply(indices(entries$options[at]), function(i) wgf_catalogue_option(number_of_kind(kind), name, i)))
+  if (is.null(table)) return(data.frame(name = character(), type = character()))
+  table$type <- types[table$type + 1]
+  number <- table$type %in% c("double", "int")
+  table$default <- ifelse(number, format_numbers(table$default), table$default_text)
+  table$minimum[!number] <- table$maximum[!number] <- NA
+  table[c("name", "type", "default", "minimum", "maximum", "choices", "summary")]
+}
+
+format_numbers <- function(x) vapply(x, format, "", digits = 15)
+
+option_setters <- list(
+  flow = list(double = function(...) wgf_flow_set_double(...), int = function(...) wgf_flow_set_int(...),
+              string = function(...) wgf_flow_set_string(...)),
+  target = list(double = function(...) wgf_target_set_double(...), int = function(...) wgf_target_set_int(...),
+                vector = function(...) wgf_target_set_vector(...)),
+  discrepancy = list(double = function(...) wgf_discrepancy_set_double(...), int = function(...) wgf_discrepancy_set_int(...),
+                     string = function(...) wgf_discrepancy_set_string(...))
+)
+
+option_value <- function(name, type, value) {
+  if (type == "string") {
+    if (!is.character(value) || length(value) != 1) fail("option", "option \"", name, "\" must be one text")
+    return(value)
+  }
+  if (!is.numeric(value) && !is.logical(value)) fail("option", "option \"", name, "\" must be a number")
+  if (type != "vector" && length(value) != 1) fail("option", "option \"", name, "\" must be one number, and is ", length(value))
+  as.numeric(value)
+}
+
+# Sets options by the library's table. An unknown name goes to the library, whose error names the nearest.
+set_options <- function(handle, kind, owner, values) {
+  if (!length(values)) return(invisible())
+  if (is.null(names(values)) || any(names(values) == "")) fail("option", "options must be given by name")
+  table <- wgf_options(owner, kind)
+  for (name in names(values)) {
+    type <- table$type[match(name, table$name)]
+    if (is.na(type)) option_setters[[kind]]$double(handle, name, 0)
+    option_setters[[kind]][[type]](handle, name, option_value(name, type, values[[name]]))
+  }
+}

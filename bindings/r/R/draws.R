@@ -1,0 +1,20 @@
+# Methods of posterior and coda; R registers them when those packages load (NAMESPACE).
+
+as_draws_array.wgf <- function(x, ...) {
+  draws <- posterior::as_draws_array(draws_array(x))
+  if (is_weighted(x)) posterior::weight_draws(draws, log(x$weights), log = TRUE) else draws
+}
+
+as_draws.wgf <- function(x, ...) as_draws_array.wgf(x)
+as_draws_df.wgf <- function(x, ...) posterior::as_draws_df(as_draws_array.wgf(x))
+as_draws_list.wgf <- function(x, ...) posterior::as_draws_list(as_draws_array.wgf(x))
+as_draws_matrix.wgf <- function(x, ...) posterior::as_draws_matrix(as_draws_array.wgf(x))
+as_draws_rvars.wgf <- function(x, ...) posterior::as_draws_rvars(as_draws_array.wgf(x))
+
+as.mcmc.wgf <- function(x, ...) coda::mcmc(as.matrix(x))
+
+as.mcmc.list.wgf <- function(x, ...) {
+  draws <- draws_array(x)
+  chain <- function(i) coda::mcmc(matrix(draws[, i, ], nrow = dim(draws)[1], dimnames = list(NULL, dimnames(draws)[[3]])))
+  coda::mcmc.list(lapply(seq_len(dim(draws)[2]), chain))
+}

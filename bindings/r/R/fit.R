@@ -1,0 +1,136 @@
+# A fit is a value: plain data and a checkpoint, no handle. It can be saved, sent, and continued by update().
+
+wgf_fit <- function(flow) {
+  fit_of(flow, match.call(), list(reason = "done", trace = rows(list(wgf_stats(flow))), snapshots = list(), steps = wgf_stats(flow)$step,
+                                  snapshot_count = 20))
+}
+
+fit_of <- function(flow, call, run) {
+  size <- wgf_flow_get_checkpoint_size(flow$handle)
+  recorded <- recorded_draws(flow)
+  structure(list(call = call, method = flow$method, options = flow$options, seed = flow$seed, n = flow$n, dim = flow$dim,
+                 names = flow$names, target = flow$target, source = flow$samples, particles = particles(flow),
+                 weights = wgf_ensemble_export_weights(flow$ensemble, flow$n), draws = recorded$draws, times = recorded$times,
+                 log_weights = recorded$log_weights, stats = wgf_stats(flow), status = run$reason, trace = run$trace,
+                 snapshots = run$snapshots, steps = run$steps, snapshot_count = run$snapshot_count, rejections = rejections_of(flow),
+                 checkpoint = wgf_flow_save(flow$handle, size)),
+            class = "wgf")
+}
+
+rejections_of <- function(flow) {
+  if (is.null(flow$target) || flow$target$kind == "samples") return(list(count = 0, index = -1, message = ""))
+  wgf_target_get_rejections(target_handle(flow$target))
+}
+
+# What the library recorded, as iterations x chains x coordinates; NULL when that is nothing.
+recorded_draws <- function(flow) {
+  handle <- wgf_flow_get_draws(flow$handle)
+  on.exit(wgf_draws_destroy(handle))
+  shape <- wgf_draws_get_shape(handle)
+  if (shape$iterations == 0) return(NULL)
+  count <- shape$iterations * shape$chains
+  x <- wgf_draws_export(handle, c(shape$d, count), WGF_COORDINATE_MAJOR)
+  draws <- aperm(array(x, c(shape$chains, shape$iterations, shape$d)), c(2, 1, 3))
+  dimnames(draws) <- list(iteration = NULL, chain = NULL, variable = flow$names)
+  log_weights <- matrix(wgf_draws_export_log_weights(handle, count), nrow = shape$chains)
+  list(draws = draws, times = wgf_draws_export_times(handle, shape$iterations), log_weights = t(log_weights))
+}
+
+# ---- iterations x chains x variables: what was recorded, or else the particles as the draws of one chain ----
+
+draws_array <- function(fit) {
+  draws <- fit$draws
+  if (is.null(draws)) {
+    draws <- array(t(fit$particles), c(fit$n, 1, fit$dim), list(iteration = NULL, chain = NULL, variable = fit$names))
+  }
+  if (is.null(fit$target$report)) draws else reported(draws, fit$target$report)
+}
+
+# A Stan model's own parameters in place of its unconstrained coordinates.
+reported <- function(draws, report) {
+  size <- dim(draws)
+  points <- matrix(draws, ncol = size[3])
+  values <- lapply(seq_len(nrow(points)), function(i) report(points[i, ]))
+  array(do.call(rbind, values), c(size[1:2], length(values[[1]])), list(iteration = NULL, chain = NULL, variable = names(values[[1]])))
+}
+
+is_weighted <- function(fit) is.null(fit$draws) && diff(range(fit$weights)) > 0
+
+# ---- methods ----
+
+as.matrix.wgf <- function(x, ...) {
+  draws <- draws_array(x)
+  matrix(draws, ncol = dim(draws)[3], dimnames = list(NULL, dimnames(draws)[[3]]))
+}
+
+as.data.frame.wgf <- function(x, row.names = NULL, optional = FALSE, ...) {
+  as.data.frame(as.matrix(x), row.names = row.names, optional = optional, ...)
+}
+
+moments <- function(fit) {
+  draws <- as.matrix(fit)
+  weights <- if (is.null(fit$draws)) fit$weights
+  with_cloud(draws, weights, function(ensemble, d) {
+    list(mean = stats::setNames(wgf_ensemble_mean(ensemble, d), colnames(draws)),
+         covariance = structure(wgf_ensemble_covariance(ensemble, c(d, d)), dimnames = list(colnames(draws), colnames(draws))),
+         quantiles = vapply(c(0.05, 0.5, 0.95), function(p) wgf_ensemble_quantile(ensemble, p, d), numeric(d)))
+  })
+}
+
+with_cloud <- function(rows, weights, use) {
+  ensemble <- wgf_ensemble_create(context(), rev(dim(rows)))
+  on.exit(wgf_ensemble_destroy(ensemble))
+  wgf_ensemble_import(ensemble, unname(t(rows)), WGF_PARTICLE_MAJOR)
+  if (!is.null(weights)) wgf_ensemble_import_weights(ensemble, weights)
+  use(ensemble, ncol(rows))
+}
+
+coef.wgf <- function(object, ...) moments(object)$mean
+
+vcov.wgf <- function(object, ...) moments(object)$covariance
+
+summary.wgf <- function(object, ...) {
+  table <- if (is.null(object$draws)) cloud_summary(object) else draws_summary(draws_array(object))
+  structure(list(table = table, fit = object[c("method", "n", "dim", "status", "stats", "rejections", "draws", "seed")]),
+            class = "summary.wgf")
+}
+
+cloud_summary <- function(fit) {
+  found <- moments(fit)
+  quantiles <- matrix(found$quantiles, ncol = 3)
+  data.frame(variable = names(found$mean), mean = unname(found$mean), sd = sqrt(unname(diag(found$covariance))), q5 = quantiles[, 1],
+             median = quantiles[, 2], q95 = quantiles[, 3])
+}
+
+draws_summary <- function(draws) {
+  size <- dim(draws)
+  # Row iteration*chains + chain of the library, as columns.
+  x <- matrix(aperm(draws, c(3, 2, 1)), nrow = size[3])
+  handle <- wgf_draws_create(context(), size[1], size[2], x)
+  on.exit(wgf_draws_destroy(handle))
+  table <- rows(lapply(indices(size[3]), function(k) wgf_draws_summary(handle, k)))
+  data.frame(variable = dimnames(draws)[[3]], table)
+}
+
+describe <- function(fit) {
+  cat("Wasserstein gradient flow \"", fit$method, "\": ", fit$n, " particles in ", fit$dim, if (fit$dim == 1) " dimension" else " dimensions",
+      ", ", fit$stats$step, " steps (", fit$status, "), ", format(fit$stats$evaluations, big.mark = ","), " evaluations, ",
+      format(fit$stats$seconds, digits = 3), " s\n", sep = "")
+  if (!is.null(fit$draws)) cat("recorded:", dim(fit$draws)[1], "iterations of", dim(fit$draws)[2], "chains\n")
+  if (fit$rejections$count > 0) {
+    cat("the target rejected", fit$rejections$count, "points", if (nzchar(fit$rejections$message)) paste0("; first: ", fit$rejections$message), "\n")
+  }
+}
+
+print.wgf <- function(x, digits = 3, ...) {
+  describe(x)
+  print(utils::head(summary(x)$table[1:6], 10), digits = digits, row.names = FALSE)
+  if (x$dim > 10) cat("...", x$dim - 10, "more; see summary()\n")
+  invisible(x)
+}
+
+print.summary.wgf <- function(x, digits = 3, ...) {
+  describe(x$fit)
+  print(x$table, digits = digits, row.names = FALSE)
+  invisible(x)
+}

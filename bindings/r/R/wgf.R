@@ -1,0 +1,88 @@
+wgf <- function(target, n_particles = 100, method = default_method(target), steps = 1000, ..., samples = NULL, init = NULL,
+                weights = NULL, seed = NULL, seconds = Inf, tolerance = 0, progress = interactive(), observer = NULL, snapshots = 20) {
+  steps <- check_count(steps, "steps")
+  force(method)
+  flow <- make_flow(target, n_particles, method, with_recording(method, list(...), steps), samples, init, weights, new_seed(seed))
+  on.exit(close(flow))
+  run <- run_flow(flow, steps, seconds, tolerance, progress, observer, snapshots)
+  fit_of(flow, match.call(), run)
+}
+
+update.wgf <- function(object, steps = object$steps, ..., seconds = Inf, tolerance = 0, progress = interactive(), observer = NULL) {
+  if (...length()) fail("argument", "the options of a run cannot change; unknown argument ", paste(names(list(...)), collapse = ", "))
+  flow <- reopen(object)
+  on.exit(close(flow))
+  run <- run_flow(flow, check_count(steps, "steps"), seconds, tolerance, progress, observer, object$snapshot_count)
+  run$trace <- rbind(object$trace, run$trace[-1, ])
+  run$snapshots <- join_snapshots(object$snapshots, run$snapshots)
+  fit_of(flow, object$call, run)
+}
+
+# The flow of a fit, where it was left.
+reopen <- function(fit) {
+  flow <- make_flow(fit$target, fit$n, fit$method, fit$options, fit$source, t(fit$particles), fit$weights, fit$seed)
+  wgf_flow_restore(flow$handle, fit$checkpoint)
+  flow
+}
+
+# A sampler, that is a noisy flow towards a density, records its second half unless told otherwise.
+with_recording <- function(method, options, steps) {
+  entries <- wgf_catalogue("flow")
+  entry <- entries[entries$name == method, ]
+  sampler <- nrow(entry) == 1 && !entry$deterministic && !grepl("samples", entry$needs)
+  if (!sampler || steps == 0) return(options)
+  set <- function(name, value) if (is.null(options[[name]])) options[[name]] <<- value
+  set("warmup", steps %/% 2)
+  recorded <- max(1, steps - options$warmup)
+  set("record_every", max(1, ceiling(recorded / 1000)))
+  # Room for update() to go on.
+  if (options$record_every > 0) set("record_limit", max(1, 4 * recorded %/% options$record_every))
+  options
+}
+
+# ---- the run: in at most a hundred parts, with the numbers of each ----
+
+run_flow <- function(flow, steps, seconds, tolerance, progress, observer, snapshots) {
+  begin <- wgf_stats(flow)$step
+  ends <- unique(round(seq(0, steps, length.out = min(steps, 100) + 1)))
+  shots <- new_snapshots(flow, min(check_count(snapshots, "snapshots"), length(ends)), ends)
+  watch(flow, begin, steps, progress, observer)
+  clock <- proc.time()[["elapsed"]]
+  trace <- list(wgf_stats(flow))
+  reason <- "done"
+  for (part in diff(ends)) {
+    left <- seconds - (proc.time()[["elapsed"]] - clock)
+    if (left <= 0) reason <- "budget"
+    if (reason == "done") reason <- wgf_step(flow, part, left, tolerance)
+    trace[[length(trace) + 1]] <- wgf_stats(flow)
+    shots$take(trace[[length(trace)]])
+    if (reason != "done") break
+  }
+  list(reason = reason, trace = rows(trace), snapshots = shots$all(), steps = steps, snapshot_count = snapshots)
+}
+
+watch <- function(flow, begin, steps, progress, observer) {
+  if (!isTRUE(progress) && is.null(observer)) return(invisible())
+  bar <- if (isTRUE(progress) && steps > 0) utils::txtProgressBar(0, steps, style = 3, file = stderr())
+  observe(flow, function(step, last, x) {
+    if (!is.null(bar)) {
+      utils::setTxtProgressBar(bar, step - begin)
+      if (step == last) close(bar)
+    }
+    if (is.null(observer)) TRUE else observer(step, last, x)
+  }, begin + steps)
+}
+
+# Particles at `count` moments spread over the run, the first and the last among them.
+new_snapshots <- function(flow, count, ends) {
+  wanted <- if (count > 0) ends[unique(round(seq(1, length(ends), length.out = max(2, count))))]
+  begin <- wgf_stats(flow)$step
+  kept <- list()
+  take <- function(stats, last = FALSE) {
+    if ((stats$step - begin) %in% wanted) kept[[length(kept) + 1]] <<- list(step = stats$step, time = stats$time, x = particles(flow))
+  }
+  take(wgf_stats(flow))
+  list(take = take, all = function() kept)
+}
+
+join_snapshots <- function(before, after) c(before, if (length(before)) after[-1] else after)

@@ -1,0 +1,5 @@
+.onUnload <- function(libpath) {
+  session$context <- NULL
+  gc()
+  library.dynam.unload("wgf", libpath)
+}

@@ -1,0 +1,53 @@
+// What the warm-up of many Metropolis chains learns from all of them: step sizes and a metric. Nothing here needs to keep a law invariant, because
+// it is over when the warm-up is.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/archive.h"
+#include "solve/metric.h"
+
+namespace wgf {
+
+// The state of n chains in d dimensions.
+struct chain_states {
+  int64_t n, d;
+  double *x, *score, *log_density;  // log density -infinity: the target has rejected this chain so far
+};
+
+class tuning {
+ public:
+  tuning(int64_t warmup, double target_acceptance, int64_t n, int64_t d);
+
+  bool active(int64_t step) const { return step < warmup_; }
+
+  // After a step in which chain i accepted with probability chance[i]: renews the step size h[i] of every chain, and now and then the metric and the
+  // place of lost chains. True when it did one of these two.
+  bool follow(int64_t step, uint64_t seed, const double *chance, const chain_states &chains, double *h, metric *m);
+
+  void archive(wgf::archive &bytes);
+
+ private:
+  bool alone(int64_t step) const { return step < warmup_ / 2; }
+  void follow_alone(const double *chance, double *h) const;
+  void follow_all(const double *chance, double *h);
+  double moved(double h, double gain, double chance) const;
+  double median(const double *values);
+  void gather(int64_t step, const double *chance, const chain_states &chains);
+  bool due(int64_t step) const;
+  bool find_lost(const double *log_density);
+  void relocate(int64_t step, uint64_t seed, const chain_states &chains) const;
+  bool learn(metric *m);
+  void forget();
+
+  int64_t warmup_, n_, d_;
+  double target_;
+  int64_t since_renewal_ = 0, last_renewal_ = 0;  // steps with this metric; the step of the last renewal
+  running_moments particles_, scores_;            // since the last renewal
+  std::vector<double> chances_;                   // sums since the last renewal
+  std::vector<double> covariance_, score_covariance_, sorted_;
+  std::vector<uint8_t> lost_;
+};
+
+}  // namespace wgf

@@ -1,0 +1,136 @@
+// The two-dimensional normal toy of the code of Liu and Wang 2016: 10 particles from N(0, I), 1000 iterations, step size 0.01.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <vector>
+
+#include "owned.h"
+
+using namespace wgf_tests;
+
+namespace {
+
+constexpr int64_t n = 10, d = 2, iterations = 1000;
+constexpr double step_size = 0.01;
+constexpr std::array<double, 2> mu{-0.6871, 0.8010};
+constexpr std::array<double, 4> precision{0.2260, 0.1652, 0.1652, 0.6779};
+
+using numbers = std::vector<double>;
+
+int32_t toy(void *, int64_t, int64_t count, int64_t, const double *x, double *log_density, double *score) {
+  for (int64_t i = 0; i < count; ++i) {
+    const double a = x[2 * i] - mu[0], b = x[2 * i + 1] - mu[1];
+    const double sa = -precision[0] * a - precision[1] * b, sb = -precision[2] * a - precision[3] * b;
+    if (log_density) log_density[i] = 0.5 * (a * sa + b * sb);
+    if (!score) continue;
+    score[2 * i] = sa;
+    score[2 * i + 1] = sb;
+  }
+  return 0;
+}
+
+// As the paper's algorithm 1 and its code say it, one particle and one coordinate at a time.
+class published {
+ public:
+  explicit published(numbers x) : x_(std::move(x)), g_(x_.size()) {}
+  const numbers &x() const { return x_; }
+
+  void step() {
+    const numbers v = direction();
+    for (size_t i = 0; i < v.size(); ++i) {
+      g_[i] = first_ ? v[i] * v[i] : 0.9 * g_[i] + 0.1 * v[i] * v[i];
+      x_[i] += step_size * v[i] / (1e-6 + std::sqrt(g_[i]));
+    }
+    first_ = false;
+  }
+
+ private:
+  double squared_distance(size_t i, size_t j) const { return std::pow(x_[2 * i] - x_[2 * j], 2) + std::pow(x_[2 * i + 1] - x_[2 * j + 1], 2); }
+
+  // H^2 of k = exp(-r^2 / (2 H^2)): the median of all n^2 squared distances, the zeros among them, over 2 log(n + 1).
+  double squared_length() const {
+    numbers all;
+    for (size_t i = 0; i < n; ++i)
+      for (size_t j = 0; j < n; ++j) all.push_back(squared_distance(i, j));
+    std::sort(all.begin(), all.end());
+    return 0.5 * (all[n * n / 2 - 1] + all[n * n / 2]) / (2 * std::log(n + 1.0));
+  }
+
+  numbers direction() const {
+    const double h2 = squared_length();
+    numbers score(x_.size()), v(x_.size());
+    toy(nullptr, -1, n, d, x_.data(), nullptr, score.data());
+    for (size_t i = 0; i < n; ++i)
+      for (size_t j = 0; j < n; ++j) {
+        const double k = std::exp(-squared_distance(i, j) / (2 * h2));
+        for (size_t c = 0; c < 2; ++c) v[2 * i + c] += (k * score[2 * j + c] + k * (x_[2 * i + c] - x_[2 * j + c]) / h2) / n;
+      }
+    return v;
+  }
+
+  numbers x_, g_;
+  bool first_ = true;
+};
+
+struct toy_run {
+  context host;
+  target law;
+  ensemble cloud;
+  flow run;
+
+  explicit toy_run(int64_t seed)
+      : host(make_context(seed)),
+        law(make<target>(wgf_target_create_callback, host.get(), d, WGF_LOG_DENSITY | WGF_SCORE, toy, nullptr, nullptr)),
+        cloud(make<ensemble>(wgf_ensemble_create, host.get(), n, d)),
+        run(make<flow>(wgf_flow_create, host.get(), "svgd")) {
+    ok(wgf_ensemble_init_normal(cloud.get(), 0, 1));
+    ok(wgf_flow_set_string(run.get(), "kernel", "gaussian"));
+    ok(wgf_flow_set_string(run.get(), "bandwidth_rule", "svgd"));
+    ok(wgf_flow_set_string(run.get(), "stepper", "adagrad"));
+    ok(wgf_flow_set_string(run.get(), "adagrad_form", "paper"));
+    ok(wgf_flow_set_double(run.get(), "step_size", step_size));
+    ok(wgf_flow_set_target(run.get(), law.get()));
+    ok(wgf_flow_set_ensemble(run.get(), cloud.get()));
+  }
+
+  numbers x() const {
+    numbers out(n * d);
+    ok(wgf_ensemble_export(cloud.get(), n, d, out.data(), WGF_PARTICLE_MAJOR));
+    return out;
+  }
+};
+
+std::array<double, 2> mean_error(const numbers &x) {
+  std::array<double, 2> off{-mu[0], -mu[1]};
+  for (size_t i = 0; i < x.size(); ++i) off[i % 2] += x[i] / n;
+  return off;
+}
+
+}  // namespace
+
+TEST_CASE("papers: svgd takes the steps of the published algorithm") {
+  toy_run ours(7);
+  published theirs(ours.x());
+  for (int k = 0; k < 20; ++k) {
+    ok(wgf_flow_step(ours.run.get()));
+    theirs.step();
+    const numbers x = ours.x();
+    // Rounding of either sum is below 1e-14; a step magnifies a difference at most by h / sqrt(G) times the slope of the direction, a few percent.
+    for (size_t i = 0; i < x.size(); ++i) CHECK(std::abs(x[i] - theirs.x()[i]) < 1e-10);
+  }
+}
+
+TEST_CASE("papers: svgd with 10 particles finds the mean of the normal toy") {
+  double worst = 0, total = 0;
+  for (int64_t seed = 1; seed <= 20; ++seed) {
+    toy_run ours(seed);
+    ok(wgf_flow_run(ours.run.get(), iterations, 0, 0));
+    const std::array<double, 2> off = mean_error(ours.x());
+    printf("seed %d %.4f %.4f\n", (int)seed, off[0], off[1]);
+    for (const double o : off) worst = std::max(worst, std::abs(o)), total += std::abs(o) / 40;
+  }
+  MESSAGE("largest error of a mean ", worst, ", mean error ", total);
+}
