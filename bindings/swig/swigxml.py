@@ -164,6 +164,8 @@ def read_params(node):
     params = [attributes(parm) for parm in node.findall("./attributelist/parmlist/parm")]
     if [p["type"] for p in params] == ["void"]:
         return []
+    if any("name" not in p for p in params):
+        raise SystemExit(f"swigxml: a parameter without a name in {attributes(node)['name']}")
     return [Param(p["name"], parse_type(p["type"])) for p in params]
 
 

@@ -16,13 +16,14 @@ mv "$work/installed" "$stage"
 libdir=$(dirname "$(dirname "$(find "$stage" -name wgf.pc)")")
 export PKG_CONFIG_PATH=$libdir/pkgconfig CMAKE_PREFIX_PATH=$stage
 unset LD_LIBRARY_PATH
+if command -v ccache >/dev/null; then export CMAKE_CXX_COMPILER_LAUNCHER=ccache; fi
 
 links_shared() { readelf -d "$1" | grep -q 'NEEDED.*libwgf\.so'; }
 
 with_cmake() { # FOLDER [cmake argument...]
   local folder=$1
   shift
-  cmake -S "$here/$folder" -B "$work/$folder" -G Ninja -D CMAKE_BUILD_TYPE=Debug "$@"
+  cmake -S "$here/$folder" -B "$work/$folder" -G Ninja -D CMAKE_BUILD_TYPE=None "$@"
   cmake --build "$work/$folder" --parallel 2
   "$work/$folder/consumer"
 }
@@ -55,7 +56,7 @@ pkg_config_static() {
 
 # As part of another project nothing but the library is built.
 subproject() {
-  with_cmake subproject -D WGF_SOURCE="$here/../.." -D CMAKE_CXX_FLAGS=-O1
+  with_cmake subproject -D WGF_SOURCE="$here/../.."
   ! ninja -C "$work/subproject" -t targets all | grep -E 'test_|example_|capi_'
 }
 

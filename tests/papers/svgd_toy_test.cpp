@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
 #include <vector>
 
 #include "owned.h"
@@ -103,10 +102,10 @@ struct toy_run {
   }
 };
 
-std::array<double, 2> mean_error(const numbers &x) {
+double mean_error(const numbers &x) {
   std::array<double, 2> off{-mu[0], -mu[1]};
   for (size_t i = 0; i < x.size(); ++i) off[i % 2] += x[i] / n;
-  return off;
+  return std::max(std::abs(off[0]), std::abs(off[1]));
 }
 
 }  // namespace
@@ -123,14 +122,32 @@ TEST_CASE("papers: svgd takes the steps of the published algorithm") {
   }
 }
 
+// At rest nearly all clouds are symmetric about mu; one or two in 20 are others, whose mean is off by 0.013. The published step never
+// rests: it divides the direction by its own recent size, so every particle goes on to move by up to step_size.
 TEST_CASE("papers: svgd with 10 particles finds the mean of the normal toy") {
+  const int64_t seeds = 20;
   double worst = 0, total = 0;
-  for (int64_t seed = 1; seed <= 20; ++seed) {
+  for (int64_t seed = 1; seed <= seeds; ++seed) {
     toy_run ours(seed);
     ok(wgf_flow_run(ours.run.get(), iterations, 0, 0));
-    const std::array<double, 2> off = mean_error(ours.x());
-    printf("seed %d %.4f %.4f\n", (int)seed, off[0], off[1]);
-    for (const double o : off) worst = std::max(worst, std::abs(o)), total += std::abs(o) / 40;
+    const double off = mean_error(ours.x());
+    CAPTURE(seed);
+    CHECK(off < 0.013 + step_size);
+    worst = std::max(worst, off);
+    total += off;
   }
-  MESSAGE("largest error of a mean ", worst, ", mean error ", total);
+  MESSAGE("error of a mean: largest ", worst, ", average ", total / static_cast<double>(seeds));
+  CHECK(total / static_cast<double>(seeds) < step_size);
+}
+
+TEST_CASE("papers: at rest the mean of svgd's cloud is that of the normal toy") {
+  for (const int64_t seed : {1, 2, 3}) {
+    toy_run ours(seed);
+    ok(wgf_flow_set_string(ours.run.get(), "stepper", "euler"));
+    ok(wgf_flow_set_double(ours.run.get(), "step_size", 0.2));
+    CHECK(wgf_flow_run(ours.run.get(), 100000, 0, 1e-10) == WGF_CONVERGED);
+    CAPTURE(seed);
+    // The slowest motion dies at a rate above 1e-3 (30000 steps of 0.2 take the speed from 1 to 1e-13), so speed 1e-10 is within 1e-7 of rest.
+    CHECK(mean_error(ours.x()) < 1e-7);
+  }
 }

@@ -15,7 +15,10 @@ namespace Wgf {
 
     public override bool IsInvalid => handle == IntPtr.Zero;
 
-    internal void Keep(string slot, [AllowNull] object one) => kept[slot] = one ?? this;
+    internal void Keep(string slot, [AllowNull] object one) {
+      if (one == null) kept.Remove(slot);
+      else kept[slot] = one;
+    }
   }
 
   sealed class ContextHandle : Handle {

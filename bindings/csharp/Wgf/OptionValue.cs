@@ -46,7 +46,7 @@ namespace Wgf {
 
     /// <summary>The text.</summary>
     /// <param name="value">The value.</param>
-    public static explicit operator string(OptionValue value) => value.other as string ?? throw value.IsNot("a text");
+    public static explicit operator string(OptionValue value) => value.Type == OptionType.String ? (string)value.other : throw value.IsNot("a text");
 
     internal double[] Numbers => other as double[] ?? throw IsNot("a vector");
 

@@ -45,6 +45,20 @@ namespace Wgf {
       handle.Keep("context", open);
     }
 
+    /// <summary>A target whose callback is native code, of the type <c>wgf_density_fn</c> of the C API.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="dim">Dimension on the user's scale.</param>
+    /// <param name="flags">What it gives; <see cref="TargetFlags.ThreadSafe"/> is allowed.</param>
+    /// <param name="function">Its address.</param>
+    /// <param name="user">Handed to it. Both must stay valid as long as the target, or a flow or ensemble that uses it.</param>
+    public Target(Context context, long dim, TargetFlags flags, IntPtr function, IntPtr user) {
+      Context = context ?? throw new ArgumentNullException(nameof(context));
+      name = "";
+      if (function == IntPtr.Zero) throw new ArgumentNullException(nameof(function));
+      Native.TargetCreateCallback(context.Handle, dim, (int)flags, function, user, IntPtr.Zero, out handle);
+      handle.Keep("context", context.Handle);
+    }
+
     /// <summary>A cloud of samples with equal weights.</summary>
     /// <param name="context">The context.</param>
     /// <param name="samples">One sample a row; copied.</param>
@@ -216,15 +230,20 @@ namespace Wgf {
     /// <summary>Releases the target; flows and ensembles that use it keep it alive.</summary>
     public void Dispose() => handle.Dispose();
 
-    /// <summary>Hands the points out one by one; a score that the library does not want goes to memory that nobody reads.</summary>
+    /// <summary>
+    /// Hands the points out one by one. A score that the library does not want goes to memory that nobody reads, and a rejection is told by
+    /// the score too, in case the library wants no log density.
+    /// </summary>
     static Density EachPoint(PointDensity density) {
       if (density == null) throw new ArgumentNullException(nameof(density));
       var unread = new double[0];
       return (x, logDensity, score) => {
         if (score.IsEmpty && unread.Length < x.Dim) unread = new double[x.Dim];
         for (var i = 0; i < x.Count; ++i) {
-          var value = density(x[i], score.IsEmpty ? unread : score.Slice(i * x.Dim, x.Dim));
+          var slope = score.IsEmpty ? unread : score.Slice(i * x.Dim, x.Dim);
+          var value = density(x[i], slope);
           if (!logDensity.IsEmpty) logDensity[i] = value;
+          if (double.IsNaN(value) || double.IsNegativeInfinity(value)) slope.Fill(double.NaN);
         }
       };
     }

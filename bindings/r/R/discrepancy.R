@@ -1,6 +1,6 @@
-wgf_discrepancy <- function(x, y, method = if (as_wgf_target(y)$kind == "samples") "mmd" else "ksd", ..., weights = NULL, gradient = FALSE,
-                            seed = 1) {
+wgf_discrepancy <- function(x, y, method = NULL, ..., weights = NULL, gradient = FALSE, seed = 1) {
   target <- as_wgf_target(y)
+  if (is.null(method)) method <- if (target$kind == "samples") "mmd" else "ksd"
   x <- draws_in_rows(x)
   owner <- context(check_count(seed, "seed"))
   handle <- hold(wgf_discrepancy_create(owner, method), context = owner)

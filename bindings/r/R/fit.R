@@ -46,10 +46,10 @@ draws_array <- function(fit) {
   if (is.null(fit$target$report)) draws else reported(draws, fit$target$report)
 }
 
-# A Stan model's own parameters in place of its unconstrained coordinates.
+# What a target reports of a point, such as a Stan model's own parameters, in place of the coordinates.
 reported <- function(draws, report) {
   size <- dim(draws)
-  points <- matrix(draws, ncol = size[3])
+  points <- matrix(draws, ncol = size[3], dimnames = list(NULL, dimnames(draws)[[3]]))
   values <- lapply(seq_len(nrow(points)), function(i) report(points[i, ]))
   array(do.call(rbind, values), c(size[1:2], length(values[[1]])), list(iteration = NULL, chain = NULL, variable = names(values[[1]])))
 }

@@ -1,19 +1,19 @@
 # A live flow: an object with a state, for stepping by hand and for ask and tell.
 
-wgf_flow <- function(target, n_particles = 100, method = default_method(target), ..., samples = NULL, init = NULL, weights = NULL,
+wgf_flow <- function(target, n_particles = 100, method = NULL, ..., samples = NULL, init = NULL, weights = NULL,
                      seed = NULL) {
-  make_flow(target, n_particles, method, list(...), samples, init, weights, new_seed(seed))
+  target <- as_target_or_null(target)
+  if (is.null(method)) method <- default_method(target)
+  make_flow(target, n_particles, method, list(...), as_target_or_null(samples), init, weights, new_seed(seed))
 }
 
-default_method <- function(target) if (inherits(target, "wgf_target") && target$kind != "samples") "svgd" else default_by_class(target)
-default_by_class <- function(target) {
-  if (is.null(target)) return("composed")
-  if (as_wgf_target(target)$kind == "samples") "mmd" else "svgd"
+as_target_or_null <- function(x) if (!is.null(x)) as_wgf_target(x)
+
+default_method <- function(target) {
+  if (is.null(target)) "composed" else if (target$kind == "samples") "mmd" else "svgd"
 }
 
 make_flow <- function(target, n_particles, method, options, samples, init, weights, seed) {
-  target <- if (!is.null(target)) as_wgf_target(target)
-  samples <- if (!is.null(samples)) as_wgf_target(samples)
   if (!is.character(method) || length(method) != 1) fail("argument", "method must be one text; wgf_catalogue() lists them")
   n_particles <- check_count(n_particles, "n_particles", 1)
   owner <- context(seed)

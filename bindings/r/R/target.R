@@ -6,20 +6,19 @@ new_target <- function(kind, dim, names = NULL, ...) {
 }
 
 wgf_target <- function(fn = NULL, gr = NULL, dim = NULL, lower = NULL, upper = NULL, names = NULL, ..., hessian = NULL,
-                       batched = FALSE, mini_batch = FALSE, simplex = NULL, ordered = NULL) {
+                       batched = FALSE, mini_batch = FALSE, simplex = NULL, ordered = NULL, report = NULL) {
   dim <- target_dim(dim, lower, upper, names, list(...)$mean)
-  if (is.character(fn)) return(named_target(fn, dim, lower, upper, names, simplex, ordered, list(...)))
+  if (is.character(fn)) {
+    return(new_target("named", dim, names, entry = fn, options = list(...), lower = lower, upper = upper, simplex = simplex,
+                      ordered = ordered, report = report))
+  }
   if (...length()) fail("argument", "unknown argument ", paste(names(list(...)), collapse = ", "), "; options are for targets by name")
-  functions <- list(fn = fn, gr = gr, hessian = hessian)
+  functions <- list(fn = fn, gr = gr, hessian = hessian, report = report)
   for (name in names(functions)) {
     if (!is.null(functions[[name]]) && !is.function(functions[[name]])) fail("argument", name, " must be a function")
   }
   new_target(if (is.null(fn) && is.null(gr)) "told" else "functions", dim, names, fn = fn, gr = gr, hessian = hessian,
-             batched = batched, mini_batch = mini_batch, lower = lower, upper = upper, simplex = simplex, ordered = ordered)
-}
-
-named_target <- function(name, dim, lower, upper, names, simplex, ordered, options) {
-  new_target("named", dim, names, entry = name, options = options, lower = lower, upper = upper, simplex = simplex, ordered = ordered)
+             batched = batched, mini_batch = mini_batch, lower = lower, upper = upper, simplex = simplex, ordered = ordered, report = report)
 }
 
 target_dim <- function(dim, lower, upper, names, mean) {

@@ -1,8 +1,10 @@
-wgf <- function(target, n_particles = 100, method = default_method(target), steps = 1000, ..., samples = NULL, init = NULL,
+wgf <- function(target, n_particles = 100, method = NULL, steps = 1000, ..., samples = NULL, init = NULL,
                 weights = NULL, seed = NULL, seconds = Inf, tolerance = 0, progress = interactive(), observer = NULL, snapshots = 20) {
   steps <- check_count(steps, "steps")
-  force(method)
-  flow <- make_flow(target, n_particles, method, with_recording(method, list(...), steps), samples, init, weights, new_seed(seed))
+  target <- as_target_or_null(target)
+  if (is.null(method)) method <- default_method(target)
+  flow <- make_flow(target, n_particles, method, with_recording(method, list(...), steps), as_target_or_null(samples), init, weights,
+                    new_seed(seed))
   on.exit(close(flow))
   run <- run_flow(flow, steps, seconds, tolerance, progress, observer, snapshots)
   fit_of(flow, match.call(), run)

@@ -1,0 +1,68 @@
+using System;
+using System.IO;
+using System.Linq;
+using Xunit;
+
+namespace Wgf.Tests {
+  public class DrawsTests : Scene {
+    [Fact]
+    public void A_run_records_draws_with_names_and_times() {
+      using (var target = NormalTarget()) {
+        target.SetName(0, "alpha");
+        using (var cloud = new Ensemble(target, 6)) {
+          cloud.InitTarget(target);
+          using (var flow = new Flow("langevin", cloud, target) { ["step_size"] = 0.1, ["warmup"] = 10, ["record_every"] = 5 }) {
+            flow.Run(30);
+            using (var draws = flow.GetDraws()) {
+              Assert.Equal("4 6 2", draws.Iterations + " " + draws.Chains + " " + draws.Dim);
+              Assert.Equal(new[] { "alpha", "x[2]" }, draws.Names);
+              Assert.Equal(new double[24], draws.LogWeights());
+              Assert.Equal(1.5, draws.Times()[0], 12); // 15 steps of 0.1
+              Assert.Equal(Flat(cloud.Export()), Flat(draws.Export()).Skip(36).ToArray());
+              var columns = new double[48];
+              draws.Export(columns, Layout.CoordinateMajor);
+              Assert.Equal(draws.Export()[23, 1], columns[47]);
+            }
+          }
+        }
+      }
+    }
+
+    [Fact]
+    public void Summaries_are_those_of_the_numbers() {
+      using (var draws = new Draws(Context, 2, new double[,] { { 1 }, { 2 }, { 3 }, { 4 }, { 5 }, { 6 }, { 7 }, { 8 } })) {
+        var summary = draws.Summarize(0);
+        Assert.Equal(4.5, summary.Mean);
+        Assert.Equal(4.5, summary.Median);
+        Assert.Equal(Math.Sqrt(6), summary.Sd, 12);
+        Assert.Equal(1.35, summary.Q5, 12);
+        Assert.Equal(7.65, summary.Q95, 12);
+        Assert.Equal(2.75, draws.Quantile(0, 0.25));
+        Refused<ArgumentException>(Status.ArgumentError, "index", () => draws.Summarize(1));
+        Refused<ArgumentException>(Status.ArgumentError, "probability", () => draws.Quantile(0, 2));
+      }
+      using (var draws = new Draws(Context, 4, Matrix(400, 2))) {
+        var summary = draws.Summarize(1);
+        Assert.InRange(summary.Rhat, 0.9, 1.1);
+        Assert.True(summary.EssBulk > 100 && summary.EssTail > 0 && summary.McseMean > 0);
+        Assert.Contains("x[2]", draws.ToString());
+      }
+      Assert.Throws<ArgumentException>(() => new Draws(Context, 3, new double[4, 1]));
+      Assert.Throws<ArgumentException>(() => new Draws(Context, 0, new double[4, 1]));
+    }
+
+    [Fact]
+    public void Draws_are_written_as_a_table() {
+      var path = Path.Combine(Path.GetTempPath(), "wgf draws ü " + Guid.NewGuid() + ".csv");
+      using (var draws = new Draws(Context, 1, new[,] { { 1.5, 2 }, { 3, 4 } })) {
+        draws.WriteCsv(path);
+        var lines = File.ReadAllLines(path).Where(line => !line.StartsWith("#")).ToArray();
+        Assert.Equal(3, lines.Length);
+        Assert.Contains("x.1", lines[0]);
+        Assert.Contains("1.5", lines[1]);
+        File.Delete(path);
+        Refused<InvalidDataException>(Status.FormatError, "no/such", () => draws.WriteCsv("/no/such/folder/draws.csv"));
+      }
+    }
+  }
+}

@@ -1,0 +1,80 @@
+"""
+    Discrepancy(name; options...)
+
+How far particles are from a target: `d(particles, target)`, or with the gradient in the particles `d(particles, target; gradient = true)`. The
+option `kernel` takes a function, too, as for [`Algorithm`](@ref). See `catalogue(:discrepancy)`.
+
+```julia
+d = Discrepancy(:mmd; bandwidth = 1)
+value, gradient = d([0.0 1.0], [0.0 2.0]; gradient = true)
+value > 0 && size(gradient) == (1, 2)
+```
+"""
+mutable struct Discrepancy <: Handle
+    pointer::Ptr{LibWGF.wgf_discrepancy}
+    context::Context
+    name::String
+    boxes::Vector{Callback}
+
+    function Discrepancy(name::Union{Symbol,AbstractString}; kernel = nothing, context = Context(), options...)
+        d = new(C_NULL, context, string(name), Callback[])
+        d.pointer = made(result -> LibWGF.wgf_discrepancy_create(context, d.name, result), LibWGF.wgf_discrepancy)
+        finalizer(close, d)
+        kernel === nothing || set_kernel!(d, kernel)
+        for (option, value) in pairs(options)
+            set_option!(d, :discrepancy, d.name, option, value)
+        end
+        d
+    end
+end
+
+callbacks(d::Discrepancy) = (callbacks(d.context)..., d.boxes...)
+
+set_double!(d::Discrepancy, name, value) = check(LibWGF.wgf_discrepancy_set_double(d, name, value))
+set_int!(d::Discrepancy, name, value) = check(LibWGF.wgf_discrepancy_set_int(d, name, value))
+set_string!(d::Discrepancy, name, value) = check(LibWGF.wgf_discrepancy_set_string(d, name, value))
+set_kernel!(d::Discrepancy, value) = set_option!(d, :discrepancy, d.name, :kernel, value)
+function set_kernel!(d::Discrepancy, f::Function)
+    push!(d.boxes, Callback(f))
+    check(LibWGF.wgf_discrepancy_set_kernel(d, 0, trampolines[:kernel], address(last(d.boxes)), C_NULL))
+end
+
+as_ensemble(e::Ensemble, target) = e
+as_ensemble(f::Flow, target) = f.ensemble
+as_ensemble(d::Draws, target) = as_ensemble(reshape(Array(d), size(d, 1), :), target)
+as_ensemble(x::AbstractMatrix, target) =
+    target.kind == :samples ? Ensemble(x; context = target.context) : set_positions!(Ensemble(target, size(x, 2)), x)
+
+as_target(target::Target) = target
+as_target(e::Union{Ensemble,Flow}) = Target(positions(e); weights = weights(e))
+as_target(d::Draws) = Target(reshape(Array(d), size(d, 1), :))
+as_target(other) = Target(other)
+
+function (d::Discrepancy)(particles, to; gradient = false)
+    target = as_target(to)
+    ensemble = as_ensemble(particles, target)
+    value = Ref(NaN)
+    x = gradient ? Matrix{Float64}(undef, dimension(target), length(ensemble)) : Matrix{Float64}(undef, 0, 0)
+    running(d, ensemble, target) do
+        LibWGF.wgf_discrepancy_evaluate(d, ensemble, target, value, size(x, 2), size(x, 1), gradient ? x : C_NULL)
+    end
+    gradient ? (value = value[], gradient = x) : value[]
+end
+
+"""
+    discrepancy(name, particles, target; gradient = false, options...)
+
+How far `particles` (a matrix, an ensemble, a flow or draws) are from `target` (a [`Target`](@ref), or samples in one of those forms).
+
+```julia
+discrepancy(:energy, [0.0 1.0], [0.0 1.0]) == 0
+```
+"""
+function discrepancy(name, particles, target; gradient = false, options...)
+    d = Discrepancy(name; options...)
+    try
+        d(particles, target; gradient = gradient)
+    finally
+        close(d)
+    end
+end

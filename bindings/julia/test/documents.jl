@@ -1,0 +1,27 @@
+documents() = [(binding.var, text) for (binding, multi) in Docs.meta(WGF) for doc in values(multi.docs) for text in (join(doc.text),)]
+
+case("documents: every exported name has a text, and every example runs") do
+    undocumented = filter(name -> name != :WGF && !haskey(Docs.meta(WGF), Docs.Binding(WGF, name)), names(WGF))
+    @test isempty(undocumented)
+    count = 0
+    for (name, text) in documents(), example in eachmatch(r"```julia\n(.*?)```"s, text)
+        sandbox = Module(:Example)
+        result = try
+            Core.eval(sandbox, :(using WGF))
+            include_string(sandbox, example[1], "$name")
+        catch exception
+            exception
+        end
+        @test !(result isa Exception) && result !== false
+        result isa Exception && println(name, ": ", sprint(showerror, result))
+        count += 1
+    end
+    @test count >= 20
+end
+
+case("documents: every C function has its comment") do
+    for name in api
+        @test haskey(Docs.meta(LibWGF), Docs.Binding(LibWGF, Symbol(name)))
+    end
+    @test occursin("stepper", string(Docs.doc(Docs.Binding(WGF, :SVGD))))
+end

@@ -1,0 +1,41 @@
+ccall(:jl_exit_on_sigint, Cvoid, (Cint,), 0)
+
+case("interrupts: Ctrl-C in a Julia function comes out, and the flow goes on") do
+    once = Ref(true)
+    function slow(x)
+        once[] || return -x
+        once[] = false
+        ccall(:kill, Cint, (Cint, Cint), getpid(), 2)
+        for _ in 1:200
+            Libc.systemsleep(0.01)
+            GC.safepoint()
+        end
+        -x
+    end
+    flow = Flow(Target(1; gradient = slow), SVGD(n = 3); init = :normal)
+    @test thrown(() -> run!(flow, 5)) isa InterruptException
+    @test stats(flow).step == 0 && run!(flow, 5) == :ok
+end
+
+case("interrupts: Ctrl-C while only the library computes") do
+    flow = Flow(Target(:gaussian, 5), SVGD(n = 500))
+    killer = run(`sh -c "sleep 0.5; kill -INT $(getpid())"`; wait = false)
+    @test thrown(() -> run!(flow, 10^8; seconds = 30)) isa InterruptException
+    wait(killer)
+    @test stats(flow).seconds < 20
+    @test run!(flow, 2) == :ok
+end
+
+case("interrupts: another task, a poll function and cancel! stop a run") do
+    flow = Flow(Target(:gaussian, 5), SVGD(n = 500))
+    task = @async (sleep(0.2); cancel!(flow))
+    @test run!(flow, 10^8; seconds = 30) == :cancelled
+    wait(task)
+    context = Context(poll = () -> true)
+    @test run!(Flow(Target(:gaussian, 5; context = context), SVGD(n = 500)), 10^8; seconds = 30) == :cancelled
+    cancel!(flow.context)
+    @test step!(flow) == :cancelled && step!(flow) == :ok
+    breaking = Context(poll = () -> error("poll"))
+    flow = Flow(Target(:gaussian, 5; context = breaking), SVGD(n = 500))
+    @test thrown(() -> run!(flow, 10^8; seconds = 30)) == ErrorException("poll")
+end

@@ -1,0 +1,137 @@
+# Plots: ggplot2 and bayesplot where they are, base graphics otherwise.
+
+utils::globalVariables(".data")
+
+plot.wgf <- function(x, type = c("particles", "pairs", "trace", "cost"), engine = c("auto", "ggplot2", "base"), variables = NULL, ...) {
+  type <- match.arg(type)
+  engine <- match.arg(engine)
+  needed <- c("ggplot2", if (type %in% c("pairs", "trace")) "bayesplot")
+  if (engine == "auto") {
+    engine <- if (all(vapply(needed, requireNamespace, NA, quietly = TRUE))) "ggplot2" else "base"
+  }
+  drawing <- get(paste("plot", type, engine, sep = "_"), mode = "function")
+  drawing(x, variables, ...)
+}
+
+few_variables <- function(fit, variables, most) {
+  all <- dimnames(draws_array(fit))[[3]]
+  if (is.null(variables)) return(utils::head(all, most))
+  unknown <- setdiff(variables, all)
+  if (length(unknown)) fail("argument", "there is no variable ", unknown[1])
+  variables
+}
+
+# At most `most` chains, so that each can be seen.
+few_chains <- function(draws, most = 6) draws[, unique(round(seq(1, dim(draws)[2], length.out = min(most, dim(draws)[2])))), , drop = FALSE]
+
+# ---- particles over flow time ----
+
+# Long table of the snapshots, of at most `most` particles.
+paths <- function(fit, variables, most = 200) {
+  if (!length(fit$snapshots)) fail("argument", "this fit has no snapshots; give wgf() snapshots = 20")
+  variables <- intersect(if (is.null(variables)) utils::head(fit$names, 6) else variables, fit$names)
+  kept <- unique(round(seq(1, fit$n, length.out = min(most, fit$n))))
+  do.call(rbind, lapply(fit$snapshots, function(shot) {
+    x <- shot$x[variables, kept, drop = FALSE]
+    data.frame(time = shot$time, particle = rep(kept, each = length(variables)), variable = rep(variables, length(kept)), value = as.vector(x))
+  }))
+}
+
+plot_particles_ggplot2 <- function(fit, variables, ...) {
+  table <- paths(fit, variables)
+  table$variable <- factor(table$variable, unique(table$variable))
+  ggplot2::ggplot(table, ggplot2::aes(x = .data[["time"]], y = .data[["value"]], group = .data[["particle"]])) +
+    ggplot2::geom_line(alpha = 0.3) + ggplot2::facet_wrap("variable", scales = "free_y") +
+    ggplot2::labs(x = "flow time", y = NULL, title = paste("particles of", fit$method))
+}
+
+plot_particles_base <- function(fit, variables, ...) {
+  table <- paths(fit, variables)
+  shown <- unique(table$variable)
+  old <- graphics::par(mfrow = grDevices::n2mfrow(length(shown)), mar = c(4, 4, 2, 1))
+  on.exit(graphics::par(old))
+  for (variable in shown) {
+    wide <- stats::xtabs(value ~ time + particle, table[table$variable == variable, ])
+    graphics::matplot(as.numeric(rownames(wide)), wide, type = "l", lty = 1, col = grDevices::grey(0, 0.3), xlab = "flow time", ylab = variable, ...)
+  }
+  invisible(fit)
+}
+
+# ---- pairs ----
+
+plot_pairs_ggplot2 <- function(fit, variables, ...) {
+  chains <- draws_array(fit)[, , few_variables(fit, variables, 4), drop = FALSE]
+  # A cloud has no chains: half of its particles in each triangle, and no warning that one chain is few.
+  halves <- bayesplot::pairs_condition(draws = 0.5)
+  if (is.null(fit$draws)) suppressWarnings(bayesplot::mcmc_pairs(chains, condition = halves, ...)) else bayesplot::mcmc_pairs(chains, ...)
+}
+
+plot_pairs_base <- function(fit, variables, ...) {
+  x <- as.matrix(fit)[, few_variables(fit, variables, 4), drop = FALSE]
+  x <- x[unique(round(seq(1, nrow(x), length.out = min(2000, nrow(x))))), , drop = FALSE]
+  if (ncol(x) == 1) graphics::hist(x, xlab = colnames(x), main = NULL, ...)
+  else graphics::pairs(x, pch = 20, col = grDevices::grey(0, 0.4), ...)
+  invisible(fit)
+}
+
+# ---- traces: of the chains that were recorded, and of the run's numbers otherwise ----
+
+numbers_of_run <- function(fit) {
+  shown <- c("energy", "dissipation", "w2_speed", "acceptance", "bandwidth", "step_size")
+  shown <- shown[vapply(fit$trace[shown], function(column) any(is.finite(column)), NA)]
+  do.call(rbind, lapply(shown, function(name) data.frame(step = fit$trace$step, value = fit$trace[[name]], number = name)))
+}
+
+plot_trace_ggplot2 <- function(fit, variables, ...) {
+  if (!is.null(fit$draws)) {
+    return(bayesplot::mcmc_trace(few_chains(draws_array(fit)[, , few_variables(fit, variables, 6), drop = FALSE]), ...))
+  }
+  table <- numbers_of_run(fit)
+  table <- table[is.finite(table$value), ]
+  ggplot2::ggplot(table, ggplot2::aes(x = .data[["step"]], y = .data[["value"]])) + ggplot2::geom_line() +
+    ggplot2::facet_wrap("number", scales = "free_y") + ggplot2::labs(y = NULL, title = fit$method)
+}
+
+plot_trace_base <- function(fit, variables, ...) {
+  series <- if (is.null(fit$draws)) run_series(fit) else chain_series(fit, variables)
+  old <- graphics::par(mfrow = grDevices::n2mfrow(length(series)), mar = c(4, 4, 2, 1))
+  on.exit(graphics::par(old))
+  for (name in names(series)) {
+    graphics::matplot(series[[name]]$at, series[[name]]$value, type = "l", lty = 1, xlab = series[[name]]$axis, ylab = name, ...)
+  }
+  invisible(fit)
+}
+
+chain_series <- function(fit, variables) {
+  draws <- few_chains(draws_array(fit))
+  shown <- few_variables(fit, variables, 6)
+  one <- function(name) list(at = seq_len(dim(draws)[1]), value = matrix(draws[, , name], nrow = dim(draws)[1]), axis = "iteration")
+  stats::setNames(lapply(shown, one), shown)
+}
+
+run_series <- function(fit) {
+  parts <- split(numbers_of_run(fit), ~number)
+  lapply(parts, function(part) {
+    part <- part[is.finite(part$value), ]
+    list(at = part$step, value = part$value, axis = "step")
+  })
+}
+
+# ---- cost of a step ----
+
+cost_per_step <- function(fit) {
+  trace <- fit$trace
+  if (nrow(trace) < 2) fail("argument", "this fit has made no steps")
+  data.frame(step = trace$step[-1], milliseconds = 1000 * diff(trace$seconds) / diff(trace$step))
+}
+
+plot_cost_ggplot2 <- function(fit, variables, ...) {
+  ggplot2::ggplot(cost_per_step(fit), ggplot2::aes(x = .data[["step"]], y = .data[["milliseconds"]])) + ggplot2::geom_step() +
+    ggplot2::expand_limits(y = 0) + ggplot2::labs(y = "milliseconds a step", title = fit$method)
+}
+
+plot_cost_base <- function(fit, variables, ...) {
+  cost <- cost_per_step(fit)
+  graphics::plot(cost$step, cost$milliseconds, type = "s", xlab = "step", ylab = "milliseconds a step", ylim = c(0, max(cost$milliseconds)), ...)
+  invisible(fit)
+}

@@ -1,0 +1,4 @@
+library(testthat)
+library(wgf)
+
+test_check("wgf")
