@@ -6,7 +6,7 @@ wgf_jobs=${WGF_JOBS:-$(nproc)}
 # Debian packages: to build the library and compile a C program against it; to draw; to test; for tests/run --all.
 wgf_build_packages=(g++ cmake ninja-build pkg-config libeigen3-dev libtbb-dev libhwy-dev librandom123-dev)
 wgf_plot_packages=(gnuplot-nox fonts-dejavu-core)
-wgf_test_packages=(doctest-dev nlohmann-json3-dev)
+wgf_test_packages=(doctest-dev nlohmann-json3-dev swig python3)
 wgf_check_packages=(valgrind clang-format shellcheck)
 
 wgf_say() { printf '\n== %s\n' "$*"; }

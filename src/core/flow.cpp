@@ -271,6 +271,7 @@ wgf_status flow::run(int64_t steps, double seconds, double tolerance) {
   const double start = now(), interval = options_.real("progress_interval");
   const int64_t last_step = step_ + steps;
   wgf_status reason = WGF_OK;
+  if (steps == 0) guard.watch_.check();  // a run of no steps takes back a cancel that came too late
   while (step_ < last_step && reason == WGF_OK) {
     guard.watch_.check();
     complete_one();

@@ -282,15 +282,23 @@ namespace Wgf.Tests {
     [Fact]
     public void The_collector_may_run_inside_a_callback() {
       using (var cloud = Cloud()) {
-        var flow = new Flow("svgd", cloud, Collecting());
-        flow.SetKernel(new Kernels().Collecting);
+        var flow = CollectingFlow(cloud);
         GC.Collect();
+        GC.WaitForPendingFinalizers();
         Assert.Equal(Status.Ok, flow.Run(5, new Report(now => {
           GC.Collect();
           GC.WaitForPendingFinalizers();
         })));
         flow.Dispose();
       }
+    }
+
+    /// <summary>Apart, so that no stack refers to the target and the kernel.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    Flow CollectingFlow(Ensemble cloud) {
+      var flow = new Flow("svgd", cloud, Collecting());
+      flow.SetKernel(new Kernels().Collecting);
+      return flow;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -322,6 +330,22 @@ namespace Wgf.Tests {
         Context.SetLog(null);
         using (var third = new Target(Context, 2, TargetFlags.LogDensity, (x, logDensity, score) => { }))
           third.Evaluate(new double[2], default(Span<double>), new double[2]);
+      }
+    }
+
+    [Fact]
+    public void An_exception_that_waits_does_not_disturb_later_callbacks() {
+      var undisturbed = 0;
+      Context.SetLog((level, line) => LoseTheDatabase(1));
+      using (var cloud = Cloud())
+      using (var target = new Target(Context, 2, TargetFlags.LogDensity, (x, logDensity, score) => {
+        cloud.Export();
+        ++undisturbed;
+        for (var i = 0; i < x.Count; ++i) logDensity[i] = 0;
+      })) {
+        Assert.Throws<DatabaseGone>(() => target.Evaluate(new double[2], default(Span<double>), new double[2]));
+        Assert.True(undisturbed > 0);
+        target.Evaluate(new double[2], default(Span<double>), new double[2]);
       }
     }
 

@@ -68,6 +68,15 @@ case("callbacks: rejected particles rest, and are reported with their reason") d
     @test evaluate(nowhere, zeros(1, 1)).logdensity == [-Inf]
 end
 
+case("callbacks: what a function keeps of its arguments stays as it was") do
+    kept = Matrix{Float64}[]
+    start = [1.0 2.0]
+    target = Target(1; gradient = x -> (push!(kept, x); -x), batched = true)
+    flow = Flow(target, SVGD(n = 2); init = start, progress = (step, steps, x) -> push!(kept, x) === nothing)
+    run!(flow, 5)
+    @test first(kept) == start && last(kept) == positions(flow)
+end
+
 case("callbacks: kernels by functions and by features") do
     start = randn(MersenneTwister(1), 2, 6)
     moved(target, algorithm) = positions((flow = Flow(target, algorithm; init = start); run!(flow, 5); flow))

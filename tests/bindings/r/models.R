@@ -1,0 +1,85 @@
+# Stan and TMB models as targets, in one session with RcppParallel: the eight schools, non-centred, with log tau.
+# Compiles two models: about a minute and 2.5 GB of memory. Usage: Rscript models.R REFERENCE.csv
+library(wgf)
+suppressMessages(library(rstan))
+library(RcppParallel)
+library(TMB)
+
+reference <- read.csv(commandArgs(TRUE)[1])
+folder <- tempfile("models")
+dir.create(folder)
+setwd(folder)
+same <- function(a, b, ...) stopifnot(isTRUE(all.equal(a, b, check.attributes = FALSE, ...)))
+schools <- list(J = 8L, y = c(28, 8, -3, 7, -1, 1, 18, 12), sigma = c(15, 10, 16, 11, 9, 11, 10, 18))
+
+# ---- Stan ----
+writeLines("
+data { int J; real y[J]; real sigma[J]; }
+parameters { vector[J] t; real mu; real<lower=0> tau; }
+transformed parameters { vector[J] theta = mu + tau * t; }
+model { t ~ normal(0, 1); mu ~ normal(0, 5); tau ~ cauchy(0, 5); y ~ normal(theta, sigma); }
+", "schools.stan")
+# Debian keeps Boost with the system's headers.
+if (file.exists("/usr/include/boost/version.hpp")) rstan_options(boost_lib = "/usr/include")
+model <- stan_model("schools.stan")
+stan <- suppressMessages(sampling(model, data = schools, chains = 0))
+target <- as_wgf_target(stan)
+stopifnot(target$dim == 10)
+
+u <- matrix(rnorm(50), 5)
+found <- wgf_evaluate(target, u)
+same(found$log_density, apply(u, 1, function(p) log_prob(stan, p)))
+same(found$score, t(apply(u, 1, function(p) grad_log_prob(stan, p))))
+stopifnot(wgf_check_gradient(target)$worst < 1e-4)
+
+# A point where the model throws a domain error is rejected; another error stops.
+rejected <- wgf_evaluate(target, rbind(rep(NaN, 10)))
+stopifnot(is.nan(rejected$log_density))
+wrong <- target
+wrong$fn <- function(theta) target$fn(theta[-1])
+wrong$cache <- new.env()
+error <- tryCatch(wgf_evaluate(wrong, u), error = identity)
+stopifnot(inherits(error, "error"), !inherits(error, "wgf_error"))
+
+set.seed(1)
+fit <- wgf(stan, 64, "mala", steps = 3000, progress = FALSE)
+table <- summary(fit)$table
+stopifnot(all(c("t[1]", "mu", "tau", "theta[8]") %in% table$variable))
+table <- table[match(reference$name, table$variable), ]
+off <- abs(table$mean - reference$mean) / sqrt(table$mcse_mean^2 + reference$sd^2 / 10000)
+cat("Stan: largest difference of a mean from its reference:", format(max(off), digits = 2), "standard errors\n")
+stopifnot(off < 5, table$rhat < 1.02)
+posterior::as_draws_df(fit)
+
+# ---- TMB ----
+writeLines("
+#include <TMB.hpp>
+template<class Type> Type objective_function<Type>::operator() () {
+  DATA_VECTOR(y); DATA_VECTOR(sigma);
+  PARAMETER_VECTOR(t); PARAMETER(mu); PARAMETER(log_tau);
+  Type tau = exp(log_tau);
+  vector<Type> theta = mu + tau * t;
+  return -(dnorm(t, Type(0), Type(1), true).sum() + dnorm(mu, Type(0), Type(5), true) - log(Type(1) + tau * tau / Type(25)) + log_tau
+           + dnorm(y, theta, sigma, true).sum());
+}", "schools.cpp")
+compile("schools.cpp", flags = "-O1")
+dyn.load(dynlib("schools"))
+object <- MakeADFun(schools[-1], list(t = numeric(8), mu = 0, log_tau = 0), DLL = "schools", silent = TRUE)
+tmb <- as_wgf_target(object)
+stopifnot(identical(tmb$names, c(paste0("t[", 1:8, "]"), "mu", "log_tau")))
+ours <- wgf_evaluate(tmb, u)
+# The same model up to a constant, with the same coordinates.
+same(ours$score, found$score, tolerance = 1e-8)
+same(diff(ours$log_density), diff(found$log_density), tolerance = 1e-8)
+stopifnot(is.nan(wgf_evaluate(tmb, rbind(rep(NaN, 10)))$log_density))
+
+# The two give the same particles, but for rounding.
+start <- matrix(rnorm(200), 20)
+particles <- function(target) wgf(target, 20, steps = 20, init = start, progress = FALSE)$particles
+same(particles(stan), particles(object), tolerance = 1e-8)
+
+# Threads of RcppParallel and of the library side by side.
+setThreadOptions(numThreads = 2)
+options(wgf.threads = 2)
+wgf(wgf_target("gaussian", dim = 5), 1000, steps = 3, progress = FALSE)
+cat("models: all passed\n")
