@@ -19,7 +19,7 @@ class archive {
   int64_t position() const { return at_; }
 
   void bytes(void *data, int64_t n) {
-    if (mode_ != mode::measure) {
+    if (mode_ != mode::measure && n != 0) {
       if (n > size_ - at_) fail(WGF_E_FORMAT, "the checkpoint ends too early");
       if (mode_ == mode::write) std::memcpy(bytes_ + at_, data, static_cast<size_t>(n));
       if (mode_ == mode::read) std::memcpy(data, bytes_ + at_, static_cast<size_t>(n));

@@ -52,7 +52,7 @@ bool watch::operator()() {
 }
 
 bool watch::host_says_stop() {
-  constexpr int64_t interval = 50'000'000;
+  constexpr int64_t interval = 30'000'000;
   if (!owner_.poll_callback || now_ns() - last_poll_ < interval) return false;
   last_poll_ = now_ns();
   const callback<wgf_poll_fn> held = owner_.poll_callback;

@@ -47,7 +47,7 @@ class context {
 };
 
 // Watches for cancellation while a call of the library computes: the flags of the context and of the flow, and the host's poll callback,
-// which is asked at most every 50 ms. A flag that stops a call is cleared by it.
+// which is asked at most every 30 ms. A flag that stops a call is cleared by it.
 class watch {
  public:
   watch(context &owner, workers &pool, std::atomic<bool> *flow_flag = nullptr);

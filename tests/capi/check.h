@@ -30,6 +30,13 @@ static inline void expect_refusal(int line, const char *what, wgf_status got, wg
   else if (!strstr(text + name + 2, word)) tell(line, what, text);
 }
 
+/* The allocators of the sanitizers end the process instead of failing. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define TOO_LARGE(call) ((void)0)
+#else
+#define TOO_LARGE(call) REFUSED(call, WGF_E_MEMORY, "memory")
+#endif
+
 #define CHECK(condition) ((condition) ? (void)0 : tell(__LINE__, #condition, "does not hold"))
 #define GIVES(call, status) expect(__LINE__, #call, call, status)
 #define OK(call) expect(__LINE__, #call, call, WGF_OK)

@@ -45,6 +45,12 @@ void *operator new(size_t size, std::align_val_t a) { return allocate_or_throw(s
 void *operator new[](size_t size, std::align_val_t a) { return allocate_or_throw(size, static_cast<size_t>(a)); }
 void *operator new(size_t size, const std::nothrow_t &) noexcept { return allocate(size, 1); }
 void *operator new[](size_t size, const std::nothrow_t &) noexcept { return allocate(size, 1); }
+void *operator new(size_t size, std::align_val_t a, const std::nothrow_t &) noexcept {
+  return allocate(size, static_cast<size_t>(a));
+}
+void *operator new[](size_t size, std::align_val_t a, const std::nothrow_t &) noexcept {
+  return allocate(size, static_cast<size_t>(a));
+}
 void operator delete(void *memory) noexcept { std::free(memory); }
 void operator delete[](void *memory) noexcept { std::free(memory); }
 void operator delete(void *memory, size_t) noexcept { std::free(memory); }
@@ -55,3 +61,5 @@ void operator delete(void *memory, size_t, std::align_val_t) noexcept { std::fre
 void operator delete[](void *memory, size_t, std::align_val_t) noexcept { std::free(memory); }
 void operator delete(void *memory, const std::nothrow_t &) noexcept { std::free(memory); }
 void operator delete[](void *memory, const std::nothrow_t &) noexcept { std::free(memory); }
+void operator delete(void *memory, std::align_val_t, const std::nothrow_t &) noexcept { std::free(memory); }
+void operator delete[](void *memory, std::align_val_t, const std::nothrow_t &) noexcept { std::free(memory); }

@@ -135,16 +135,23 @@ static void the_locale_is_the_hosts(struct scene *s) {
   CHECK(strcmp(before, setlocale(LC_ALL, NULL)) == 0);
 }
 
-static void signals_stay_as_they_were(void) {
-  for (int number = 1; number < 32; ++number) {
-    struct sigaction now;
-    if (sigaction(number, NULL, &now) != 0) continue;
-    CHECK(now.sa_handler == SIG_DFL || now.sa_handler == SIG_IGN);
-  }
+enum { signals = 32 };
+
+static void note_signals(struct sigaction *all) {
+  memset(all, 0, signals * sizeof *all);
+  for (int number = 1; number < signals; ++number) sigaction(number, NULL, all + number);
+}
+
+static void signals_stay_as_they_were(const struct sigaction *before) {
+  struct sigaction now[signals];
+  note_signals(now);
+  for (int number = 1; number < signals; ++number) CHECK(now[number].sa_handler == before[number].sa_handler);
 }
 
 int main(void) {
   struct scene s;
+  struct sigaction before[signals];
+  note_signals(before);
   no_thread_before_work(&s);
   CHECK(child_succeeds(go_on, &s));
   CHECK(child_succeeds(start_anew, &s));
@@ -153,7 +160,7 @@ int main(void) {
   CHECK(child_succeeds(closed_descriptors_are_no_matter, &s));
   CHECK(child_succeeds(the_locale_is_the_hosts, &s));
   children_compute_the_same(&s);
-  signals_stay_as_they_were();
+  signals_stay_as_they_were(before);
   destroy_scene(&s);
   remove("capi_process.out");
   remove("capi_process.state");

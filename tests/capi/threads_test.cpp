@@ -12,6 +12,13 @@ namespace {
 
 using clock = std::chrono::steady_clock;
 
+// Under a sanitizer the sweep is tens of times slower than the engine thinks: the calls are checked, their times are not.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool timed = false;
+#else
+constexpr bool timed = true;
+#endif
+
 double ms_between(clock::time_point from, clock::time_point to) {
   return std::chrono::duration<double, std::milli>(to - from).count();
 }
@@ -96,7 +103,8 @@ TEST_CASE("cancel: from another thread it ends one sweep over 50,000 particles w
     other.join();
     return ms_between(cancelled, returned);
   });
-  CHECK(waited < 100);
+  INFO("waited: ", waited, " ms");
+  CHECK((waited < 100 || !timed));
   CHECK(run.positions() == before);
 }
 
@@ -106,12 +114,13 @@ TEST_CASE("poll: it is asked on the calling thread, at least every 100 ms inside
     watcher seen;
     wgf::check(wgf_context_set_poll(run.context.get(), watch, &seen, nullptr));
     CHECK(wgf_flow_step(run.flow.get()) == WGF_CANCELLED);
-    CHECK(ms_between(seen.last, clock::now()) < 100);
+    CHECK((ms_between(seen.last, clock::now()) < 100 || !timed));
     CHECK((seen.thread == std::this_thread::get_id()));
-    CHECK(seen.calls >= 4);
+    CHECK((seen.calls >= 4 || !timed));
     return seen.longest_ms;
   });
-  CHECK(longest < 100);
+  INFO("longest: ", longest, " ms");
+  CHECK((longest < 100 || !timed));
 }
 
 TEST_CASE("contexts: two of them, used from two threads at once, give the bits that each gives alone") {

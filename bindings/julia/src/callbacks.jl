@@ -106,3 +106,9 @@ function running(call, owners...)
     foreach(owner -> rethrow_failure(callbacks(owner)), owners)
     check(status)
 end
+
+"The same for a call whose result is nothing when it was cancelled."
+function completing(call, owners...)
+    running(call, owners...) == LibWGF.WGF_CANCELLED && throw(InterruptException())
+    nothing
+end

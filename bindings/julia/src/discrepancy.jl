@@ -55,7 +55,7 @@ function (d::Discrepancy)(particles, to; gradient = false)
     ensemble = as_ensemble(particles, target)
     value = Ref(NaN)
     x = gradient ? Matrix{Float64}(undef, dimension(target), length(ensemble)) : Matrix{Float64}(undef, 0, 0)
-    running(d, ensemble, target) do
+    completing(d, ensemble, target) do
         LibWGF.wgf_discrepancy_evaluate(d, ensemble, target, value, size(x, 2), size(x, 1), gradient ? x : C_NULL)
     end
     gradient ? (value = value[], gradient = x) : value[]

@@ -112,7 +112,7 @@ target = Target(:gaussian, 2)
 positions(init!(Ensemble(target, 5), target))
 ```
 """
-init!(e::Ensemble, target::Target) = (running(() -> LibWGF.wgf_ensemble_init_target(e, target), e, target); e)
+init!(e::Ensemble, target::Target) = (completing(() -> LibWGF.wgf_ensemble_init_target(e, target), e, target); e)
 init!(e::Ensemble, x::AbstractMatrix) = set_positions!(e, x)
 function init!(e::Ensemble, law::Symbol; mean = 0, sd = 1, lower = -2, upper = 2)
     law == :normal ? check(LibWGF.wgf_ensemble_init_normal(e, mean, sd)) :

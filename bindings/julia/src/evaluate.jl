@@ -23,7 +23,7 @@ evaluate(Target(:gaussian, 2), zeros(2, 3)).gradient == zeros(2, 3)
 function evaluate(target::Target, x::AbstractMatrix)
     points = dense(x)
     values, gradients = target.score_only ? nothing : Vector{Float64}(undef, size(points, 2)), similar(points)
-    running(target) do
+    completing(target) do
         LibWGF.wgf_target_evaluate(target, size(points, 2), size(points, 1), points, something(values, C_NULL), gradients)
     end
     (logdensity = values, gradient = gradients)
@@ -38,7 +38,7 @@ function hessian_vector(target::Target, x::AbstractMatrix, v::AbstractMatrix)
     size(x) == size(v) || throw(DimensionMismatch("points of size $(size(x)), vectors of size $(size(v))"))
     points, vectors = dense(x), dense(v)
     products = similar(points)
-    running(() -> LibWGF.wgf_target_hessian_vector(target, size(x, 2), size(x, 1), points, vectors, products), target)
+    completing(() -> LibWGF.wgf_target_hessian_vector(target, size(x, 2), size(x, 1), points, vectors, products), target)
     products
 end
 
@@ -82,7 +82,7 @@ check_gradient(target, randn(2, 5)).worst < 1e-4
 """
 function check_gradient(target::Target, x::AbstractMatrix)
     points, worst, coordinate = dense(x), Ref(0.0), Ref(Int64(0))
-    running(() -> LibWGF.wgf_target_check_score(target, size(points, 2), size(points, 1), points, worst, coordinate), target)
+    completing(() -> LibWGF.wgf_target_check_score(target, size(points, 2), size(points, 1), points, worst, coordinate), target)
     (worst = worst[], coordinate = coordinate[] + 1)
 end
 

@@ -74,7 +74,7 @@ function Flow(target, algorithm::Algorithm; init = nothing, progress = nothing, 
     foreach(t -> check(LibWGF.wgf_flow_set_target(flow, t)), targets)
     check(LibWGF.wgf_flow_set_ensemble(flow, flow.ensemble))
     progress === nothing || check(LibWGF.wgf_flow_set_progress(flow, trampolines[:progress], boxed!(flow, progress), C_NULL))
-    running(() -> LibWGF.wgf_flow_bind(flow), flow)
+    completing(() -> LibWGF.wgf_flow_bind(flow), flow)
     flow
 end
 
@@ -121,13 +121,13 @@ The velocity of each particle (unconstrained coordinates, a column each), and th
 """
 function drift(f::Flow)
     x = Matrix{Float64}(undef, dimension(first(f.targets)), length(f.ensemble))
-    running(() -> LibWGF.wgf_flow_drift(f, size(x, 2), size(x, 1), x), f)
+    completing(() -> LibWGF.wgf_flow_drift(f, size(x, 2), size(x, 1), x), f)
     x
 end
 
 function energy(f::Flow)
     value = Ref(NaN)
-    running(() -> LibWGF.wgf_flow_energy(f, value), f)
+    completing(() -> LibWGF.wgf_flow_energy(f, value), f)
     value[]
 end
 

@@ -39,4 +39,4 @@ end
 
 rest_has_ensemble(rest) = get(values(rest), :init, nothing) isa Ensemble
 
-sample(target, algorithm::Algorithm; rest...) = sample(Random.GLOBAL_RNG, target, algorithm; rest...)
+sample(target, algorithm::Algorithm; rest...) = sample(Random.default_rng(), target, algorithm; rest...)

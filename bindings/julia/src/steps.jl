@@ -47,7 +47,7 @@ stats(flow).step == 1
 """
 function ask!(f::Flow)
     record = sized(LibWGF.wgf_request)
-    running(() -> LibWGF.wgf_flow_ask(f, record), f) == LibWGF.WGF_CANCELLED && throw(InterruptException())
+    completing(() -> LibWGF.wgf_flow_ask(f, record), f)
     r = record[]
     r.wants == 0 && return nothing
     wants = [name for (name, flag) in pairs(target_flags) if r.wants & flag != 0]
@@ -68,7 +68,7 @@ function tell!(f::Flow; logdensity = nothing, gradient = nothing, hessian_vector
     n = logdensity === nothing ? size(first(matrices), 2) : length(logdensity)
     d = isempty(matrices) ? user_dimension(f.ensemble) : size(first(matrices), 1)
     all(m -> size(m) == (d, n), matrices) || throw(DimensionMismatch("$n points in $d dimensions, but sizes $(map(size, matrices))"))
-    running(() -> LibWGF.wgf_flow_tell(f, n, d, told(logdensity), told(gradient), told(hessian_vector)), f)
+    completing(() -> LibWGF.wgf_flow_tell(f, n, d, told(logdensity), told(gradient), told(hessian_vector)), f)
     f
 end
 

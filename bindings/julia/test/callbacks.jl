@@ -18,7 +18,8 @@ case("callbacks: the place where it was thrown is shown") do
     shown = try
         evaluate(Target(1; gradient = where_it_broke), zeros(1, 1))
     catch
-        sprint(io -> showerror(io, Base.catch_stack()[1]...))
+        first_of_all = first(isdefined(Base, :current_exceptions) ? Base.current_exceptions() : Base.catch_stack())
+        sprint(io -> showerror(io, first_of_all...))
     end
     @test occursin("where_it_broke", shown)
 end

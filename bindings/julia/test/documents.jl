@@ -1,4 +1,5 @@
-documents() = [(binding.var, text) for (binding, multi) in Docs.meta(WGF) for doc in values(multi.docs) for text in (join(doc.text),)]
+documents() = [("README", read(joinpath(dirname(@__DIR__), "README.md"), String));
+               [("$(binding.var)", join(doc.text)) for (binding, multi) in Docs.meta(WGF) for doc in values(multi.docs)]]
 
 # A module lives on when it has defined a function.
 forget_globals(m) = foreach(names(m; all = true)) do name
@@ -13,7 +14,7 @@ case("documents: every exported name has a text, and every example runs") do
         sandbox = Module(:Example)
         result = try
             Core.eval(sandbox, :(using WGF))
-            include_string(sandbox, example[1], "$name")
+            include_string(sandbox, example[1], name)
         catch exception
             exception
         end

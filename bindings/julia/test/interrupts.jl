@@ -35,6 +35,11 @@ case("interrupts: another task, a poll function and cancel! stop a run") do
     @test run!(Flow(Target(:gaussian, 5; context = context), SVGD(n = 500)), 10^8; seconds = 30) == :cancelled
     cancel!(flow.context)
     @test step!(flow) == :cancelled && step!(flow) == :ok
+    target = bell()
+    ensemble = Ensemble(target, 3)
+    cancel!(target.context)
+    @test thrown(() -> init!(ensemble, target)) isa InterruptException
+    @test init!(ensemble, target) === ensemble
     breaking = Context(poll = () -> error("poll"))
     flow = Flow(Target(:gaussian, 5; context = breaking), SVGD(n = 500))
     @test thrown(() -> run!(flow, 10^8; seconds = 30)) == ErrorException("poll")

@@ -6,23 +6,24 @@ using WGF: LibWGF
 
 include("record.jl")
 
-const cases = Tuple{String,Bool}[]
+"One case: says at once how it went, and does not end the run."
+mutable struct Case <: Test.AbstractTestSet
+    name::String
+    failures::Int
+end
+Case(name; rest...) = Case(name, 0)
 
-failures(set::Test.DefaultTestSet) = sum(Int[failures(result) for result in set.results])
-failures(result) = result isa Union{Test.Fail,Test.Error} ? 1 : 0
+const cases = Case[]
+
+Test.record(one::Case, result) = (result isa Union{Test.Fail,Test.Error} && (one.failures += 1; println(result)); result)
+function Test.finish(one::Case)
+    println(one.failures == 0 ? "ok      " : "FAILED  ", one.name)
+    push!(cases, one)
+end
 
 # A function, so that nothing of the case is alive when it is over.
-function case(body, name)
-    set = Test.DefaultTestSet(name)
-    Test.push_testset(set)
-    try
-        body()
-    catch exception
-        Test.record(set, Test.Error(:nontest_error, :(), exception, Base.catch_stack(), LineNumberNode(0, name)))
-    end
-    Test.pop_testset()
-    push!(cases, (name, failures(set) == 0))
-    println(last(cases)[2] ? "ok      " : "FAILED  ", name)
+case(body, name) = @testset Case "$name" begin
+    body()
 end
 
 bell(dim = 2; rest...) = Target(dim; logdensity = x -> -sum(abs2, x) / 2, gradient = x -> -x, rest...)
@@ -51,7 +52,7 @@ include("nouns.jl")
 include("documents.jl")
 include("life.jl")
 
-failed = [name for (name, passed) in cases if !passed]
-foreach(name -> println("failed: ", name), failed)
+failed = filter(one -> one.failures > 0, cases)
+foreach(one -> println("failed: ", one.name), failed)
 println(length(cases) - length(failed), " passed, ", length(failed), " failed")
 exit(isempty(failed) ? 0 : 1)

@@ -1,25 +1,56 @@
-# A small run of everything that allocates in C, with a garbage collection at every allocation.
+# What the glue allocates, with a garbage collection at every allocation: callbacks of each kind, records, arrays, an error.
 library(wgf)
+for (name in grep("^wgf_|^hold$", ls(asNamespace("wgf")), value = TRUE)) assign(name, get(name, asNamespace("wgf")))
 
-target <- wgf_target(function(x) -sum(x^2) / 2, function(x) -x, dim = 2, names = c("a", "b"), lower = c(0, -Inf), hessian = function(x, v) -v)
+density <- function(x, log_density, score, batch) list(if (log_density) -colSums(x^2) / 2, if (score) -x)
+products <- function(x, v, batch) -v
+kernel <- function(u, second, third) list(exp(-u), -exp(-u), if (second) exp(-u), if (third) -exp(-u))
+features <- function(x, wanted, c) list(if (wanted) rbind(x, 1), if (!is.null(c)) matrix(c[1:2], 2, ncol(x)))
+progress <- function(step, steps, x) FALSE
+failing <- function(x, log_density, score, batch) stop("boo")
 start <- matrix(c(1, 2, 3, 4), 2)
+
+new_flow <- function(context, method, fn) {
+  target <- hold(wgf_target_create_callback(context, 2, 3, fn), density = fn, context = context)
+  ensemble <- hold(wgf_ensemble_create_for_target(target, 2), target = target)
+  wgf_ensemble_import(ensemble, start, 0)
+  flow <- hold(wgf_flow_create(context, method), target = target, ensemble = ensemble)
+  wgf_flow_set_target(flow, target)
+  wgf_flow_set_ensemble(flow, ensemble)
+  flow
+}
+
 calls <- function() {
-  fit <- wgf(target, 2, "mala", steps = 4, init = start, seed = 1, progress = FALSE, observer = function(step, steps, x) TRUE)
-  update(fit, 1, progress = FALSE)
-  wgf(target, 2, steps = 1, init = start, kernel = wgf_kernel(function(u) exp(-u), function(u) -exp(-u), function(u) exp(-u)), progress = FALSE)
-  flow <- wgf_flow(wgf_target(dim = 1), 2, init = matrix(1:2), seed = 1)
-  request <- wgf_ask(flow)
-  wgf_tell(flow, score = -request$x)
-  try(wgf(wgf_target(NULL, function(x) stop("boo"), dim = 1), 2, steps = 1, init = matrix(1:2), progress = FALSE), silent = TRUE)
-  try(wgf(target, 2, kernle = 1), silent = TRUE)
-  wgf_discrepancy(start, matrix(1, 1, 2), gradient = TRUE)
-  wgf_evaluate(target, start)
-  wgf_options("mala")
-  fit
+  context <- wgf_context_create()
+  wgf_context_set_poll(context, TRUE)
+  flow <- new_flow(context, "mala", density)
+  hold(flow, progress = progress)
+  wgf_flow_set_progress(flow, progress)
+  wgf_flow_set_int(flow, "record_every", 1)
+  wgf_flow_run(flow, 3, 0, 0)
+  request <- wgf_flow_ask(flow)
+  wgf_flow_tell(flow, c(2, 2), numeric(2), -request$x, NULL)
+  wgf_flow_abandon(flow)
+  draws <- wgf_flow_get_draws(flow)
+  shape <- wgf_draws_get_shape(draws)
+  bytes <- wgf_flow_save(flow, wgf_flow_get_checkpoint_size(flow))
+  by_kernel <- hold(new_flow(context, "svgd", density), kernel = kernel)
+  wgf_flow_set_kernel(by_kernel, 0, kernel)
+  wgf_flow_step(by_kernel)
+  by_features <- hold(new_flow(context, "svgd", density), features = features)
+  wgf_flow_set_features(by_features, 3, features)
+  wgf_flow_step(by_features)
+  error <- tryCatch(wgf_flow_step(new_flow(context, "svgd", failing)), error = conditionMessage)
+  refused <- tryCatch(wgf_flow_set_int(flow, "nothing", 1), wgf_error = class)
+  target <- hold(wgf_target_create_callback(context, 2, 3, density), density = density, products = products)
+  wgf_target_set_hessian_vector(target, products)
+  list(wgf_draws_export(draws, c(2, 2 * shape$iterations), 0), wgf_draws_summary(draws, 0), wgf_flow_get_stats(flow)$evaluations, bytes, error,
+       refused, wgf_target_evaluate(target, start, TRUE, TRUE), wgf_target_hessian_vector(target, start, start, TRUE),
+       wgf_catalogue_entry(0, 0), wgf_catalogue_option(0, "svgd", 0), wgf_target_get_rejections(target))
 }
 plain <- calls()
 gctorture(TRUE)
 tortured <- calls()
 gctorture(FALSE)
-stopifnot(identical(tortured$particles, plain$particles), identical(tortured$draws, plain$draws))
+stopifnot(identical(tortured, plain), identical(plain[[5]], "boo"))
 cat("gctorture: all passed\n")
