@@ -13,11 +13,12 @@ PREAMBLE = """/* {notice} */
 #include "wgfr.h"
 
 #include <R_ext/Rdynload.h>
+#include <R_ext/Visibility.h>
 
 """
 
 INIT = """
-void R_init_wgf(DllInfo *dll) {
+void attribute_visible R_init_wgf(DllInfo *dll) {
   R_registerRoutines(dll, NULL, entries, NULL, NULL);
   R_useDynamicSymbols(dll, FALSE);
   R_forceSymbols(dll, TRUE);

@@ -29,7 +29,7 @@ set xlabel 'step'
 
 set title 'German credit: intercept of every chain'
 set ylabel 'intercept'
-set yrange [-4.2:2.2]
+set yrange [*:*]
 set key top right
 plot [1:401] '+' using 1:(intercept - 2 * intercept_sd):(intercept + 2 * intercept_sd) with filledcurves \
        linecolor rgb gold fillstyle solid 0.55 noborder title 'reference mean ± 2 sd', \
@@ -37,7 +37,7 @@ plot [1:401] '+' using 1:(intercept - 2 * intercept_sd):(intercept + 2 * interce
 
 unset label 1
 set title 'Eight schools: spread τ of every chain'
-set ylabel 'τ'
+set ylabel 'τ' offset 1.5,0
 set logscale y
 set yrange [0.008:100]
 set key bottom right
@@ -73,7 +73,7 @@ plot dir.'/german_draws.csv' every ::1 using 20:21 with points @dots notitle, \
 
 set title 'Eight schools: the funnel of school 1'
 set xlabel 'θ_1'
-set ylabel 'τ'
+set ylabel 'τ' offset 1.5,0
 set logscale y
 set xrange [-20:45]
 set yrange [0.008:100]

@@ -56,7 +56,7 @@ is_rejection <- function(e) {
 stan_report <- function(fit) {
   function(theta) {
     values <- rstan::constrain_pars(fit, theta)
-    unlist(Map(indexed, names(values), values), use.names = TRUE, recursive = FALSE)
+    do.call(c, unname(Map(indexed, names(values), values)))
   }
 }
 

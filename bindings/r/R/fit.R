@@ -11,7 +11,8 @@ fit_of <- function(flow, call, run) {
   structure(list(call = call, method = flow$method, options = flow$options, seed = flow$seed, n = flow$n, dim = flow$dim,
                  names = flow$names, target = flow$target, source = flow$samples, particles = particles(flow),
                  weights = wgf_ensemble_export_weights(flow$ensemble, flow$n), draws = recorded$draws, times = recorded$times,
-                 log_weights = recorded$log_weights, stats = wgf_stats(flow), status = run$reason, trace = run$trace,
+                 log_weights = recorded$log_weights, density = !is.null(flow$target) && flow$target$kind != "samples",
+                 stats = wgf_stats(flow), status = run$reason, trace = run$trace,
                  snapshots = run$snapshots, steps = run$steps, snapshot_count = run$snapshot_count, rejections = rejections_of(flow),
                  checkpoint = wgf_flow_save(flow$handle, size)),
             class = "wgf")
@@ -91,7 +92,7 @@ vcov.wgf <- function(object, ...) moments(object)$covariance
 
 summary.wgf <- function(object, ...) {
   table <- if (is.null(object$draws)) cloud_summary(object) else draws_summary(draws_array(object))
-  structure(list(table = table, fit = object[c("method", "n", "dim", "status", "stats", "rejections", "draws", "seed")]),
+  structure(list(table = table, fit = object[c("method", "n", "dim", "status", "stats", "rejections", "draws", "density")]),
             class = "summary.wgf")
 }
 
@@ -112,11 +113,15 @@ draws_summary <- function(draws) {
   data.frame(variable = dimnames(draws)[[3]], table)
 }
 
+# A deterministic cloud understates variances when it is small for its dimension.
+is_small_cloud <- function(fit) is.null(fit$draws) && fit$density && fit$n < 10 * fit$dim
+
 describe <- function(fit) {
   cat("Wasserstein gradient flow \"", fit$method, "\": ", fit$n, " particles in ", fit$dim, if (fit$dim == 1) " dimension" else " dimensions",
       ", ", fit$stats$step, " steps (", fit$status, "), ", format(fit$stats$evaluations, big.mark = ","), " evaluations, ",
       format(fit$stats$seconds, digits = 3), " s\n", sep = "")
   if (!is.null(fit$draws)) cat("recorded:", dim(fit$draws)[1], "iterations of", dim(fit$draws)[2], "chains\n")
+  if (is_small_cloud(fit)) cat("few particles for", fit$dim, "dimensions: the spread may be too small\n")
   if (fit$rejections$count > 0) {
     cat("the target rejected", fit$rejections$count, "points", if (nzchar(fit$rejections$message)) paste0("; first: ", fit$rejections$message), "\n")
   }

@@ -1,6 +1,6 @@
 # A live flow: an object with a state, for stepping by hand and for ask and tell.
 
-wgf_flow <- function(target, n_particles = 100, method = NULL, ..., samples = NULL, init = NULL, weights = NULL,
+wgf_flow <- function(target, n_particles = NULL, method = NULL, ..., samples = NULL, init = NULL, weights = NULL,
                      seed = NULL) {
   target <- as_target_or_null(target)
   if (is.null(method)) method <- default_method(target)
@@ -15,9 +15,9 @@ default_method <- function(target) {
 
 make_flow <- function(target, n_particles, method, options, samples, init, weights, seed) {
   if (!is.character(method) || length(method) != 1) fail("argument", "method must be one text; wgf_catalogue() lists them")
-  n_particles <- check_count(n_particles, "n_particles", 1)
   owner <- context(seed)
   handle <- hold(wgf_flow_create(owner, method), context = owner)
+  n_particles <- check_count(if (is.null(n_particles)) sensible_number(method, init) else n_particles, "n_particles", 1)
   set_options_and_kernel(handle, "flow", method, options)
   ensemble <- make_ensemble(target, samples, n_particles, init, weights)
   for (part in list(target, samples)) {
@@ -33,6 +33,13 @@ make_flow <- function(target, n_particles, method, options, samples, init, weigh
                  seed = seed, n = n_particles, dim = wgf_ensemble_get_dim(ensemble),
                  names = if (is.null(first)) ensemble_names(ensemble) else coordinate_names(first)),
             class = "wgf_flow")
+}
+
+# As many as init has, or what the catalogue says.
+sensible_number <- function(method, init) {
+  if (is.matrix(init) || is.data.frame(init)) return(nrow(init))
+  entries <- wgf_catalogue("flow")
+  entries$particles[entries$name == method]
 }
 
 ensemble_names <- function(ensemble) {

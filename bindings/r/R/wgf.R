@@ -1,4 +1,4 @@
-wgf <- function(target, n_particles = 100, method = NULL, steps = 1000, ..., samples = NULL, init = NULL,
+wgf <- function(target, n_particles = NULL, method = NULL, steps = 1000, ..., samples = NULL, init = NULL,
                 weights = NULL, seed = NULL, seconds = Inf, tolerance = 0, progress = interactive(), observer = NULL, snapshots = 20) {
   steps <- check_count(steps, "steps")
   target <- as_target_or_null(target)
@@ -48,7 +48,9 @@ run_flow <- function(flow, steps, seconds, tolerance, progress, observer, snapsh
   begin <- wgf_stats(flow)$step
   ends <- unique(round(seq(0, steps, length.out = min(steps, 100) + 1)))
   shots <- new_snapshots(flow, min(check_count(snapshots, "snapshots"), length(ends)), ends)
-  watch(flow, begin, steps, progress, observer)
+  bar <- if (isTRUE(progress) && steps > 0) utils::txtProgressBar(0, steps, style = 3, file = stderr())
+  if (!is.null(bar)) on.exit(close(bar))
+  watch(flow, begin, steps, bar, observer)
   clock <- proc.time()[["elapsed"]]
   trace <- list(wgf_stats(flow))
   reason <- "done"
@@ -63,14 +65,10 @@ run_flow <- function(flow, steps, seconds, tolerance, progress, observer, snapsh
   list(reason = reason, trace = rows(trace), snapshots = shots$all(), steps = steps, snapshot_count = snapshots)
 }
 
-watch <- function(flow, begin, steps, progress, observer) {
-  if (!isTRUE(progress) && is.null(observer)) return(invisible())
-  bar <- if (isTRUE(progress) && steps > 0) utils::txtProgressBar(0, steps, style = 3, file = stderr())
+watch <- function(flow, begin, steps, bar, observer) {
+  if (is.null(bar) && is.null(observer)) return(invisible())
   observe(flow, function(step, last, x) {
-    if (!is.null(bar)) {
-      utils::setTxtProgressBar(bar, step - begin)
-      if (step == last) close(bar)
-    }
+    if (!is.null(bar)) utils::setTxtProgressBar(bar, step - begin)
     if (is.null(observer)) TRUE else observer(step, last, x)
   }, begin + steps)
 }

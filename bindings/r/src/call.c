@@ -38,10 +38,11 @@ int wgfr_protected(SEXP (*fn)(void *), void *data) {
 }
 
 static void raise(const char *status, const char *text) {
-  SEXP space = Rf_protect(R_FindNamespace(Rf_protect(Rf_mkString("wgf"))));
+  SEXP find = Rf_protect(Rf_lang2(Rf_install("getNamespace"), Rf_protect(Rf_mkString("wgf"))));
+  SEXP space = Rf_protect(Rf_eval(find, R_BaseEnv));
   SEXP call = Rf_protect(Rf_lang3(Rf_install("raise"), Rf_protect(Rf_mkString(status)), Rf_protect(Rf_mkString(text))));
   Rf_eval(call, space);
-  Rf_unprotect(5);
+  Rf_unprotect(6);
 }
 
 void wgfr_check(wgf_status status) {

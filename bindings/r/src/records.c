@@ -33,17 +33,20 @@ static SEXP matrix(const double *x, int64_t d, int64_t n) {
 }
 
 SEXP wgfr_list_entry(const wgf_entry *entry) {
-  builder list = begin(10);
+  builder list = begin(13);
   add(&list, "name", wgfr_string(entry->name));
   add(&list, "summary", wgfr_string(entry->summary));
   add(&list, "reference", wgfr_string(entry->reference));
   add(&list, "energy", wgfr_string(entry->energy));
   add(&list, "geometry", wgfr_string(entry->geometry));
+  add(&list, "scheme", wgfr_string(entry->scheme));
   add(&list, "needs", wgfr_string(entry->needs));
   add(&list, "symmetries", wgfr_string(entry->symmetries));
   add(&list, "memory", wgfr_string(entry->memory));
   add(&list, "deterministic", Rf_ScalarLogical(entry->deterministic));
   add(&list, "options", wgfr_from_count(entry->options));
+  add(&list, "particles", wgfr_from_count(entry->particles));
+  add(&list, "particles_reason", wgfr_string(entry->particles_reason));
   return end(list);
 }
 

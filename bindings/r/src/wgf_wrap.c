@@ -2,6 +2,7 @@
 #include "wgfr.h"
 
 #include <R_ext/Rdynload.h>
+#include <R_ext/Visibility.h>
 
 static SEXP R_swig_wgfr_hold(SEXP handle, SEXP name, SEXP value) {
   SEXP arg1 ;
@@ -2395,7 +2396,7 @@ static const R_CallMethodDef entries[] = {
   {NULL, NULL, 0},
 };
 
-void R_init_wgf(DllInfo *dll) {
+void attribute_visible R_init_wgf(DllInfo *dll) {
   R_registerRoutines(dll, NULL, entries, NULL, NULL);
   R_useDynamicSymbols(dll, FALSE);
   R_forceSymbols(dll, TRUE);

@@ -26,6 +26,9 @@ test_that("printing tells what was done", {
   expect_output(print(normal_target()), "2 dimensions")
   expect_output(print(wgf_samples(diag(3))), "3 samples")
   expect_output(print(wgf_flow(normal_target(), 3)), "after 0 steps")
+  expect_output(print(run_quietly(normal_target(10), 50, steps = 1)), "few particles for 10 dimensions")
+  shown <- capture.output(wgf(normal_target(), 3, steps = 5, progress = TRUE), type = "message")
+  expect_match(paste(shown, collapse = ""), "100%")
 })
 
 test_that("summaries are those of posterior", {

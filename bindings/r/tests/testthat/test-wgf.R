@@ -93,6 +93,13 @@ test_that("unconstrain undoes constrain", {
   expect_equal(wgf_unconstrain(target, x), u)
 })
 
+test_that("the number of particles follows init or the catalogue", {
+  expect_equal(run_quietly(normal_target(), steps = 0, init = matrix(0, 7, 2))$n, 7)
+  catalogue <- wgf_catalogue()
+  expect_equal(run_quietly(normal_target(), steps = 0)$n, catalogue$particles[catalogue$name == "svgd"])
+  expect_true(all(nzchar(catalogue$particles_reason), nzchar(catalogue$scheme)))
+})
+
 test_that("the start is what init says", {
   start <- matrix(rnorm(20), 10)
   at <- function(init, target = normal_target()) unname(as.matrix(wgf_flow(target, 10, init = init, seed = 1)))
