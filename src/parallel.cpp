@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <mutex>
 #include <optional>
@@ -79,18 +80,43 @@ void in_batches(int64_t count, double cost, int threads, const workers &self, Ru
 
 }  // namespace
 
+namespace {
+
+// oneTBB orders the tasks of a loop after its start and before its end, but is not built with the thread sanitizer, which therefore
+// does not see it. Under the sanitizer the same order is written out.
+class visible_order {
+ public:
+#if defined(__SANITIZE_THREAD__)
+  void before() { passed_.fetch_add(1, std::memory_order_release); }
+  void after() { passed_.load(std::memory_order_acquire); }
+
+ private:
+  std::atomic<int64_t> passed_{0};
+#else
+  void before() {}
+  void after() {}
+#endif
+};
+
+}  // namespace
+
 void workers::for_each(int64_t count, double cost, function_ref<void(int64_t, int)> body) {
   if (!worth_threads(count, cost)) return for_each_serial(count, cost, body);
   const int64_t grain = std::max<int64_t>(1, static_cast<int64_t>(worth_a_thread_ns / std::max(cost, 1.0)));
+  visible_order order;
   in_batches(count, cost, threads_, *this, [&](int64_t begin, int64_t end) {
+    order.before();
     arena_->threads().execute([&] {
       tbb::parallel_for(
           tbb::blocked_range<int64_t>(begin, end, static_cast<size_t>(grain)),
           [&](const tbb::blocked_range<int64_t> &part) {
+            order.after();
             const int slot = tbb::this_task_arena::current_thread_index();
             for (int64_t i = part.begin(); i != part.end(); ++i) body(i, slot);
+            order.before();
           });
     });
+    order.after();
   });
 }
 
