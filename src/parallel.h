@@ -21,7 +21,8 @@ class function_ref<R(A...)> {
 
  private:
   void *object_;
-  R (*call_)(void *, A...);
+  R (*call_)
+  (void *, A...);
 };
 
 // Asked on the caller's thread between batches of work; returns true to stop.

@@ -51,10 +51,10 @@ static FILE *open_file(const char *folder, const char *prefix, const char *name,
 typedef struct model {
   const char *title, *prefix; /* prefix: of the files that are read and written */
   int64_t dim, reported;
-  int64_t positive;           /* coordinate that must be positive, or -1 */
+  int64_t positive; /* coordinate that must be positive, or -1 */
   wgf_density_fn density;
   void (*report)(const double *theta, double *reported);
-  int64_t watched;            /* coordinate whose path is drawn */
+  int64_t watched; /* coordinate whose path is drawn */
   char names[MOST_REPORTED][16];
   double mean[MOST_REPORTED], sd[MOST_REPORTED];
 } model;
@@ -208,8 +208,10 @@ static void write_positions(FILE *file, const model *m, int64_t step, wgf_ensemb
 /* ---- sampling ---- */
 
 static void show(const model *m, int64_t step, double ess) {
-  if (step < WARMUP) fprintf(stderr, "\r%s: step %ld of the warm-up ", m->title, (long)step);
-  else fprintf(stderr, "\r%s: step %ld, smallest effective sample size %.0f of %.0f ", m->title, (long)step, ess, WANTED_ESS);
+  if (step < WARMUP)
+    fprintf(stderr, "\r%s: step %ld of the warm-up ", m->title, (long)step);
+  else
+    fprintf(stderr, "\r%s: step %ld, smallest effective sample size %.0f of %.0f ", m->title, (long)step, ess, WANTED_ESS);
   fflush(stderr);
 }
 

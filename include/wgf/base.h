@@ -110,19 +110,19 @@ enum wgf_option_type {
 
 /** @brief One entry of the catalogue. All strings are static. */
 typedef struct wgf_entry {
-  uint32_t struct_size;    /**< Set to sizeof(wgf_entry) by the caller. */
-  int32_t deterministic;   /**< Flows: 1 when no random number is used with the default options. */
-  const char *name;        /**< The name to create it by. */
-  const char *summary;     /**< One line. */
-  const char *reference;   /**< Paper and equation. */
-  const char *energy;      /**< Flows: the energy that decreases. */
-  const char *geometry;    /**< Flows: the metric that the flow is steepest descent in. */
-  const char *scheme;      /**< Flows: how time is discretised. */
-  const char *needs;       /**< Flows, discrepancies: what the target must give: "score", "log density", "samples". */
-  const char *symmetries;  /**< Flows: the transformations that the drift commutes with. */
-  const char *memory;      /**< Flows: growth of memory with n particles, m samples and d dimensions. */
-  int64_t options;         /**< Number of options. */
-  int64_t particles;       /**< Flows: a sensible number of particles. */
+  uint32_t struct_size;         /**< Set to sizeof(wgf_entry) by the caller. */
+  int32_t deterministic;        /**< Flows: 1 when no random number is used with the default options. */
+  const char *name;             /**< The name to create it by. */
+  const char *summary;          /**< One line. */
+  const char *reference;        /**< Paper and equation. */
+  const char *energy;           /**< Flows: the energy that decreases. */
+  const char *geometry;         /**< Flows: the metric that the flow is steepest descent in. */
+  const char *scheme;           /**< Flows: how time is discretised. */
+  const char *needs;            /**< Flows, discrepancies: what the target must give: "score", "log density", "samples". */
+  const char *symmetries;       /**< Flows: the transformations that the drift commutes with. */
+  const char *memory;           /**< Flows: growth of memory with n particles, m samples and d dimensions. */
+  int64_t options;              /**< Number of options. */
+  int64_t particles;            /**< Flows: a sensible number of particles. */
   const char *particles_reason; /**< Flows: why that number. */
 } wgf_entry;
 

@@ -12,7 +12,11 @@ namespace wgf {
 
 class archive {
  public:
-  enum class mode { measure, write, read };
+  enum class mode {
+    measure,
+    write,
+    read,
+  };
   archive(mode m, uint8_t *bytes, int64_t size) : mode_(m), bytes_(bytes), size_(size) {}
 
   bool reading() const { return mode_ == mode::read; }

@@ -11,8 +11,7 @@ constexpr int32_t known_flags = WGF_LOG_DENSITY | WGF_SCORE | WGF_HESSIAN_VECTOR
 
 [[noreturn]] void fail_callback(const char *what, const std::string &how, int32_t result) {
   const std::string message = take_callback_message();
-  throw error(WGF_E_CALLBACK, std::string("the target's ") + what + " callback " + how +
-                                  (message.empty() ? "" : ": " + message), result);
+  throw error(WGF_E_CALLBACK, std::string("the target's ") + what + " callback " + how + (message.empty() ? "" : ": " + message), result);
 }
 
 // What a callback forgets to write must not pass for a value.

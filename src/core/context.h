@@ -16,7 +16,8 @@ template <class Function>
 struct callback {
   callback() = default;
   callback(Function function, void *data, wgf_free_fn release)
-      : fn(function), user(data), owner(data, release ? release : [](void *) {}) {}
+      : fn(function), user(data), owner(
+                                      data, release ? release : [](void *) {}) {}
   explicit operator bool() const { return fn != nullptr; }
 
   Function fn = nullptr;
@@ -33,7 +34,7 @@ class context {
   option_set &options() { return options_; }
   const option_set &options() const { return options_; }
   uint64_t seed() const { return static_cast<uint64_t>(options_.integer("seed")); }
-  workers make_workers();                      // shares the one arena of this context
+  workers make_workers();  // shares the one arena of this context
   void log(wgf_log_level level, const std::string &line) const;
 
   callback<wgf_log_fn> log_callback;
@@ -54,7 +55,9 @@ class watch {
   ~watch();
   watch(const watch &) = delete;
   bool operator()();
-  void check() { if ((*this)()) throw cancelled(); }
+  void check() {
+    if ((*this)()) throw cancelled();
+  }
 
  private:
   bool host_says_stop();

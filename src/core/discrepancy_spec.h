@@ -16,8 +16,8 @@ struct discrepancy_input {
   const option_set &options;
   const pair::profile *own_kernel;  // the user's, or null
   int64_t n, d;
-  const double *x, *w;              // particles; weights sum to 1
-  target &other;                    // frozen, of dimension d
+  const double *x, *w;  // particles; weights sum to 1
+  target &other;        // frozen, of dimension d
   uint64_t seed;
   workers &pool;
 };

@@ -31,7 +31,7 @@ class recorder {
   void commit(double time, const double *log_density);
   void count_dropped() { ++dropped_; }
   int64_t dropped() const { return dropped_; }
-  draws copy() const;               // only what was recorded
+  draws copy() const;  // only what was recorded
   void archive(wgf::archive &bytes);
   const draws &kept() const { return kept_; }
   std::vector<std::string> &names() { return kept_.names; }

@@ -49,8 +49,10 @@ ensemble::ensemble(std::shared_ptr<target> home_, int64_t n_)
       names(home->names()) {}
 
 void ensemble::to_user(double *user_x) const {
-  if (home) home->coordinates().constrain(n, x.data(), user_x);
-  else std::copy(x.begin(), x.end(), user_x);
+  if (home)
+    home->coordinates().constrain(n, x.data(), user_x);
+  else
+    std::copy(x.begin(), x.end(), user_x);
 }
 
 void ensemble::from_user(const double *user_x) {
@@ -146,8 +148,10 @@ class finite_start {
     size_t left = 0;
     for (size_t r = 0; r < rows_.size(); ++r) {
       const int64_t i = rows_[r];
-      if (marks_[r]) rows_[left++] = i;
-      else std::copy_n(points_.data() + static_cast<int64_t>(r) * e_.d, e_.d, x_.data() + i * e_.d);
+      if (marks_[r])
+        rows_[left++] = i;
+      else
+        std::copy_n(points_.data() + static_cast<int64_t>(r) * e_.d, e_.d, x_.data() + i * e_.d);
     }
     rows_.resize(left);
   }

@@ -182,8 +182,10 @@ void flow::begin_step() {
 const request *flow::next_request() {
   particles cloud = view();
   answer given;
-  if (pending_) given = recipe_->answer_buffers();
-  else begin_step();
+  if (pending_)
+    given = recipe_->answer_buffers();
+  else
+    begin_step();
   const request *next = recipe_->advance(cloud, pending_ ? &given : nullptr);
   pending_ = next;
   ensemble_->asked = next != nullptr;
@@ -275,8 +277,10 @@ wgf_status flow::run(int64_t steps, double seconds, double tolerance) {
   while (step_ < last_step && reason == WGF_OK) {
     guard.watch_.check();
     complete_one();
-    if (tolerance > 0 && numbers_.w2_speed <= tolerance) reason = WGF_CONVERGED;
-    else if (seconds > 0 && now() - start >= seconds && step_ < last_step) reason = WGF_BUDGET;
+    if (tolerance > 0 && numbers_.w2_speed <= tolerance)
+      reason = WGF_CONVERGED;
+    else if (seconds > 0 && now() - start >= seconds && step_ < last_step)
+      reason = WGF_BUDGET;
     if (progress_callback && now() - last_progress_ >= interval && step_ < last_step) tell_progress(last_step);
   }
   tell_progress(last_step);

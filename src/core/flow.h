@@ -32,9 +32,9 @@ class flow {
   void bind();
   bool bound() const { return recipe_ != nullptr; }
 
-  void step();                                                             // throws cancelled, error
+  void step();  // throws cancelled, error
   wgf_status run(int64_t steps, double seconds, double tolerance);
-  const request *ask();                                                    // in user coordinates; null: a step was completed
+  const request *ask();  // in user coordinates; null: a step was completed
   void tell(const double *log_density, const double *score, const double *hv);
   const request *pending() const { return pending_ ? &shown_ : nullptr; }  // the request that waits for an answer
   void abandon();
@@ -46,19 +46,19 @@ class flow {
   const option_set &options() const { return options_; }
   const std::shared_ptr<context> &owner() const { return owner_; }
   const std::shared_ptr<ensemble> &particles_ensemble() const { return ensemble_; }
-  void stats(wgf_stats &out) const;                                        // all but struct_size
+  void stats(wgf_stats &out) const;  // all but struct_size
   draws recorded() const { return recorder_.copy(); }
 
   int64_t checkpoint_size();
   void save(uint8_t *bytes, int64_t n);
-  void restore(const uint8_t *bytes, int64_t n);                           // changes nothing when it fails
+  void restore(const uint8_t *bytes, int64_t n);  // changes nothing when it fails
 
   callback<wgf_progress_fn> progress_callback;
   std::atomic<bool> cancel_requested{false};
   std::atomic<bool> busy{false};
 
  private:
-  struct running;                                                          // marks the ensemble busy and watches for cancellation
+  struct running;  // marks the ensemble busy and watches for cancellation
   void require_unbound(const char *what) const;
   void check_parts();
   void check_density();

@@ -16,7 +16,12 @@ struct profile;
 }
 
 // Transformations that a drift commutes with.
-enum symmetry : unsigned { permutation = 1, rotation = 2, translation = 4, momentum = 8 };  // momentum: sum of w v is 0 without targets
+enum symmetry : unsigned {
+  permutation = 1,
+  rotation = 2,
+  translation = 4,
+  momentum = 8,  // the sum of w v is 0 without targets
+};
 
 // A user's kernel by features.
 struct feature_map {
@@ -28,13 +33,13 @@ struct feature_map {
 struct scene {
   const option_set &options;
   int64_t n, d;
-  target *density;            // null when none was given
-  target *samples;            // null when none was given
-  const double *x, *w;        // particles at bind; weights sum to 1
+  target *density;      // null when none was given
+  target *samples;      // null when none was given
+  const double *x, *w;  // particles at bind; weights sum to 1
   const pair::profile *own_kernel;
   const feature_map *features;
   uint64_t seed;
-  context &host;              // for log lines
+  context &host;  // for log lines
   workers &pool;
 };
 
@@ -42,11 +47,11 @@ struct particles {
   int64_t n, d;
   double *x;
   const double *w;
-  int64_t step;               // steps completed: the counter of random numbers
+  int64_t step;  // steps completed: the counter of random numbers
   uint64_t seed;
 };
 
-struct step_numbers {         // see wgf_stats; NaN: not known
+struct step_numbers {  // see wgf_stats; NaN: not known
   double step_size, energy, dissipation, w2_speed, acceptance, bandwidth;
 };
 
@@ -57,13 +62,13 @@ class recipe {
  public:
   virtual ~recipe() = default;
   virtual const request *advance(particles &cloud, const answer *given) = 0;  // null: the step is complete. given is null at the start of a step
-  virtual void give_up() {}                                                     // forget a step in progress
-  virtual void particles_replaced() {}                                          // the caller put other particles in place
-  virtual answer answer_buffers() = 0;                                          // where the answer to the last request goes
+  virtual void give_up() {}                                                   // forget a step in progress
+  virtual void particles_replaced() {}                                        // the caller put other particles in place
+  virtual answer answer_buffers() = 0;                                        // where the answer to the last request goes
   virtual void numbers(step_numbers &out) const = 0;
   virtual void set_step_size(double h) = 0;
-  virtual void archive(wgf::archive &bytes) = 0;                                // what the next step depends on, besides the particles
-  virtual const double *log_density() const { return nullptr; }                 // of each particle after the last step, where known
+  virtual void archive(wgf::archive &bytes) = 0;                 // what the next step depends on, besides the particles
+  virtual const double *log_density() const { return nullptr; }  // of each particle after the last step, where known
 
   // The drift and the energy at the particles. False: there is none. The answer is to drift_wants, energy_wants.
   virtual int32_t drift_wants() const { return 0; }
@@ -74,14 +79,14 @@ class recipe {
 
 struct flow_spec {
   const char *name, *summary, *reference, *energy, *geometry, *scheme, *needs, *memory;
-  int64_t particles;          // a sensible number of them, and why
+  int64_t particles;  // a sensible number of them, and why
   const char *particles_reason;
-  int32_t wants;              // sum of wgf_target_flag that a density must give; 0: no density needed
+  int32_t wants;  // sum of wgf_target_flag that a density must give; 0: no density needed
   bool wants_samples;
   unsigned symmetries;
-  bool deterministic;         // no random number with the default options
-  bool has_energy;            // wgf_flow_energy works with the default options
-  option_table options;       // without those of core/flow.h that all flows have
+  bool deterministic;    // no random number with the default options
+  bool has_energy;       // wgf_flow_energy works with the default options
+  option_table options;  // without those of core/flow.h that all flows have
   std::unique_ptr<recipe> (*make)(const scene &s);
 };
 

@@ -9,7 +9,12 @@
 
 namespace wgf {
 
-enum class option_type : int32_t { real = 0, integer = 1, text = 2, vector = 3 };
+enum class option_type : int32_t {
+  real = 0,
+  integer = 1,
+  text = 2,
+  vector = 3,
+};
 
 struct option {
   const char *name;

@@ -31,7 +31,7 @@ double ess_bulk(const series &draws);  // of the rank-normalised draws
 double ess_tail(const series &draws);  // the smaller of those of the 5 % and the 95 % quantile
 
 double rhat_basic(const series &draws);  // of split chains
-double rhat(const series &draws);  // the larger of rank-normalised and folded rank-normalised split R-hat
+double rhat(const series &draws);        // the larger of rank-normalised and folded rank-normalised split R-hat
 
 struct summary {
   double mean, sd, q5, median, q95, mcse_mean, ess_bulk, ess_tail, rhat;

@@ -33,7 +33,7 @@ struct answer {
 class density {
  public:
   virtual ~density() = default;
-  virtual int32_t provides() const = 0;  // sum of wgf_target_flag
+  virtual int32_t provides() const = 0;          // sum of wgf_target_flag
   virtual bool answers() const { return true; }  // false: it only says what it provides, the answers come by tell
   virtual void evaluate(const request &at, double *log_density, double *score) = 0;
   virtual void hessian_vector(const request &at, double *hv);
@@ -68,15 +68,15 @@ class target {
   sample_cloud &samples() { return samples_; }
   const sample_cloud &samples() const { return samples_; }
   const transform &coordinates() const { return coordinates_; }
-  transform &editable_coordinates();   // fails with WGF_E_STATE once fixed
+  transform &editable_coordinates();                     // fails with WGF_E_STATE once fixed
   void fix_coordinates() { coordinates_fixed_ = true; }  // from the first ensemble on
-  option_set &editable_options();      // fails when there are none, or once frozen
+  option_set &editable_options();                        // fails when there are none, or once frozen
   std::vector<std::string> &names() { return names_; }
   const std::vector<std::string> &names() const { return names_; }
 
-  void freeze();                       // from the first use on; builds a ready-made density
+  void freeze();  // from the first use on; builds a ready-made density
   bool frozen() const { return frozen_; }
-  int32_t provides() const;            // what the user gives, plus what can be made up for
+  int32_t provides() const;  // what the user gives, plus what can be made up for
   density *law() { return law_.get(); }
 
   // Answers a request in unconstrained coordinates: constrain, evaluate (in parallel parts when thread safe), difference
@@ -125,8 +125,8 @@ class target {
   std::vector<double> user_x_, user_score_;
   std::vector<part_record> parts_;
   differences score_differences_, hessian_differences_;
-  std::string message_;         // the first that a callback left during this request
-  double ns_per_point_ = 1e4;   // of the last evaluation; at first a guess that is worth threads
+  std::string message_;        // the first that a callback left during this request
+  double ns_per_point_ = 1e4;  // of the last evaluation; at first a guess that is worth threads
 };
 
 // The text a callback left with wgf_set_callback_message on this thread: the last one, which explains a failure, or the

@@ -44,7 +44,9 @@ void transform::bound(int64_t coordinate, double lower, double upper) {
   require_inside(coordinate, 1, user_dim_);
   require_interval(coordinate, lower, upper);
   const bool below = std::isfinite(lower), above = std::isfinite(upper);
-  const shape kind = below && above ? shape::both : below ? shape::lower : above ? shape::upper : shape::free;
+  const shape kind = below && above ? shape::both : below ? shape::lower
+                                                : above   ? shape::upper
+                                                          : shape::free;
   const auto at = std::find_if(blocks_.begin(), blocks_.end(),
                                [&](const block &b) { return coordinate < b.user_first + b.count; });
   if (at->count > 1 && kind == shape::free) return;

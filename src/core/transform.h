@@ -27,7 +27,14 @@ class transform {
   void pull_back(int64_t n, const double *u, const double *user_score, double *log_density, double *score) const;
 
  private:
-  enum class shape : int32_t { free, lower, upper, both, simplex, ordered };
+  enum class shape : int32_t {
+    free,
+    lower,
+    upper,
+    both,
+    simplex,
+    ordered,
+  };
   struct block {
     shape kind;
     int64_t user_first, first, count;  // count on the user's scale

@@ -40,8 +40,9 @@ const flow_spec &flow_langevin() {
       permutation | rotation | translation,
       false,
       false,
-      descent_options(0.01, "Step size in flow time. Stable below 2 / (largest curvature); the variance of a unit Gaussian is too large by h/2, 0.5 % "
-                            "at the default."),
+      descent_options(0.01,
+                      "Step size in flow time. Stable below 2 / (largest curvature); the variance of a unit Gaussian is too large by h/2, 0.5 % "
+                      "at the default."),
       make,
   };
   return spec;

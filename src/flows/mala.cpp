@@ -74,8 +74,10 @@ class mala : public recipe {
   }
 
  private:
-  enum class stage { start,
-                     proposal };
+  enum class stage {
+    start,
+    proposal,
+  };
 
   const request *ask(stage at, const double *x) {
     stage_ = at;

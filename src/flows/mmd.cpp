@@ -83,8 +83,9 @@ option_table options() {
                         "Level b of noise injection, in units of the coordinates: the gradient is taken at a shaken place. 0 is the plain flow."),
             integer_option("noise_halve_every", 0, 0, int64_t{1} << 53, "Halve the noise level every this many steps; 0 never.")})
       .add(stepper_options("euler"))
-      .add(descent_options(1.0, "Step size in flow time. A kernel of height 1 and length l pulls with at most 0.6/l, so steps below l^2 are stable; the "
-                                "default suits clouds of unit scale."));
+      .add(descent_options(1.0,
+                           "Step size in flow time. A kernel of height 1 and length l pulls with at most 0.6/l, so steps below l^2 are stable; the "
+                           "default suits clouds of unit scale."));
 }
 
 }  // namespace

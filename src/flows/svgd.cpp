@@ -43,8 +43,9 @@ std::unique_ptr<recipe> make(const scene &s) {
 option_table options() {
   return kernel_options("gaussian", "svgd")
       .add(stepper_options("adagrad"))
-      .add(descent_options(0.1, "Step size. With the default stepper adagrad it is the typical move of a coordinate per step: a tenth of a "
-                                "standardised coordinate; with euler it is the step in flow time."));
+      .add(descent_options(0.1,
+                           "Step size. With the default stepper adagrad it is the typical move of a coordinate per step: a tenth of a "
+                           "standardised coordinate; with euler it is the step in flow time."));
 }
 
 }  // namespace

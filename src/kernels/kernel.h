@@ -27,15 +27,14 @@ class kernel {
 
   // Chooses the bandwidth by the rule, from the particles of both clouds (`other` may be empty). No effect when it is fixed.
   virtual void adapt(const cloud &own, const cloud &other) = 0;
-  virtual double bandwidth() const = 0;             // NaN: has none
-  virtual void set_bandwidth(double length) = 0;    // for checkpoints
+  virtual double bandwidth() const = 0;           // NaN: has none
+  virtual void set_bandwidth(double length) = 0;  // for checkpoints
 
   // out_i = sum_j w_j [ k(x_i, y_j) p_j + grad_{y_j} k(x_i, y_j) ]
   virtual void stein(int64_t n, const double *x, const cloud &y, const double *p, double *out) = 0;
 
   // gradient_i = sum_j w_j grad_{x_i} k(x_i, y_j); value_i = sum_j w_j k(x_i, y_j). Either may be null. Singular self-pairs count as 0.
   virtual void witness(int64_t n, const double *x, const cloud &y, double *gradient, double *value) = 0;
-
 };
 
 // Options "kernel", its shape, "bandwidth", "bandwidth_rule", "bandwidth_every", "scale", "precision".
@@ -43,9 +42,9 @@ option_table kernel_options(const char *default_kernel, const char *default_rule
 
 struct kernel_request {
   const option_set &options;
-  const pair::profile *own_kernel;   // or null
-  const feature_map *features;       // or null
-  int64_t n, m, d;                   // largest sums that will be asked for
+  const pair::profile *own_kernel;  // or null
+  const feature_map *features;      // or null
+  int64_t n, m, d;                  // largest sums that will be asked for
   uint64_t seed;
   workers &pool;
 };

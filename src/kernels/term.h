@@ -9,7 +9,11 @@
 namespace wgf {
 
 struct term {
-  enum class sort { potential, interaction, target } kind = sort::potential;
+  enum class sort {
+    potential,
+    interaction,
+    target,
+  } kind = sort::potential;
   double coefficient = 1;
   pair::profile kernel;  // of interaction and target
   double bandwidth = 1;

@@ -28,7 +28,8 @@ struct ranks {
 ranks middle(const median_request &r) {
   const bool diagonal = inside_one(r) && r.include_diagonal;
   const int64_t all = diagonal ? r.n * r.n : pairs_of(r);
-  const auto rank = [&](int64_t k) { return !diagonal ? k : k < r.n ? -1 : (k - r.n) / 2; };
+  const auto rank = [&](int64_t k) { return !diagonal ? k : k < r.n ? -1
+                                                                    : (k - r.n) / 2; };
   return {rank((all - 1) / 2), rank(all / 2)};
 }
 

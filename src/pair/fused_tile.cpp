@@ -14,10 +14,10 @@ namespace wgf::pair::HWY_NAMESPACE {
 template <class T>
 struct kernel_block : register_block<T> {
   using base = register_block<T>;
-  using typename base::tag;
-  using typename base::vector;
   using base::lanes;
   using base::rows_apart;
+  using typename base::tag;
+  using typename base::vector;
 
   // The sums become 2^-u.
   template <metric how>
@@ -37,8 +37,7 @@ struct kernel_block : register_block<T> {
     const tag d;
     WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) {
       const vector own = hn::Iota(d, static_cast<T>(row) + static_cast<T>(v * lanes()));
-      WGF_UNROLL for (size_t j = 0; j < group_size; ++j)
-        this->at[j][v] = hn::IfThenZeroElse(hn::Eq(own, hn::Set(d, self[j])), this->at[j][v]);
+      WGF_UNROLL for (size_t j = 0; j < group_size; ++j) this->at[j][v] = hn::IfThenZeroElse(hn::Eq(own, hn::Set(d, self[j])), this->at[j][v]);
     }
   }
 
@@ -96,8 +95,10 @@ namespace wgf::pair {
 HWY_EXPORT(gaussian_float);
 HWY_EXPORT(gaussian_double);
 
-void run(const gaussian_job<float> &job) { WGF_DISPATCH(gaussian_float)(job); }
-void run(const gaussian_job<double> &job) { WGF_DISPATCH(gaussian_double)(job); }
+void run(const gaussian_job<float> &job) { WGF_DISPATCH(gaussian_float)
+                                           (job); }
+void run(const gaussian_job<double> &job) { WGF_DISPATCH(gaussian_double)
+                                            (job); }
 
 }  // namespace wgf::pair
 #endif  // HWY_ONCE

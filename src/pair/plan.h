@@ -7,7 +7,13 @@
 
 namespace wgf::pair {
 
-enum class multiplier { one, u, sp, xq };  // sp = <s_i, p_j>, xq = <x_i - y_j, s_i - p_j>
+// sp = <s_i, p_j>, xq = <x_i - y_j, s_i - p_j>
+enum class multiplier {
+  one,
+  u,
+  sp,
+  xq,
+};
 
 struct term {
   int order;  // of the derivative of phi in u
@@ -30,10 +36,10 @@ struct plan {
   sweep_input in;
   sweep_output out;
   coefficient a, b, c, e;
-  int order = 0;              // highest derivative of the profile
+  int order = 0;  // highest derivative of the profile
   bool sp = false, xq = false;
-  bool singular = false;      // coefficients have an unbounded slope at u = 0: near pairs need care
-  int64_t active = 0;         // particles of y with weight other than 0
+  bool singular = false;           // coefficients have an unbounded slope at u = 0: near pairs need care
+  int64_t active = 0;              // particles of y with weight other than 0
   const int64_t *index = nullptr;  // their indices in y
   const double *centre = nullptr;  // a point near both clouds, d
   const double *unit = nullptr;    // 1 / (length * scale), d

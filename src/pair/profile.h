@@ -13,9 +13,9 @@ struct profile_spec {
   const char *name;
   const char *summary;
   const char *reference;
-  int derivatives;          // how many derivatives in u stay bounded at u = 0 (3 = smooth); decides what may use it
-  bool positive_definite;   // false: conditionally (riesz with exponent in (0,2))
-  const char *shape_name;   // name of the option that `shape` is read from ("" when it has none)
+  int derivatives;         // how many derivatives in u stay bounded at u = 0 (3 = smooth); decides what may use it
+  bool positive_definite;  // false: conditionally (riesz with exponent in (0,2))
+  const char *shape_name;  // name of the option that `shape` is read from ("" when it has none)
   double shape_default, shape_min, shape_max;
   const char *shape_summary;
 };
@@ -23,7 +23,7 @@ struct profile_spec {
 // A profile with its numbers. `index` points into the catalogue of profiles; -1 means the callback.
 struct profile {
   int index = -1;
-  double shape = 0;         // exponent of imq / rational_quadratic / riesz
+  double shape = 0;  // exponent of imq / rational_quadratic / riesz
   profile_callback callback = nullptr;
   void *user = nullptr;
   bool callback_thread_safe = false;

@@ -97,10 +97,10 @@ struct column_block {
 template <class T>
 struct register_block : column_block<T, static_cast<size_t>(group_size)> {
   using base = column_block<T, static_cast<size_t>(group_size)>;
-  using typename base::tag;
-  using typename base::vector;
   using base::lanes;
   using base::rows_apart;
+  using typename base::tag;
+  using typename base::vector;
 
   // u = |x|^2 + |y|^2 - 2 sum, or the sum itself; the mask of lanes with some u <= near |x|^2.
   HWY_INLINE hn::Mask<tag> store_distances(bool gram, const T *HWY_RESTRICT x_norm, const T *HWY_RESTRICT y_norm, vector near,

@@ -144,7 +144,8 @@ int64_t selection::fill(int64_t tile, int64_t block, const select_slot &own) {
   run(distance_job<double>{memory_.at.tile(tile, d), memory_.at.x_norm + tile * rows, memory_.at.block(block, d),
                            memory_.at.y_norm + first, d, groups, metric::differences, -1.0, own.u, own.suspect});
   for (int64_t j = 0; j < groups * group_size; ++j) {
-    const int64_t wanted = j >= real ? 0 : one_cloud_ ? std::clamp<int64_t>(first + j - tile * rows, 0, real_rows) : real_rows;
+    const int64_t wanted = j >= real ? 0 : one_cloud_ ? std::clamp<int64_t>(first + j - tile * rows, 0, real_rows)
+                                                      : real_rows;
     std::fill(own.u + j * rows + wanted, own.u + (j + 1) * rows, nan);
   }
   return groups * group_size * rows;

@@ -23,9 +23,9 @@ inline constexpr int64_t select_bins = 4096;
 inline constexpr int64_t select_list = 16384;  // so many numbers are selected from directly
 
 struct select_slot {
-  double *u, *inside;   // a tile, and its numbers within the range
-  int64_t *histogram;   // of the range
-  double *list;         // the numbers in the range, when they are few
+  double *u, *inside;  // a tile, and its numbers within the range
+  int64_t *histogram;  // of the range
+  double *list;        // the numbers in the range, when they are few
   bool *suspect;
   int64_t *below, *found;
   double *least_above;

@@ -25,20 +25,28 @@ class workers;
 namespace wgf::pair {
 
 struct rule {
-  struct { double k = 0, k1 = 0; } a;
-  struct { double k1 = 0, k2 = 0, k3r2 = 0, k1p = 0, k2q = 0; } b;
-  struct { double k = 0, k1 = 0, k2r2 = 0; } c;
-  struct { double k1 = 0; } e;
+  struct {
+    double k = 0, k1 = 0;
+  } a;
+  struct {
+    double k1 = 0, k2 = 0, k3r2 = 0, k1p = 0, k2q = 0;
+  } b;
+  struct {
+    double k = 0, k1 = 0, k2r2 = 0;
+  } c;
+  struct {
+    double k1 = 0;
+  } e;
 };
 
 struct sweep_input {
   int64_t n = 0, m = 0, d = 0;
-  const double *x = nullptr;      // n x d
-  const double *y = nullptr;      // m x d; the same pointer as x for a cloud with itself
-  const double *w = nullptr;      // m weights of y; weight 0 leaves a particle out of the sums (its row of p may be anything)
-  int64_t columns = 0;            // columns of p
-  const double *p = nullptr;      // m x columns, or null (then a must be 0)
-  const double *s = nullptr;      // n x columns (== d), needed by b.k1p, b.k2q and e
+  const double *x = nullptr;  // n x d
+  const double *y = nullptr;  // m x d; the same pointer as x for a cloud with itself
+  const double *w = nullptr;  // m weights of y; weight 0 leaves a particle out of the sums (its row of p may be anything)
+  int64_t columns = 0;        // columns of p
+  const double *p = nullptr;  // m x columns, or null (then a must be 0)
+  const double *s = nullptr;  // n x columns (== d), needed by b.k1p, b.k2q and e
   profile kernel;
   double length = 1;              // l
   const double *scale = nullptr;  // d divisors of the coordinates inside the kernel, or null. b (x_i - y_j) is then divided by scale^2
@@ -46,10 +54,10 @@ struct sweep_input {
   bool skip_self = false;         // leave out the pairs j == i (needs y == x)
 };
 
-struct sweep_output {               // each may be null; payload and displacement may be the same memory (then they add up)
-  double *payload = nullptr;        // n x columns
-  double *displacement = nullptr;   // n x d
-  double *scalar = nullptr;         // n
+struct sweep_output {              // each may be null; payload and displacement may be the same memory (then they add up)
+  double *payload = nullptr;       // n x columns
+  double *displacement = nullptr;  // n x d
+  double *scalar = nullptr;        // n
 };
 
 // Scratch memory of sweeps and medians; grown by prepare (may allocate), never by them. Memory not yet touched costs nothing.

@@ -42,7 +42,7 @@ bool distances(const distance_job<T> &job) {
     else
       add_squares(job.x + row, y, job.d, sum);
     const auto suspect = sum.store_distances(how == metric::gram, job.x_norm + row, job.y_norm + g * group_size, hn::Set(d, job.near),
-                                     job.u + g * group_size * tile_rows<T> + row);
+                                             job.u + g * group_size * tile_rows<T> + row);
     if (!hn::AllFalse(d, suspect)) job.suspect[g] = any = true;
   });
   return any;
@@ -169,8 +169,8 @@ int64_t near_tile(const near_job<T> &job) {
   return end - job.pairs;
 }
 
-#define WGF_BOTH_PRECISIONS(result, name, job_type)                       \
-  result name##_float(const job_type<float> &job) { return name(job); }   \
+#define WGF_BOTH_PRECISIONS(result, name, job_type)                     \
+  result name##_float(const job_type<float> &job) { return name(job); } \
   result name##_double(const job_type<double> &job) { return name(job); }
 
 WGF_BOTH_PRECISIONS(bool, distance_tile, distance_job)
@@ -189,10 +189,10 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace wgf::pair {
 
-#define WGF_EXPORT_BOTH(result, name, job_type)                                              \
-  HWY_EXPORT(name##_float);                                                                  \
-  HWY_EXPORT(name##_double);                                                                 \
-  result run(const job_type<float> &job) { return WGF_DISPATCH(name##_float)(job); }         \
+#define WGF_EXPORT_BOTH(result, name, job_type)                                      \
+  HWY_EXPORT(name##_float);                                                          \
+  HWY_EXPORT(name##_double);                                                         \
+  result run(const job_type<float> &job) { return WGF_DISPATCH(name##_float)(job); } \
   result run(const job_type<double> &job) { return WGF_DISPATCH(name##_double)(job); }
 
 WGF_EXPORT_BOTH(bool, distance_tile, distance_job)

@@ -13,7 +13,10 @@ inline constexpr int64_t group_size = 6;   // y particles of one register block
 inline constexpr int64_t block_size = 48;  // y particles of one tile: some 12 kB
 inline constexpr int64_t groups_per_block = block_size / group_size;
 
-enum class metric { gram, differences };  // |x|^2 + |y|^2 - 2 <x, y>, or the sum of squared differences
+enum class metric {
+  gram,
+  differences,
+};  // |x|^2 + |y|^2 - 2 <x, y>, or the sum of squared differences
 
 template <class T>
 struct distance_job {

@@ -100,7 +100,9 @@ class tile_task {
   const T *x() const { return data_.at_.tile(tile_, in_.d); }
 
   T *factor_tile(multiplier m) const {
-    return m == multiplier::u ? slot_.u : m == multiplier::sp ? slot_.sp : m == multiplier::xq ? slot_.xq : nullptr;
+    return m == multiplier::u ? slot_.u : m == multiplier::sp ? slot_.sp
+                                      : m == multiplier::xq   ? slot_.xq
+                                                              : nullptr;
   }
 
   // The tile of a coefficient: that of a derivative itself where the coefficient is nothing else.

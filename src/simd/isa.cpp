@@ -17,9 +17,18 @@ struct level {
 };
 
 constexpr level levels[] = {
-    {HWY_SCALAR, "scalar"}, {HWY_EMU128, "scalar"}, {HWY_SSSE3, "ssse3"},    {HWY_SSE4, "sse4"},
-    {HWY_AVX2, "avx2"},     {HWY_AVX3, "avx512"},   {HWY_AVX3_DL, "avx512"}, {HWY_NEON, "neon"},
-    {HWY_SVE, "sve"},       {HWY_SVE_256, "sve"},   {HWY_SVE2, "sve2"},      {HWY_SVE2_128, "sve2"},
+    {HWY_SCALAR, "scalar"},
+    {HWY_EMU128, "scalar"},
+    {HWY_SSSE3, "ssse3"},
+    {HWY_SSE4, "sse4"},
+    {HWY_AVX2, "avx2"},
+    {HWY_AVX3, "avx512"},
+    {HWY_AVX3_DL, "avx512"},
+    {HWY_NEON, "neon"},
+    {HWY_SVE, "sve"},
+    {HWY_SVE_256, "sve"},
+    {HWY_SVE2, "sve2"},
+    {HWY_SVE2_128, "sve2"},
 };
 
 bool available(int64_t target) {

@@ -13,9 +13,9 @@
 namespace wgf::simd {
 
 const char *isa_name();
-bool set_isa(const char *name);            // false, and nothing changes, if unknown or not available here
+bool set_isa(const char *name);             // false, and nothing changes, if unknown or not available here
 std::vector<const char *> isa_available();  // lowest first
-const char *isa_warning();                 // why WGF_ISA was not obeyed; empty if it was or is not set
+const char *isa_warning();                  // why WGF_ISA was not obeyed; empty if it was or is not set
 
 namespace detail {
 extern std::atomic<size_t> chosen_row;  // 0: not yet chosen

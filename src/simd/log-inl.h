@@ -15,7 +15,7 @@ namespace wgf {
 namespace HWY_NAMESPACE {
 
 struct log_series {
-  static constexpr double g[] = {0.666666666666667,   0.39999999999899116, 0.2857142862613402,
+  static constexpr double g[] = {0.666666666666667, 0.39999999999899116, 0.2857142862613402,
                                  0.22222211111283924, 0.18182890700104828, 0.15331673012400898,
                                  0.1461701151575109};
   static constexpr double ln2_high = 0.6931471805598903;  // 42 bits: exact times an exponent

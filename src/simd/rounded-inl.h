@@ -19,9 +19,11 @@ HWY_INLINE V rounded_mul(V a, V b) {
   V product = hwy::HWY_NAMESPACE::Mul(a, b);
 #if HWY_COMPILER_GCC || HWY_COMPILER_CLANG  // an empty instruction that may change the register
 #if HWY_ARCH_X86
-  asm("" : "+v"(product.raw));
+  asm(""
+      : "+v"(product.raw));
 #elif HWY_TARGET == HWY_NEON
-  asm("" : "+w"(product.raw));
+  asm(""
+      : "+w"(product.raw));
 #endif
 #endif
   return product;

@@ -15,9 +15,9 @@ namespace wgf {
 namespace HWY_NAMESPACE {
 
 struct turn_series {
-  static constexpr double sine[] = {-0.6459640975062462,   0.07969262624614401,     -0.004681754134246948,
+  static constexpr double sine[] = {-0.6459640975062462, 0.07969262624614401, -0.004681754134246948,
                                     0.0001604411665328919, -3.5987025801210397e-06, 5.642166077290661e-08};
-  static constexpr double cosine[] = {0.25366950790104803,     -0.020863480763350706, 0.0009192602747343828,
+  static constexpr double cosine[] = {0.25366950790104803, -0.020863480763350706, 0.0009192602747343828,
                                       -2.520204058249271e-05, 4.7107367328803486e-07, -6.337506283349152e-09};
   static constexpr double half_pi_high = 1.5707963109016418;  // 26 bits
   static constexpr double half_pi_low = 1.5893254773528196e-08;

@@ -11,9 +11,11 @@ namespace wgf {
 
 class metric {
  public:
-  enum class shape { identity,
-                     diagonal,
-                     dense };
+  enum class shape {
+    identity,
+    diagonal,
+    dense,
+  };
   metric(shape kind, int64_t d);
   ~metric();
 

@@ -14,11 +14,11 @@ namespace wgf {
 class drift_field {
  public:
   virtual ~drift_field() = default;
-  virtual int32_t wants() const { return 0; }                                        // sum of wgf_target_flag
+  virtual int32_t wants() const { return 0; }                                         // sum of wgf_target_flag
   virtual void velocity(const particles &cloud, const answer &given, double *v) = 0;  // n x d
   virtual int32_t energy_wants() const { return wants(); }
   virtual bool energy(const particles &, const answer &, double *) { return false; }
-  virtual double diffusion() const { return 0; }                                      // lambda of the noise sqrt(2 lambda h)
+  virtual double diffusion() const { return 0; }  // lambda of the noise sqrt(2 lambda h)
   virtual double bandwidth() const { return std::numeric_limits<double>::quiet_NaN(); }
   virtual void archive(wgf::archive &) {}
 };

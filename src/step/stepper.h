@@ -32,7 +32,11 @@ class step_schedule {
   void archive(wgf::archive &bytes) { bytes.value(h_); }
 
  private:
-  enum class shape { constant, power, cosine } shape_;
+  enum class shape {
+    constant,
+    power,
+    cosine,
+  } shape_;
   double h_, steps_, power_;
 };
 

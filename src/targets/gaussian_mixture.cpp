@@ -149,8 +149,9 @@ const target_spec &target_gaussian_mixture() {
       "",
       {integer_option("components", 2, 1, 1000000, "Number of normal laws, k."),
        vector_option("weights", "k non-negative numbers, divided by their sum; the default is equal weights."),
-       vector_option("means", "k*d numbers, component by component; the default, for two components, is -2 and 2 in "
-                              "every coordinate."),
+       vector_option("means",
+                     "k*d numbers, component by component; the default, for two components, is -2 and 2 in "
+                     "every coordinate."),
        vector_option("covariances",
                      "k*d*d numbers, component by component, or k*d variances; the default is that of \"sd\"."),
        real_option("sd", 1, 1e-150, 1e150,

@@ -18,8 +18,10 @@ class normal_law {
   // covariance: d variances or d x d numbers. `what` names it in messages.
   normal_law(std::vector<double> mean, const double *covariance, int64_t size, const std::string &what)
       : d_(static_cast<int64_t>(mean.size())), mean_(std::move(mean)), diagonal_(size == d_) {
-    if (diagonal_) take_variances(covariance, what);
-    else factorise(covariance, what);
+    if (diagonal_)
+      take_variances(covariance, what);
+    else
+      factorise(covariance, what);
   }
 
   int64_t dim() const { return d_; }
@@ -49,7 +51,8 @@ class normal_law {
   void place(double *z) const {
     for (int64_t k = d_ - 1; k >= 0; --k) {
       double sum = 0;
-      if (diagonal_) sum = factor_(k, 0) * z[k];
+      if (diagonal_)
+        sum = factor_(k, 0) * z[k];
       else
         for (int64_t j = 0; j <= k; ++j) sum += factor_(j, k) * z[j];
       z[k] = mean_[static_cast<size_t>(k)] + sum;

@@ -26,8 +26,10 @@ static inline void expect_refusal(int line, const char *what, wgf_status got, wg
   const char *text = wgf_last_error();
   const size_t name = strcspn(what, "(");
   expect(line, what, got, wanted);
-  if (strncmp(text, what, name) != 0 || strncmp(text + name, ": ", 2) != 0) tell(line, what, text);
-  else if (!strstr(text + name + 2, word)) tell(line, what, text);
+  if (strncmp(text, what, name) != 0 || strncmp(text + name, ": ", 2) != 0)
+    tell(line, what, text);
+  else if (!strstr(text + name + 2, word))
+    tell(line, what, text);
 }
 
 /* The allocators of the sanitizers end the process instead of failing. */

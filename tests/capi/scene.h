@@ -6,14 +6,16 @@
 
 #include "check.h"
 
-enum { particles = 10, dimension = 2, sample_count = 12 };
+enum { particles = 10,
+       dimension = 2,
+       sample_count = 12 };
 
 struct behaviour {
   int64_t calls, freed, points;
-  int32_t result;        /* returned by every call */
-  int64_t reject_every;  /* 0: no point; 1: every point; k: the points k-1, 2k-1, ... */
-  double reject_with;    /* the log density of a rejected point */
-  const char *message;   /* left by a call that fails or rejects */
+  int32_t result;       /* returned by every call */
+  int64_t reject_every; /* 0: no point; 1: every point; k: the points k-1, 2k-1, ... */
+  double reject_with;   /* the log density of a rejected point */
+  const char *message;  /* left by a call that fails or rejects */
   void (*also)(struct behaviour *self);
   void *with;
 };

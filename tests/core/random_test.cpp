@@ -97,8 +97,8 @@ TEST_CASE("random: words equal Random123 for every dimension, first particle, st
       CHECK(different_words(plain, 0, 40, d) == 0);
       CHECK(different_words(far, 3, 13, d) == 0);
       CHECK(different_words(plain, 7, 1, d) == 0);
-      CHECK(different_words(far, (int64_t{1} << 33) - 9, 30, d) == 0);    // the pair grows out of word 1
-      CHECK(different_words(far, (int64_t{1} << 41) - 31, 31, d) == 0);   // the last particles there are
+      CHECK(different_words(far, (int64_t{1} << 33) - 9, 30, d) == 0);   // the pair grows out of word 1
+      CHECK(different_words(far, (int64_t{1} << 41) - 31, 31, d) == 0);  // the last particles there are
     }
   });
 }

@@ -42,7 +42,8 @@ std::vector<double> build(const recipe &r) {
       last = r.phi * last + (state / 2147483647.0 - 0.5);
       const double value = (r.center + r.shift * c) + (r.scale * (1 + r.growth * c)) * last;
       const bool poisoned = c == 0 && t == r.at;
-      values.push_back(poisoned ? r.poison : r.levels > 0 ? std::floor(value * r.levels) / r.levels : value);
+      values.push_back(poisoned ? r.poison : r.levels > 0 ? std::floor(value * r.levels) / r.levels
+                                                          : value);
     }
   }
   return values;

@@ -308,7 +308,9 @@ TEST_CASE("target: one that is answered from outside provides its flags and no m
 TEST_CASE("target: rejected points are marked, counted, and the first keeps its message") {
   fixture f(1, both, [](int64_t n, int64_t, const double *x, double *l, double *s) {
     for (int64_t i = 0; i < n; ++i) {
-      l[i] = x[i] == 1 ? -INFINITY : x[i] == 2 ? std::nan("") : x[i] == 3 ? INFINITY : -x[i];
+      l[i] = x[i] == 1 ? -INFINITY : x[i] == 2 ? std::nan("")
+                                 : x[i] == 3   ? INFINITY
+                                               : -x[i];
       s[i] = x[i] == 4 ? INFINITY : -1;
       if (x[i] == 1) leave_callback_message("one");
       if (x[i] == 2) leave_callback_message("two");
@@ -376,11 +378,13 @@ TEST_CASE("target: one that is not thread safe is called once, here, for all poi
   std::vector<int64_t> sizes;
   const auto here = std::this_thread::get_id();
   bool always_here = true;
-  fixture f(2, both, [&](int64_t n, int64_t d, const double *x, double *l, double *s) {
-    sizes.push_back(n);
-    always_here = always_here && std::this_thread::get_id() == here;
-    return ring(n, d, x, l, s);
-  }, 4);
+  fixture f(
+      2, both, [&](int64_t n, int64_t d, const double *x, double *l, double *s) {
+        sizes.push_back(n);
+        always_here = always_here && std::this_thread::get_id() == here;
+        return ring(n, d, x, l, s);
+      },
+      4);
   f.ask(both, points(5000, 2));
   CHECK(sizes == std::vector<int64_t>{5000});
   CHECK(always_here);
@@ -394,11 +398,13 @@ TEST_CASE("target: a thread safe one is called in the same parts, with the same 
   for (const int threads : {1, 2, 3, 7}) {
     std::mutex lock;
     std::vector<int64_t> sizes;
-    fixture f(2, both | WGF_THREAD_SAFE, [&](int64_t m, int64_t d, const double *x, double *l, double *s) {
-      const std::lock_guard<std::mutex> held(lock);
-      sizes.push_back(m);
-      return gamma_law(m, d, x, l, s);
-    }, threads);
+    fixture f(
+        2, both | WGF_THREAD_SAFE, [&](int64_t m, int64_t d, const double *x, double *l, double *s) {
+          const std::lock_guard<std::mutex> held(lock);
+          sizes.push_back(m);
+          return gamma_law(m, d, x, l, s);
+        },
+        threads);
     f.t.editable_coordinates().bound(0, 0, INFINITY);
     for (int repeat = 0; repeat < 3; ++repeat) f.ask(both, u);
     std::sort(sizes.begin(), sizes.end());
@@ -416,14 +422,16 @@ TEST_CASE("target: a thread safe one is called in the same parts, with the same 
 
 TEST_CASE("target: rejections of a thread safe one are those of the first part, whoever computed it") {
   for (const int threads : {1, 4}) {
-    fixture f(1, both | WGF_THREAD_SAFE, [](int64_t n, int64_t, const double *x, double *l, double *s) {
-      for (int64_t i = 0; i < n; ++i) {
-        l[i] = x[i] >= 100 ? std::nan("") : 0;
-        s[i] = 0;
-        if (x[i] >= 100) leave_callback_message(std::to_string(static_cast<int>(x[i])).c_str());
-      }
-      return 0;
-    }, threads);
+    fixture f(
+        1, both | WGF_THREAD_SAFE, [](int64_t n, int64_t, const double *x, double *l, double *s) {
+          for (int64_t i = 0; i < n; ++i) {
+            l[i] = x[i] >= 100 ? std::nan("") : 0;
+            s[i] = 0;
+            if (x[i] >= 100) leave_callback_message(std::to_string(static_cast<int>(x[i])).c_str());
+          }
+          return 0;
+        },
+        threads);
     numbers u(1000);
     for (size_t i = 0; i < 1000; ++i) u[i] = static_cast<double>(i);
     f.ask(both, u);
@@ -434,12 +442,14 @@ TEST_CASE("target: rejections of a thread safe one are those of the first part, 
 }
 
 TEST_CASE("target: a fatal callback on another thread stops with its value") {
-  fixture f(1, both | WGF_THREAD_SAFE, [](int64_t n, int64_t, const double *x, double *l, double *s) {
-    std::fill_n(l, n, 0.0);
-    std::fill_n(s, n, 0.0);
-    leave_callback_message("bad point");
-    return x[0] >= 500 ? 9 : 0;
-  }, 4);
+  fixture f(
+      1, both | WGF_THREAD_SAFE, [](int64_t n, int64_t, const double *x, double *l, double *s) {
+        std::fill_n(l, n, 0.0);
+        std::fill_n(s, n, 0.0);
+        leave_callback_message("bad point");
+        return x[0] >= 500 ? 9 : 0;
+      },
+      4);
   numbers u(1000);
   for (size_t i = 0; i < 1000; ++i) u[i] = static_cast<double>(i);
   const failure seen = failure_of([&] { f.ask(both, u); });

@@ -254,8 +254,7 @@ TEST_CASE("transform: points outside are refused with their place") {
     x[at(2 * t.user_dim() + coordinate)] = value;
     return refused_at(t, x);
   };
-  const std::vector<std::pair<int64_t, double>> bad{{0, -1.5}, {0, -2}, {1, 2}, {1, 3}, {3, -2}, {3, 0.5}, {3, 7},
-                                                    {5, 0},    {5, -1}, {2, NAN}, {8, infinity}, {10, -100}};
+  const std::vector<std::pair<int64_t, double>> bad{{0, -1.5}, {0, -2}, {1, 2}, {1, 3}, {3, -2}, {3, 0.5}, {3, 7}, {5, 0}, {5, -1}, {2, NAN}, {8, infinity}, {10, -100}};
   for (const auto &[coordinate, value] : bad) {
     CAPTURE(coordinate);
     CAPTURE(value);

@@ -25,8 +25,14 @@ void *operator new(std::size_t size) { return counted(size, 1); }
 void *operator new[](std::size_t size) { return counted(size, 1); }
 void *operator new(std::size_t size, std::align_val_t alignment) { return counted(size, static_cast<std::size_t>(alignment)); }
 void *operator new[](std::size_t size, std::align_val_t alignment) { return counted(size, static_cast<std::size_t>(alignment)); }
-void *operator new(std::size_t size, const std::nothrow_t &) noexcept { ++allocations; return std::malloc(size ? size : 1); }
-void *operator new[](std::size_t size, const std::nothrow_t &) noexcept { ++allocations; return std::malloc(size ? size : 1); }
+void *operator new(std::size_t size, const std::nothrow_t &) noexcept {
+  ++allocations;
+  return std::malloc(size ? size : 1);
+}
+void *operator new[](std::size_t size, const std::nothrow_t &) noexcept {
+  ++allocations;
+  return std::malloc(size ? size : 1);
+}
 void operator delete(void *p) noexcept { std::free(p); }
 void operator delete[](void *p) noexcept { std::free(p); }
 void operator delete(void *p, std::size_t) noexcept { std::free(p); }

@@ -15,8 +15,8 @@ namespace wgf::laws {
 using matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 struct motion {
-  matrix rotation;         // d x d
-  Eigen::VectorXd shift;   // d
+  matrix rotation;             // d x d
+  Eigen::VectorXd shift;       // d
   std::vector<int64_t> order;  // new particle i is old particle order[i]
 };
 
@@ -26,9 +26,9 @@ struct setup {
   int64_t n = 23, m = 31, d = 3;
   int threads = 1;
   bool weighted = false;
-  bool external = false;   // answers come by ask and tell
+  bool external = false;  // answers come by ask and tell
   uint64_t seed = 7;
-  double spread = 1;       // of the particles
+  double spread = 1;  // of the particles
   std::function<void(option_set &)> options = [](option_set &) {};
 };
 

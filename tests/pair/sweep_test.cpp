@@ -39,8 +39,8 @@ const char *name_of(int profile) { return pair::profile_at(profile).name; }
 // Each coefficient of a rule alone.
 std::vector<pair::rule> single_coefficients() {
   std::vector<pair::rule> rules(12);
-  double *const numbers[] = {&rules[0].a.k,   &rules[1].a.k1,  &rules[2].b.k1,  &rules[3].b.k2, &rules[4].b.k3r2,  &rules[5].b.k1p,
-                             &rules[6].b.k2q, &rules[7].c.k,   &rules[8].c.k1,  &rules[9].c.k2r2, &rules[10].e.k1, &rules[11].a.k};
+  double *const numbers[] = {&rules[0].a.k, &rules[1].a.k1, &rules[2].b.k1, &rules[3].b.k2, &rules[4].b.k3r2, &rules[5].b.k1p,
+                             &rules[6].b.k2q, &rules[7].c.k, &rules[8].c.k1, &rules[9].c.k2r2, &rules[10].e.k1, &rules[11].a.k};
   for (double *number : numbers) *number = 1.25;
   return rules;
 }
@@ -305,19 +305,19 @@ TEST_CASE("sweep: the same bits for any number of threads") {
   stein.a.k = 1;
   stein.b.k1 = -2;
   for (const pair::rule &r : {every_coefficient(), stein})
-  for (const char *name : {"gaussian", "riesz"})
-    for (const bool single : {false, true}) {
-      const clouds c(1500, 1700, 5, 15);
-      pair::sweep_input in = c.input(name);
-      in.single_precision = single;
-      const outputs one = run_sweep(r, in, 1);
-      for (const int threads : {2, 7}) {
-        const outputs more = run_sweep(r, in, threads);
-        CHECK(more.payload == one.payload);
-        CHECK(more.displacement == one.displacement);
-        CHECK(more.scalar == one.scalar);
+    for (const char *name : {"gaussian", "riesz"})
+      for (const bool single : {false, true}) {
+        const clouds c(1500, 1700, 5, 15);
+        pair::sweep_input in = c.input(name);
+        in.single_precision = single;
+        const outputs one = run_sweep(r, in, 1);
+        for (const int threads : {2, 7}) {
+          const outputs more = run_sweep(r, in, threads);
+          CHECK(more.payload == one.payload);
+          CHECK(more.displacement == one.displacement);
+          CHECK(more.scalar == one.scalar);
+        }
       }
-    }
 }
 
 TEST_CASE("sweep: many particles, in several segments: the error does not grow with their number, not in float either") {

@@ -10,7 +10,12 @@ namespace posteriors {
 
 // Parameters [first, first + count); lower and upper are read by the kinds that have them.
 struct constraint {
-  enum class kind_t { none, lower, upper, both, simplex, ordered } kind;
+  enum class kind_t { none,
+                      lower,
+                      upper,
+                      both,
+                      simplex,
+                      ordered } kind;
   int64_t first, count;
   double lower, upper;
 };

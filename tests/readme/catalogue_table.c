@@ -41,8 +41,10 @@ static void put_kind(int32_t kind, const char *heading, const char *columns) {
   for (i = 0; i < count; ++i) {
     entry.struct_size = sizeof entry;
     must(wgf_catalogue_entry(kind, i, &entry));
-    if (kind == WGF_FLOW) put_flow(&entry);
-    else put_other(&entry);
+    if (kind == WGF_FLOW)
+      put_flow(&entry);
+    else
+      put_other(&entry);
   }
 }
 

@@ -12,8 +12,8 @@ struct state {
   int64_t n, d;
   std::vector<double> x, w, score, log_density;  // particles and what the target says of them
   int64_t m = 0;
-  std::vector<double> y, v;                      // samples and their weights
-  target *density = nullptr;                     // to be asked again at other points
+  std::vector<double> y, v;   // samples and their weights
+  target *density = nullptr;  // to be asked again at other points
   const option_set *options = nullptr;
   double h = 0, bandwidth = 0;
   uint64_t seed = 0;

@@ -19,7 +19,17 @@ namespace {
 constexpr int64_t sizes[] = {0, 1, 2, 3, 17, 255, 257, 1000, 100000};
 
 enum class shape {
-  random, sorted, reversed, constant, few_values, zeros, subnormal, infinite, close, all_exponents, last
+  random,
+  sorted,
+  reversed,
+  constant,
+  few_values,
+  zeros,
+  subnormal,
+  infinite,
+  close,
+  all_exponents,
+  last
 };
 
 template <class T>
@@ -32,9 +42,11 @@ T draw(shape kind, int64_t i, int64_t n, std::mt19937_64 &bits) {
     case shape::reversed: return static_cast<T>(n - i) / 7 - 100;
     case shape::constant: return static_cast<T>(-1.25);
     case shape::few_values: return static_cast<T>(std::floor(8 * u));
-    case shape::zeros: return std::abs(u) < 0.3 ? T{0} : u < 0 ? -T{0} : static_cast<T>(u - 0.5);
+    case shape::zeros: return std::abs(u) < 0.3 ? T{0} : u < 0 ? -T{0}
+                                                               : static_cast<T>(u - 0.5);
     case shape::subnormal: return static_cast<T>(std::floor(1000 * u)) * tiny;
-    case shape::infinite: return u > 0.5 ? infinity : u < -0.5 ? -infinity : static_cast<T>(u);
+    case shape::infinite: return u > 0.5 ? infinity : u < -0.5 ? -infinity
+                                                               : static_cast<T>(u);
     case shape::close: return 1 + static_cast<T>(std::floor(u * 300)) * std::numeric_limits<T>::epsilon();
     default: return static_cast<T>(std::ldexp(u, static_cast<int>(bits() % 250) - 125));
   }

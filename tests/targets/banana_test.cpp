@@ -25,13 +25,20 @@ TEST_CASE("banana: bits do not depend on what is asked together") {
 // s = 2, b = 0.5: Var x2 = 1 + 2 b^2 s^4 = 9, Cov(x1^2, x2) = 2 b s^4 = 16.
 TEST_CASE("banana: draws have the known moments within 4 standard errors") {
   const numbers x = draws(*build(spec(), 3), 100000, 3);
-  CHECK(standardised(x, 3, [](const double *p) { return p[0]; }, 0) < 4);
-  CHECK(standardised(x, 3, [](const double *p) { return p[1]; }, 0) < 4);
-  CHECK(standardised(x, 3, [](const double *p) { return p[0] * p[0]; }, 4) < 4);
-  CHECK(standardised(x, 3, [](const double *p) { return p[1] * p[1]; }, 9) < 4);
-  CHECK(standardised(x, 3, [](const double *p) { return p[0] * p[1]; }, 0) < 4);
-  CHECK(standardised(x, 3, [](const double *p) { return (p[0] * p[0] - 4) * p[1]; }, 16) < 4);
-  CHECK(standardised(x, 3, [](const double *p) { return p[2] * p[2]; }, 1) < 4);
+  CHECK(standardised(
+            x, 3, [](const double *p) { return p[0]; }, 0) < 4);
+  CHECK(standardised(
+            x, 3, [](const double *p) { return p[1]; }, 0) < 4);
+  CHECK(standardised(
+            x, 3, [](const double *p) { return p[0] * p[0]; }, 4) < 4);
+  CHECK(standardised(
+            x, 3, [](const double *p) { return p[1] * p[1]; }, 9) < 4);
+  CHECK(standardised(
+            x, 3, [](const double *p) { return p[0] * p[1]; }, 0) < 4);
+  CHECK(standardised(
+            x, 3, [](const double *p) { return (p[0] * p[0] - 4) * p[1]; }, 16) < 4);
+  CHECK(standardised(
+            x, 3, [](const double *p) { return p[2] * p[2]; }, 1) < 4);
 }
 
 TEST_CASE("banana: the density integrates to one") {

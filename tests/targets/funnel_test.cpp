@@ -29,14 +29,20 @@ TEST_CASE("funnel: bits do not depend on what is asked together") {
 // The moments of x itself converge far too slowly; those of x e^(-v/2) are normal.
 TEST_CASE("funnel: draws have the known moments within 4 standard errors") {
   const numbers x = draws(*build(spec(), 3), 100000, 3);
-  CHECK(standardised(x, 3, [](const double *p) { return p[0]; }, 0) < 4);
-  CHECK(standardised(x, 3, [](const double *p) { return p[0] * p[0]; }, 9) < 4);
+  CHECK(standardised(
+            x, 3, [](const double *p) { return p[0]; }, 0) < 4);
+  CHECK(standardised(
+            x, 3, [](const double *p) { return p[0] * p[0]; }, 9) < 4);
   for (size_t k = 1; k < 3; ++k) {
-    CHECK(standardised(x, 3, [k](const double *p) { return p[k] * std::exp(-0.5 * p[0]); }, 0) < 4);
-    CHECK(standardised(x, 3, [k](const double *p) { return p[k] * p[k] * std::exp(-p[0]); }, 1) < 4);
-    CHECK(standardised(x, 3, [k](const double *p) { return p[0] * p[k] * p[k] * std::exp(-p[0]); }, 0) < 4);
+    CHECK(standardised(
+              x, 3, [k](const double *p) { return p[k] * std::exp(-0.5 * p[0]); }, 0) < 4);
+    CHECK(standardised(
+              x, 3, [k](const double *p) { return p[k] * p[k] * std::exp(-p[0]); }, 1) < 4);
+    CHECK(standardised(
+              x, 3, [k](const double *p) { return p[0] * p[k] * p[k] * std::exp(-p[0]); }, 0) < 4);
   }
-  CHECK(standardised(x, 3, [](const double *p) { return p[1] * p[2] * std::exp(-p[0]); }, 0) < 4);
+  CHECK(standardised(
+            x, 3, [](const double *p) { return p[1] * p[2] * std::exp(-p[0]); }, 0) < 4);
 }
 
 TEST_CASE("funnel: the density integrates to one") {

@@ -55,13 +55,18 @@ TEST_CASE("gaussian mixture: far away the nearest mode gives the score, without 
 TEST_CASE("gaussian mixture: draws have the known moments within 4 standard errors") {
   const auto law = build(spec(), 1, two_modes);
   const numbers x = draws(*law, 100000, 1);
-  CHECK(standardised(x, 1, [](const double *p) { return *p; }, 1.2) < 4);
-  CHECK(standardised(x, 1, [](const double *p) { return (*p - 1.2) * (*p - 1.2); }, 8.56) < 4);
+  CHECK(standardised(
+            x, 1, [](const double *p) { return *p; }, 1.2) < 4);
+  CHECK(standardised(
+            x, 1, [](const double *p) { return (*p - 1.2) * (*p - 1.2); }, 8.56) < 4);
   const auto wide = build(spec(), 2, three);
   const numbers y = draws(*wide, 100000, 2);
-  CHECK(standardised(y, 2, [](const double *p) { return p[0]; }, 0.2 * -1 + 0.8 * 2) < 4);
-  CHECK(standardised(y, 2, [](const double *p) { return p[1]; }, 0.8) < 4);
-  CHECK(standardised(y, 2, [](const double *p) { return p[0] * p[1]; }, 0.2 * 0.5 + 0.8 * 2) < 4);
+  CHECK(standardised(
+            y, 2, [](const double *p) { return p[0]; }, 0.2 * -1 + 0.8 * 2) < 4);
+  CHECK(standardised(
+            y, 2, [](const double *p) { return p[1]; }, 0.8) < 4);
+  CHECK(standardised(
+            y, 2, [](const double *p) { return p[0] * p[1]; }, 0.2 * 0.5 + 0.8 * 2) < 4);
 }
 
 TEST_CASE("gaussian mixture: the density integrates to one") {

@@ -60,9 +60,11 @@ TEST_CASE("gaussian: draws have the mean and covariance within 4 standard errors
   const auto law = build(spec(), 2, correlated);
   const numbers x = draws(*law, 100000, 2);
   for (size_t k = 0; k < 2; ++k) {
-    CHECK(standardised(x, 2, [k](const double *p) { return p[k]; }, mean[k]) < 4);
+    CHECK(standardised(
+              x, 2, [k](const double *p) { return p[k]; }, mean[k]) < 4);
     for (size_t j = 0; j < 2; ++j)
-      CHECK(standardised(x, 2, [=](const double *p) { return (p[k] - mean[k]) * (p[j] - mean[j]); }, covariance[2 * k + j]) < 4);
+      CHECK(standardised(
+                x, 2, [=](const double *p) { return (p[k] - mean[k]) * (p[j] - mean[j]); }, covariance[2 * k + j]) < 4);
   }
 }
 

@@ -18,13 +18,15 @@ namespace law_checks {
 using numbers = std::vector<double>;
 using settings = std::function<void(wgf::option_set &)>;
 
-inline std::unique_ptr<wgf::density> build(const wgf::target_spec &spec, int64_t d, const settings &set = [](wgf::option_set &) {}) {
+inline std::unique_ptr<wgf::density> build(
+    const wgf::target_spec &spec, int64_t d, const settings &set = [](wgf::option_set &) {}) {
   wgf::option_set options(std::string("target \"") + spec.name + "\"", spec.options);
   set(options);
   return spec.make(options, d);
 }
 
-inline wgf::error failure_of(const wgf::target_spec &spec, int64_t d, const settings &set = [](wgf::option_set &) {}) {
+inline wgf::error failure_of(
+    const wgf::target_spec &spec, int64_t d, const settings &set = [](wgf::option_set &) {}) {
   try {
     build(spec, d, set);
   } catch (const wgf::error &e) {

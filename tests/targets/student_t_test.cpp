@@ -36,16 +36,22 @@ TEST_CASE("student t: draws have the known moments and quantiles within 4 standa
   });
   const numbers x = draws(*law, 100000, 2);
   for (size_t k = 0; k < 2; ++k) {
-    CHECK(standardised(x, 2, [k](const double *p) { return p[k]; }, 0) < 4);
-    CHECK(standardised(x, 2, [k](const double *p) { return p[k] * p[k]; }, 4 * 1.2) < 4);
-    CHECK(standardised(x, 2, [k](const double *p) { return std::pow(p[k], 4); }, 16 * 3 * 144.0 / 80) < 4);
+    CHECK(standardised(
+              x, 2, [k](const double *p) { return p[k]; }, 0) < 4);
+    CHECK(standardised(
+              x, 2, [k](const double *p) { return p[k] * p[k]; }, 4 * 1.2) < 4);
+    CHECK(standardised(
+              x, 2, [k](const double *p) { return std::pow(p[k], 4); }, 16 * 3 * 144.0 / 80) < 4);
   }
-  CHECK(standardised(x, 2, [](const double *p) { return p[0] * p[1]; }, 0) < 4);
+  CHECK(standardised(
+            x, 2, [](const double *p) { return p[0] * p[1]; }, 0) < 4);
   // The quartiles of the Cauchy law are -1 and 1.
   const auto cauchy = build(spec(), 1, [](wgf::option_set &o) { o.set_real("degrees", 1); });
   const numbers y = draws(*cauchy, 100000, 1);
-  CHECK(standardised(y, 1, [](const double *p) { return *p < -1; }, 0.25) < 4);
-  CHECK(standardised(y, 1, [](const double *p) { return std::abs(*p) < 1; }, 0.5) < 4);
+  CHECK(standardised(
+            y, 1, [](const double *p) { return *p < -1; }, 0.25) < 4);
+  CHECK(standardised(
+            y, 1, [](const double *p) { return std::abs(*p) < 1; }, 0.5) < 4);
 }
 
 TEST_CASE("student t: the density integrates to one") {
