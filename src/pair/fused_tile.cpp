@@ -95,10 +95,8 @@ namespace wgf::pair {
 HWY_EXPORT(gaussian_float);
 HWY_EXPORT(gaussian_double);
 
-void run(const gaussian_job<float> &job) { WGF_DISPATCH(gaussian_float)
-                                           (job); }
-void run(const gaussian_job<double> &job) { WGF_DISPATCH(gaussian_double)
-                                            (job); }
+void run(const gaussian_job<float> &job) { WGF_DISPATCH(gaussian_float, job); }
+void run(const gaussian_job<double> &job) { WGF_DISPATCH(gaussian_double, job); }
 
 }  // namespace wgf::pair
 #endif  // HWY_ONCE

@@ -192,8 +192,8 @@ namespace wgf::pair {
 #define WGF_EXPORT_BOTH(result, name, job_type)                                      \
   HWY_EXPORT(name##_float);                                                          \
   HWY_EXPORT(name##_double);                                                         \
-  result run(const job_type<float> &job) { return WGF_DISPATCH(name##_float)(job); } \
-  result run(const job_type<double> &job) { return WGF_DISPATCH(name##_double)(job); }
+  result run(const job_type<float> &job) { return WGF_DISPATCH(name##_float, job); } \
+  result run(const job_type<double> &job) { return WGF_DISPATCH(name##_double, job); }
 
 WGF_EXPORT_BOTH(bool, distance_tile, distance_job)
 WGF_EXPORT_BOTH(void, product_tile, product_job)

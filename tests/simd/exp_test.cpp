@@ -52,14 +52,10 @@ HWY_EXPORT(exp2_floats);
 
 namespace {
 
-void natural(double *x, size_t n) { WGF_DISPATCH(exp_doubles)
-                                    (x, n); }
-void natural(float *x, size_t n) { WGF_DISPATCH(exp_floats)
-                                   (x, n); }
-void binary(double *x, size_t n) { WGF_DISPATCH(exp2_doubles)
-                                   (x, n); }
-void binary(float *x, size_t n) { WGF_DISPATCH(exp2_floats)
-                                  (x, n); }
+void natural(double *x, size_t n) { WGF_DISPATCH(exp_doubles, x, n); }
+void natural(float *x, size_t n) { WGF_DISPATCH(exp_floats, x, n); }
+void binary(double *x, size_t n) { WGF_DISPATCH(exp2_doubles, x, n); }
+void binary(float *x, size_t n) { WGF_DISPATCH(exp2_floats, x, n); }
 
 // Even spacing over [low, high], then the powers of two times low, which reach down to the smallest
 // arguments.
