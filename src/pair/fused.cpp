@@ -1,6 +1,7 @@
 #include "pair/fused.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "pair/distances.h"
 #include "pair/fused_tile.h"
@@ -24,11 +25,12 @@ double multiple_of_k(const coefficient &c) {
 
 template <class T>
 struct fused_slot {
-  T *o, *self;
+  T *o, *self, *twice, *minus_norm, *zero;  // twice: 2 x of the tile
   double *sum;
 
   fused_slot(carver &memory, const sizes &s)
       : o(memory.take<T>((s.columns + s.d + 1) * tile_rows<T>)), self(memory.take<T>(block_size)),
+        twice(memory.take<T>(s.d * tile_rows<T>)), minus_norm(memory.take<T>(tile_rows<T>)), zero(memory.take<T>(tile_rows<T>)),
         sum(memory.take<double>((s.columns + s.d + 1) * tile_rows<T>)) {}
 };
 
@@ -80,6 +82,10 @@ class fused_task {
         slot_(memory_, data.size_) {
     std::fill_n(slot_.o, data_.columns_ * rows, T{0});
     std::fill_n(slot_.sum, data_.columns_ * rows, 0.0);
+    std::fill_n(slot_.zero, rows, T{0});
+    const T *x = data_.at_.tile(tile, in_.d), *norm = data_.at_.x_norm + tile * rows;
+    std::transform(x, x + in_.d * rows, slot_.twice, [](T value) { return 2 * value; });
+    std::transform(norm, norm + rows, slot_.minus_norm, std::negate<T>());
   }
 
   void run(int64_t first, int64_t end) {
@@ -98,8 +104,10 @@ class fused_task {
   void add_block(int64_t block) {
     const int64_t d = in_.d, first = block * block_size, count = std::min(block_size, p_.active - first);
     const points<T> &at = data_.at_;
-    wgf::pair::run(gaussian_job<T>{at.tile(tile_, d), at.x_norm + tile_ * rows, at.block(block, d), at.y_norm + first, d,
-                                   (count + group_size - 1) / group_size, usual_metric(p_, at, tile_, block),
+    const metric how = usual_metric(p_, at, tile_, block);
+    const bool gram = how == metric::gram;
+    wgf::pair::run(gaussian_job<T>{how, gram ? slot_.twice : at.tile(tile_, d), at.block(block, d), at.y_norm + first,
+                                   gram ? slot_.minus_norm : slot_.zero, d, (count + group_size - 1) / group_size,
                                    own_rows(first, count), data_.v_ + first * data_.columns_, data_.columns_, slot_.o});
   }
 
