@@ -30,10 +30,12 @@ make_flow <- function(target, n_particles, method, options, samples, init, weigh
   wgf_flow_bind(handle)
   first <- if (is.null(target)) samples else target
   structure(list(handle = handle, ensemble = ensemble, target = target, samples = samples, method = method, options = options,
-                 seed = seed, n = n_particles, dim = wgf_ensemble_get_dim(ensemble),
+                 seed = seed, n = n_particles, dim = wgf_ensemble_get_dim(ensemble), rejected_before = if (!is.null(target)) rejected_so_far(target),
                  names = if (is.null(first)) ensemble_names(ensemble) else coordinate_names(first)),
             class = "wgf_flow")
 }
+
+rejected_so_far <- function(target) if (target$kind == "samples") 0 else wgf_target_get_rejections(target_handle(target))$count
 
 # As many as init has, or what the catalogue says.
 sensible_number <- function(method, init) {
