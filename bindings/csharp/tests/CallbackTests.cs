@@ -224,6 +224,24 @@ namespace Wgf.Tests {
     }
 
     [Fact]
+    public void A_token_cancels_from_another_thread_inside_a_long_step() {
+      using (var source = new CancellationTokenSource())
+      using (var target = new Target(Context, "gaussian", 20))
+      using (var cloud = new Ensemble(target, 60000))
+      using (var flow = new Flow("svgd", cloud, target)) {
+        cloud.InitTarget(target);
+        flow.Bind();
+        var before = cloud.Export();
+        source.CancelAfter(300);
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        Assert.Throws<OperationCanceledException>(() => flow.Run(1L << 50, cancellationToken: source.Token));
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0.2, 0.3 + 0.5); // half a second; one step takes many
+        Assert.Equal(0, flow.Stats.Step);
+        Assert.Equal(before, cloud.Export());
+      }
+    }
+
+    [Fact]
     public void A_run_inside_a_callback_works_for_another_flow_and_not_for_the_same() {
       Flow outer = null;
       Exception refusal = null;

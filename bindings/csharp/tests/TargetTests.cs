@@ -140,6 +140,23 @@ namespace Wgf.Tests {
     }
 
     [Fact]
+    public void A_particle_whose_score_is_not_finite_rests_and_all_of_them_are_an_error() {
+      using (var some = new Target(Context, 1, TargetFlags.Score, (x, logDensity, score) => {
+        for (var i = 0; i < x.Count; ++i) score[i] = x[i][0] > 5 ? double.NaN : -x[i][0];
+      }))
+      using (var cloud = new Ensemble(Context, new double[,] { { 1 }, { 10 }, { 2 } }))
+      using (var far = new Ensemble(Context, new double[,] { { 7 }, { 8 } }))
+      using (var flow = new Flow("svgd", cloud, some))
+      using (var lost = new Flow("svgd", far, some)) {
+        flow.Run(3);
+        Assert.Equal(10, cloud.Export()[1, 0]);
+        Assert.Equal(1, flow.Stats.Rejected);
+        Assert.Equal(Status.NumericError, Assert.Throws<WgfException>(() => lost.Step()).Status);
+        Assert.Equal(7, far.Export()[0, 0]);
+      }
+    }
+
+    [Fact]
     public void Samples_are_copied_and_weighted() {
       double[,] x = { { 0 }, { 1 } };
       using (var samples = new Target(Context, x))

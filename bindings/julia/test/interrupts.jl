@@ -17,13 +17,15 @@ case("interrupts: Ctrl-C in a Julia function comes out, and the flow goes on") d
     @test stats(flow).step == 0 && run!(flow, 5) == :ok
 end
 
-case("interrupts: Ctrl-C while only the library computes") do
-    flow = Flow(Target(:gaussian, 5), SVGD(n = 500))
-    killer = run(`sh -c "sleep 0.5; kill -INT $(getpid())"`; wait = false)
-    @test thrown(() -> run!(flow, 10^8; seconds = 30)) isa InterruptException
-    wait(killer)
-    @test stats(flow).seconds < 20
-    @test run!(flow, 2) == :ok
+case("interrupts: Ctrl-C while only the library computes, in short steps and in a long one, within half a second") do
+    for (n, d) in ((500, 5), (60000, 20))
+        flow = Flow(Target(:gaussian, d), SVGD(n = n))
+        killer = open(`sh -c "sleep 0.5; date +%s.%N; kill -INT $(getpid())"`)
+        @test thrown(() -> run!(flow, 10^8; seconds = 30)) isa InterruptException
+        ended = time()
+        @test 0 < ended - parse(Float64, readline(killer)) < 0.5
+        n == 500 && @test run!(flow, 2) == :ok
+    end
 end
 
 case("interrupts: another task, a poll function and cancel! stop a run") do

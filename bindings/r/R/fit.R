@@ -2,7 +2,7 @@
 
 wgf_fit <- function(flow) {
   fit_of(flow, match.call(), list(reason = "done", trace = rows(list(wgf_stats(flow))), snapshots = list(), steps = wgf_stats(flow)$step,
-                                  snapshot_count = 20))
+                                  snapshot_count = 20, rejections = list(count = 0)))
 }
 
 fit_of <- function(flow, call, run) {
@@ -13,15 +13,21 @@ fit_of <- function(flow, call, run) {
                  weights = wgf_ensemble_export_weights(flow$ensemble, flow$n), draws = recorded$draws, times = recorded$times,
                  log_weights = recorded$log_weights, density = !is.null(flow$target) && flow$target$kind != "samples",
                  stats = wgf_stats(flow), status = run$reason, trace = run$trace,
-                 snapshots = run$snapshots, steps = run$steps, snapshot_count = run$snapshot_count, rejections = rejections_of(flow),
+                 snapshots = run$snapshots, steps = run$steps, snapshot_count = run$snapshot_count,
+                 rejections = join_rejections(run$rejections, rejections_of(flow)),
                  checkpoint = wgf_flow_save(flow$handle, size)),
             class = "wgf")
 }
 
+# The library counts since the target was made; a fit tells of its own run.
 rejections_of <- function(flow) {
   if (is.null(flow$target) || flow$target$kind == "samples") return(list(count = 0, index = -1, message = ""))
-  wgf_target_get_rejections(target_handle(flow$target))
+  found <- wgf_target_get_rejections(target_handle(flow$target))
+  found$count <- found$count - flow$rejected_before
+  if (found$count > 0) found else list(count = 0, index = -1, message = "")
 }
+
+join_rejections <- function(before, after) if (before$count == 0) after else replace(before, "count", before$count + after$count)
 
 # What the library recorded, as iterations x chains x coordinates; NULL when that is nothing.
 recorded_draws <- function(flow) {

@@ -30,10 +30,12 @@ make_flow <- function(target, n_particles, method, options, samples, init, weigh
   wgf_flow_bind(handle)
   first <- if (is.null(target)) samples else target
   structure(list(handle = handle, ensemble = ensemble, target = target, samples = samples, method = method, options = options,
-                 seed = seed, n = n_particles, dim = wgf_ensemble_get_dim(ensemble),
+                 seed = seed, n = n_particles, dim = wgf_ensemble_get_dim(ensemble), rejected_before = if (!is.null(target)) rejected_so_far(target),
                  names = if (is.null(first)) ensemble_names(ensemble) else coordinate_names(first)),
             class = "wgf_flow")
 }
+
+rejected_so_far <- function(target) if (target$kind == "samples") 0 else wgf_target_get_rejections(target_handle(target))$count
 
 # As many as init has, or what the catalogue says.
 sensible_number <- function(method, init) {
@@ -80,16 +82,14 @@ place_particles <- function(ensemble, home, init) {
 
 # ---- steps ----
 
-reasons <- c("0" = "done", "1" = "converged", "2" = "budget", "3" = "cancelled")
+reasons <- c("done", "converged", "budget", "cancelled")
 
+# The library checks the arguments: in a loop of single steps every microsecond counts.
 wgf_step <- function(flow, steps = 1, seconds = Inf, tolerance = 0, observer = NULL) {
-  steps <- check_count(steps, "steps")
   if (!is.null(observer)) observe(flow, observer, wgf_stats(flow)$step + steps)
-  reason <- wgf_flow_run(flow$handle, steps, time_limit(seconds), check_number(tolerance, "tolerance", 0))
-  invisible(reasons[[as.character(reason)]])
+  reason <- wgf_flow_run(flow$handle, steps, if (identical(seconds, Inf)) 0 else seconds, tolerance)
+  invisible(reasons[reason + 1])
 }
-
-time_limit <- function(seconds) if (is.infinite(seconds)) 0 else check_number(seconds, "seconds", 0)
 
 # The observer sees the last step of the whole run, which may be made of several calls of the library.
 observe <- function(flow, observer, last_step) {

@@ -60,7 +60,7 @@ make_target <- function(target) {
   handle <- switch(target$kind,
     functions = callback_target(target),
     both = callback_target(target),
-    told = wgf_target_create_callback(context(), target$dim, WGF_LOG_DENSITY + WGF_SCORE, NULL),
+    told = wgf_target_create_callback(context(), target$dim, WGF_LOG_DENSITY + WGF_SCORE + WGF_HESSIAN_VECTOR, NULL),
     named = wgf_target_create(context(), target$entry, target$dim),
     samples = wgf_target_create_samples(context(), target$x))
   hold(handle, context = context())

@@ -17,6 +17,7 @@ update.wgf <- function(object, steps = object$steps, ..., seconds = Inf, toleran
   run <- run_flow(flow, check_count(steps, "steps"), seconds, tolerance, progress, observer, object$snapshot_count)
   run$trace <- rbind(object$trace, run$trace[-1, ])
   run$snapshots <- join_snapshots(object$snapshots, run$snapshots)
+  run$rejections <- object$rejections
   fit_of(flow, object$call, run)
 }
 
@@ -62,7 +63,8 @@ run_flow <- function(flow, steps, seconds, tolerance, progress, observer, snapsh
     shots$take(trace[[length(trace)]])
     if (reason != "done") break
   }
-  list(reason = reason, trace = rows(trace), snapshots = shots$all(), steps = steps, snapshot_count = snapshots)
+  list(reason = reason, trace = rows(trace), snapshots = shots$all(), steps = steps, snapshot_count = snapshots,
+       rejections = list(count = 0))
 }
 
 watch <- function(flow, begin, steps, bar, observer) {

@@ -24,6 +24,22 @@ test_that("an R error in a callback comes back as itself, three times, and the f
   expect_equal(wgf_stats(flow)$step, 6)
 })
 
+test_that("every function that the library calls comes back with its own error", {
+  lost <- function(...) stop(structure(class = c("my_error", "error", "condition"), list(message = "lost", call = NULL)))
+  is_lost <- function(code) expect_error(code, "lost", class = "my_error")
+  is_lost(wgf_evaluate(wgf_target(lost, dim = 2), diag(2)))
+  is_lost(wgf_check_gradient(wgf_target(lost, function(x) x, dim = 2)))
+  is_lost(wgf_discrepancy(diag(2), normal_target(hessian = lost), gradient = TRUE))
+  is_lost(run_quietly(normal_target(), 5, steps = 1, kernel = wgf_kernel(lost, lost)))
+  is_lost(run_quietly(normal_target(), 5, steps = 1, kernel = wgf_features(2, lost, lost)))
+  is_lost(wgf_drift(wgf_flow(wgf_target(NULL, lost, dim = 2), 2, init = diag(2))))
+  flow <- wgf_flow(normal_target(), 4, seed = 1, progress_interval = 0)
+  is_lost(wgf_step(flow, 7, observer = lost))
+  expect_equal(wgf_stats(flow)$step, 1)
+  wgf_step(flow, 3, observer = function(...) TRUE)
+  expect_equal(wgf_stats(flow)$step, 4)
+})
+
 test_that("warnings, messages and restarts pass a callback", {
   target <- wgf_target(function(x) 0, function(x) { warning("careful"); -x }, dim = 1)
   expect_warning(run_quietly(target, 1, steps = 1, init = matrix(1)), "careful")
@@ -88,6 +104,10 @@ test_that("a rejected particle rests, is counted, and all rejected is an error",
   expect_identical(unname(fit$particles[1, 2]), 10)
   expect_equal(fit$rejections$count, 4)
   expect_equal(fit$rejections$index, 1)
+  again <- run_quietly(some, 3, steps = 2, init = start, seed = 1)
+  expect_equal(again$rejections$count, 2)
+  expect_equal(update(again, 3, progress = FALSE)$rejections$count, 5)
+  expect_equal(run_quietly(some, 3, steps = 2, init = start / 10, seed = 1)$rejections$count, 0)
   none <- wgf_target(function(x) NaN, function(x) NaN, dim = 1)
   expect_error(run_quietly(none, 2, steps = 1, init = matrix(1:2)), class = "wgf_error_numeric")
 })

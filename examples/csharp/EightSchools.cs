@@ -1,5 +1,5 @@
 // Eight schools, non-centred: y_j ~ N(mu + tau t_j, sigma_j), t_j ~ N(0, 1), mu ~ N(0, 5), tau ~ half-Cauchy(0, 5), by 100 chains of the
-// Metropolis-adjusted Langevin flow, beside reference values. Usage: dotnet run FILE, the file being ../data/eight_schools_reference.csv.
+// Metropolis-adjusted Langevin flow, beside reference values. Usage: dotnet run -p:Example=EightSchools FILE, the file being ../data/eight_schools_reference.csv.
 using System.Globalization;
 using Wgf;
 
