@@ -56,8 +56,8 @@ namespace {
 constexpr int64_t rounds = 100000;  // about 0.2 ms
 constexpr int tries = 50;
 
-int64_t run(float *numbers) { return WGF_DISPATCH(multiply_add_float)(rounds, numbers); }
-int64_t run(double *numbers) { return WGF_DISPATCH(multiply_add_double)(rounds, numbers); }
+int64_t run(float *numbers) { return WGF_DISPATCH(multiply_add_float, rounds, numbers); }
+int64_t run(double *numbers) { return WGF_DISPATCH(multiply_add_double, rounds, numbers); }
 
 template <class T>
 double best_rate() {
