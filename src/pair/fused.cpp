@@ -34,8 +34,6 @@ struct fused_slot {
         sum(memory.take<double>((s.columns + s.d + 1) * tile_rows<T>)) {}
 };
 
-double squared_scale(const plan &p, int64_t c) { return p.in.scale != nullptr ? p.in.scale[c] * p.in.scale[c] : 1; }
-
 }  // namespace
 
 bool is_fused(const plan &p) {
@@ -46,7 +44,8 @@ bool is_fused(const plan &p) {
 
 template <class T>
 fused<T>::fused(carver &memory, const sizes &s)
-    : size_(s), at_(memory, s), v_(memory.take<T>(s.blocks() * block_size * (s.columns + s.d + 1))) {
+    : size_(s), at_(memory, s), v_(memory.take<T>(s.blocks() * block_size * (s.columns + s.d + 1))),
+      pull_(memory.take<double>(s.d)) {
   carver counted(nullptr);
   const fused_slot<T> one(counted, s);
   slot_bytes_ = counted.used();
@@ -64,7 +63,7 @@ void fused<T>::fill_block(const plan &p, int64_t block) {
     T *to = v + group * columns_ + within;
     const double w = p.weight(p.index[first + j]), *from = p.in.p + p.index[first + j] * p.in.columns;
     for (int64_t c = 0; c < payload_; ++c) {
-      const double drift = together_ ? b_ * static_cast<double>(y[c * group_size]) / (p.unit[c] * squared_scale(p, c)) : 0;
+      const double drift = together_ ? pull_[c] * static_cast<double>(y[c * group_size]) : 0;
       to[c * group_size] = static_cast<T>(w * (together_ ? a_ * from[c] - drift : from[c]));
     }
     to += payload_ * group_size;
@@ -94,8 +93,7 @@ class fused_task {
       if ((b - first) % blocks_per_flush == blocks_per_flush - 1) flush();
     }
     flush();
-    const int64_t real_rows = std::min(rows, in_.n - tile_ * rows);
-    for (int64_t r = 0; r < real_rows; ++r) finish(r, first == 0);
+    finish(first == 0);
   }
 
  private:
@@ -123,35 +121,39 @@ class fused_task {
     std::fill_n(slot_.o, data_.columns_ * rows, T{0});
   }
 
-  double sum(int64_t column, int64_t r) const { return slot_.sum[column * rows + r]; }
+  const double *sum(int64_t column) const { return slot_.sum + column * rows; }
+  const double *total() const { return sum(data_.columns_ - 1); }
 
-  void finish(int64_t r, bool first) {
-    const int64_t i = tile_ * rows + r;
+  void finish(bool first) {
     const sweep_output &out = p_.out;
+    const int64_t begin = tile_ * rows, count = std::min(rows, in_.n - begin);
     if (first) {
-      if (out.payload != nullptr) std::fill_n(out.payload + i * in_.columns, in_.columns, 0.0);
-      if (out.displacement != nullptr) std::fill_n(out.displacement + i * in_.d, in_.d, 0.0);
-      if (out.scalar != nullptr) out.scalar[i] = 0;
+      if (out.payload != nullptr) std::fill_n(out.payload + begin * in_.columns, count * in_.columns, 0.0);
+      if (out.displacement != nullptr) std::fill_n(out.displacement + begin * in_.d, count * in_.d, 0.0);
+      if (out.scalar != nullptr) std::fill_n(out.scalar + begin, count, 0.0);
     }
-    const double total = sum(data_.columns_ - 1, r);
-    if (out.payload != nullptr) finish_payload(r, total, out.payload + i * in_.columns);
-    if (p_.b.used()) finish_displacement(r, total, out.displacement + i * in_.d);
-    if (p_.c.used()) out.scalar[i] += data_.c_ * total;
+    if (out.payload != nullptr) finish_payload(begin, count, out.payload + begin * in_.columns);
+    if (p_.b.used()) finish_displacement(count, out.displacement + begin * in_.d);
+    for (int64_t r = 0; p_.c.used() && r < count; ++r) out.scalar[begin + r] += data_.c_ * total()[r];
   }
 
-  void finish_payload(int64_t r, double total, double *out) {
+  void finish_payload(int64_t begin, int64_t count, double *out) {
     const double a = data_.together_ ? 1 : data_.a_;
-    for (int64_t c = 0; c < data_.payload_; ++c) out[c] += a * sum(c, r);
-    const double *s = in_.s + (tile_ * rows + r) * in_.columns;
-    for (int64_t c = 0; p_.e.used() && c < in_.columns; ++c) out[c] += data_.e_ * total * s[c];
+    for (int64_t c = 0; c < data_.payload_; ++c)
+      for (int64_t r = 0; r < count; ++r) out[r * in_.columns + c] += a * sum(c)[r];
+    if (!p_.e.used()) return;
+    const double *s = in_.s + begin * in_.columns;
+    for (int64_t r = 0; r < count; ++r)
+      for (int64_t c = 0; c < in_.columns; ++c) out[r * in_.columns + c] += data_.e_ * total()[r] * s[r * in_.columns + c];
   }
 
   // b (x - y) / scale^2, from packed coordinates (x - y) unit. What belongs to y is in the payload already when they are together.
-  void finish_displacement(int64_t r, double total, double *out) {
+  void finish_displacement(int64_t count, double *out) {
     const T *x = data_.at_.tile(tile_, in_.d);
-    for (int64_t c = 0; c < in_.d; ++c) {
-      const double away = total * static_cast<double>(x[c * rows + r]) - (data_.together_ ? 0 : sum(data_.payload_ + c, r));
-      out[c] += data_.b_ * away / (p_.unit[c] * squared_scale(p_, c));
+    for (int64_t c = 0; c < in_.d; ++c, x += rows) {
+      const double pull = data_.pull_[c], *of_y = data_.together_ ? nullptr : sum(data_.payload_ + c);
+      for (int64_t r = 0; r < count; ++r)
+        out[r * in_.d + c] += pull * (total()[r] * static_cast<double>(x[r]) - (of_y != nullptr ? of_y[r] : 0));
     }
   }
 
@@ -170,6 +172,10 @@ void fused<T>::run(const plan &p, workers &pool) {
   payload_ = p.a.used() ? p.in.columns : 0;
   coordinates_ = p.b.used() && !together_ ? p.in.d : 0;
   columns_ = payload_ + coordinates_ + 1;
+  for (int64_t c = 0; c < p.in.d; ++c) {
+    const double scale = p.in.scale != nullptr ? p.in.scale[c] : 1;
+    pull_[c] = b_ / (p.unit[c] * scale * scale);
+  }
   at_.fill(p, pool);
   const double cost = 2.0 * static_cast<double>(columns_ * block_size);
   pool.for_each((p.active + block_size - 1) / block_size, cost, [&](int64_t b, int) { fill_block(p, b); });
