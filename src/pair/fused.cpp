@@ -116,10 +116,7 @@ class fused_task {
     return slot_.self;
   }
 
-  void flush() {
-    for (int64_t i = 0; i < data_.columns_ * rows; ++i) slot_.sum[i] += static_cast<double>(slot_.o[i]);
-    std::fill_n(slot_.o, data_.columns_ * rows, T{0});
-  }
+  void flush() { wgf::pair::run(flush_job<T>{data_.columns_ * rows, slot_.o, slot_.sum}); }
 
   const double *sum(int64_t column) const { return slot_.sum + column * rows; }
   const double *total() const { return sum(data_.columns_ - 1); }
