@@ -123,4 +123,14 @@ double slices::sw2(const points &x, const points &y, double *velocity, workers &
   return average(line_transport, x, y, velocity, pool);
 }
 
+double slices::energy(const points &x, const points &y, double *velocity, workers &pool) {
+  return average(line_energy, x, y, velocity, pool);
+}
+
+double slices::distance_factor(int64_t d) {
+  double factor = d % 2 == 0 ? 0.5 * 3.14159265358979323846 : 1;
+  for (int64_t k = d % 2 == 0 ? 2 : 1; k < d; k += 2) factor *= static_cast<double>(k + 1) / static_cast<double>(k);
+  return factor;
+}
+
 }  // namespace wgf

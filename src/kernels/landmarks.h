@@ -1,0 +1,32 @@
+// Particles that stand for all others.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/random.h"
+#include "parallel.h"
+
+namespace wgf {
+
+class landmarks {
+ public:
+  landmarks(int64_t most, int64_t n, int64_t d);  // at most `most`, of at most n particles
+
+  // Up to five dimensions the first half are random particles, and each further one is the particle of a random pool that lies farthest from those
+  // before (Gonzalez 1985), so that the tails are covered. In more dimensions, where the farthest are outliers, all are random.
+  void choose(int64_t n, const double *x, const double *scale, const stream &random, workers &pool);
+
+  int64_t count() const { return count_; }
+  const double *x() const { return chosen_.data(); }  // count x d
+
+ private:
+  void take(int64_t at);
+  void come_near(const double *z, workers &pool);
+
+  int64_t most_, d_, pool_size_ = 0, count_ = 0;
+  std::vector<double> pool_, inverse_scale_, chosen_;
+  std::vector<double> distance_;  // squared, of each particle of the pool from the landmarks; negative for these themselves
+};
+
+}  // namespace wgf
