@@ -20,8 +20,8 @@ class approximation {
   virtual ~approximation() = default;
   virtual void drift(const drift_sum &f, int64_t n, const double *x, const step_of_run &now, double *out) = 0;
 
-  // A coarser guess, at other places, of the drift computed last: it differs most where the drift is worst. False: the errors are alike everywhere.
-  virtual bool coarser(int64_t /*n*/, const double * /*x*/, double * /*out*/) { return false; }
+  // How densely the places x are covered by what the last drift was made from; errors are larger where it is thin. False: alike everywhere.
+  virtual bool coverage(int64_t /*n*/, const double * /*x*/, double * /*density*/) { return false; }
 
   // Whether the error is noise of mean 0 that is drawn anew in every step.
   virtual bool unbiased() const = 0;

@@ -15,12 +15,11 @@ namespace {
 
 class nystrom : public approximation {
  public:
-  nystrom(radial_sums &sums, const kernel_request &r)
-      : sums_(sums), landmarks_(r.options.integer("landmarks"), r.n, r.d) {
+  nystrom(radial_sums &sums, const kernel_request &r) : sums_(sums), landmarks_(r.options.integer("landmarks"), r.n, r.d) {
     const int64_t m = std::min(r.options.integer("landmarks"), r.n);
     factor_.prepare(m);
-    exact_.resize(static_cast<size_t>(m * r.d));
-    coefficients_.resize(exact_.size());
+    own_.resize(static_cast<size_t>(m));
+    values_.resize(static_cast<size_t>(m * r.d));
   }
 
   bool unbiased() const override { return false; }
@@ -28,13 +27,21 @@ class nystrom : public approximation {
   void drift(const drift_sum &f, int64_t n, const double *x, const step_of_run &now, double *out) override {
     landmarks_.choose(n, x, sums_.scale.empty() ? nullptr : sums_.scale.data(), now.draw(purpose::sketch), sums_.pool);
     factor();
-    stein_ = f.p != nullptr;
-    stein_ ? sums_.stein(landmarks_.count(), landmarks_.x(), f.own, f.p, exact_.data()) : difference(f);
-    combine(landmarks_.count(), n, x, out);
+    const int64_t m = landmarks_.count();
+    const double *z = landmarks_.x();
+    if (f.p) {
+      sums_.stein(m, z, f.own, f.p, values_.data());
+      factor_.solve(m, sums_.d, values_.data(), sums_.pool);
+      sums_.combine(n, x, m, z, values_.data(), out);
+    } else {
+      witness_between(f, m, z);
+      factor_.solve(m, 1, values_.data(), sums_.pool);
+      sums_.witness(n, x, {m, z, values_.data()}, out, nullptr);
+    }
   }
 
-  bool coarser(int64_t n, const double *x, double *out) override {
-    combine((landmarks_.count() + 1) / 2, n, x, out);
+  bool coverage(int64_t n, const double *x, double *density) override {
+    sums_.witness(n, x, {landmarks_.count(), landmarks_.x(), nullptr}, nullptr, density);
     return true;
   }
 
@@ -43,37 +50,21 @@ class nystrom : public approximation {
   void factor() {
     const int64_t m = landmarks_.count();
     sums_.gram(m, landmarks_.x(), factor_.matrix());
-    const double unit = sums_.at(0) * (sums_.single_precision ? 1e-8 : 1e-13) * static_cast<double>(m);
-    if (std::isnan(factor_.factor(m, unit, 1e4 * unit, sums_.pool)))
+    const double ridge = sums_.at(0) * (sums_.single_precision ? 1e-8 : 1e-13) * static_cast<double>(m);
+    if (std::isnan(factor_.factor(m, ridge, 1e4 * ridge, sums_.pool)))
       fail(WGF_E_NUMERIC, "approximation \"nystrom\": the kernel's matrix at the landmarks is not positive definite");
   }
 
-  // The witness between the clouds, at the landmarks.
-  void difference(const drift_sum &f) {
-    const int64_t m = landmarks_.count();
-    double *own = coefficients_.data(), *both = exact_.data();
-    sums_.witness(m, landmarks_.x(), f.own, nullptr, own);
-    sums_.witness(m, landmarks_.x(), f.other, nullptr, both);
-    for (int64_t r = 0; r < m; ++r) both[r] -= own[r];
-  }
-
-  // The drift from the first m landmarks.
-  void combine(int64_t m, int64_t n, const double *x, double *out) {
-    const int64_t columns = stein_ ? sums_.d : 1;
-    double *c = coefficients_.data();
-    std::copy_n(exact_.begin(), m * columns, c);
-    factor_.solve(m, columns, c, sums_.pool);
-    if (stein_)
-      sums_.combine(n, x, m, landmarks_.x(), c, out);
-    else
-      sums_.witness(n, x, {m, landmarks_.x(), c}, out, nullptr);
+  void witness_between(const drift_sum &f, int64_t m, const double *z) {
+    sums_.witness(m, z, f.own, nullptr, own_.data());
+    sums_.witness(m, z, f.other, nullptr, values_.data());
+    for (size_t r = 0; r < static_cast<size_t>(m); ++r) values_[r] -= own_[r];
   }
 
   radial_sums &sums_;
   landmarks landmarks_;
   cholesky factor_;
-  bool stein_ = false;
-  std::vector<double> exact_, coefficients_;  // of the landmarks: exact sums, and what multiplies their kernels
+  std::vector<double> values_, own_;  // of the landmarks
 };
 
 }  // namespace

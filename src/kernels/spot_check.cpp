@@ -35,7 +35,7 @@ spot_check::spot_check(int64_t rows, int64_t n, int64_t d) : rows_(std::min(rows
   index_.resize(most);
   chance_.resize(most);
   drawn_.resize(drawn);
-  for (std::vector<double> *v : {&place_, &guess_}) v->resize(most * static_cast<size_t>(d));
+  place_.resize(most * static_cast<size_t>(d));
   for (std::vector<double> *v : {&x_, &exact_, &room_}) v->resize(drawn * static_cast<size_t>(d));
 }
 
@@ -53,11 +53,13 @@ void spot_check::draw_evenly() {
 }
 
 // Systematic sampling: equal steps, from a random start, through the chances laid end to end.
-void spot_check::draw_by_chance(const double *approximate, const stream &random) {
-  for (int64_t r = 0; r < count_; ++r)
-    chance_[static_cast<size_t>(r)] = squared_distance(d_, guess_.data() + r * d_, approximate + index_[static_cast<size_t>(r)] * d_);
-  const double total = std::accumulate(chance_.begin(), chance_.begin() + count_, 0.0);
-  if (!(total > 0)) return draw_evenly();
+void spot_check::draw_by_coverage(const stream &random) {
+  double total = 0;
+  for (int64_t r = 0; r < count_; ++r) {
+    double &thin = chance_[static_cast<size_t>(r)];
+    thin = 1 / (thin * thin + 1e-12);
+    total += thin;
+  }
   for (int64_t r = 0; r < count_; ++r) {
     double &chance = chance_[static_cast<size_t>(r)];
     chance = 0.5 / static_cast<double>(count_) + 0.5 * chance / total;
@@ -86,8 +88,8 @@ double spot_check::relative_error(const drift_sum &f, int64_t n, const double *x
                                   const step_of_run &now, radial_sums &sums) {
   const stream random = now.draw(purpose::probe);
   draw_candidates(n, x, random);
-  if (count_ > rows_ && by.coarser(count_, place_.data(), guess_.data()))
-    draw_by_chance(approximate, random);
+  if (count_ > rows_ && by.coverage(count_, place_.data(), chance_.data()))
+    draw_by_coverage(random);
   else
     draw_evenly();
   for (int64_t r = 0; r < rows_; ++r) std::copy_n(place_.data() + drawn_[static_cast<size_t>(r)] * d_, d_, x_.data() + r * d_);
