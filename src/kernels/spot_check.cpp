@@ -42,7 +42,7 @@ spot_check::spot_check(int64_t rows, int64_t n, int64_t d) : rows_(std::min(rows
 void spot_check::draw_candidates(int64_t n, const double *x, const stream &random) {
   count_ = std::min(n, static_cast<int64_t>(index_.size()));
   for (int64_t r = 0; r < count_; ++r) {
-    const int64_t i = index_[static_cast<size_t>(r)] = stratum_item(random, r, count_, n);
+    const int64_t i = index_[static_cast<size_t>(r)] = stratum_item(random, 0, r, count_, n);
     std::copy_n(x + i * d_, d_, place_.data() + r * d_);
   }
 }

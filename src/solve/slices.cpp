@@ -94,7 +94,7 @@ double slices::along(line_rule rule, const points &x, const line_measure &y, dou
   const line_measure line =
       sorted(x, row, with_moves, own.x_values.data(), own.x_weights.data(), {own.order, own.keys});
   const double value = rule(line, y, with_moves ? own.move.data() : nullptr);
-  for (size_t k = 0; with_moves && k < own.move.size(); ++k) row[own.order[k]] = own.move[k];
+  for (size_t k = 0; with_moves && k < static_cast<size_t>(x.n); ++k) row[own.order[k]] = own.move[k];
   return value;
 }
 

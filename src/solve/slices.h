@@ -19,7 +19,7 @@ class slices {
     const double *x, *w;  // n x d; weights sum to 1
   };
 
-  // Takes all memory, for n particles x and m points y. In one dimension count is 1 whatever is asked.
+  // Takes all memory, for up to n particles x and m points y. In one dimension count is 1 whatever is asked.
   void prepare(int64_t n, int64_t m, int64_t d, int64_t count, int threads);
 
   void set_directions(const stream &random);
