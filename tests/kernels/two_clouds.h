@@ -88,7 +88,8 @@ class kernel_of {
 };
 
 // Never falling back.
-inline settings way(const std::string &name, double bandwidth, const settings &more = [](option_set &) {}) {
+inline settings way(
+    const std::string &name, double bandwidth, const settings &more = [](option_set &) {}) {
   return [=](option_set &o) {
     o.set_text("approximation", name);
     o.set_real("approximation_tolerance", 0);
