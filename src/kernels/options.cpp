@@ -45,9 +45,9 @@ option_table approximation_options(const char *choices) {
   const bool sliced = std::string(choices).find("sliced") != std::string::npos;
   option_table table{
       text_option("approximation", "exact", choices, sliced ? with_sliced.c_str() : approximations),
-      integer_option("landmarks", 1000, 1, int64_t{1} << 20, "nystrom: landmarks, drawn anew from the particles in every step."),
+      integer_option("landmarks", 1000, 1, int64_t{1} << 20, "nystrom: landmarks, drawn anew in every step; their matrix takes 8 landmarks^2 bytes."),
       integer_option("batch_size", 1000, 2, int64_t{1} << 31, "random_batch: particles in a batch."),
-      real_option("cutoff", 1e-4, 0, 1, "cells: pairs are left out where the kernel is below this part of its value at distance 0."),
+      real_option("cutoff", 1e-4, 0, 1, "cells: pairs are left out where the kernel is below this part of its value at distance 0; 0 leaves out none."),
       real_option("approximation_tolerance", -1, -1, unbounded,
                   "A step whose drift is off by more than this takes the exact sums. 0: never. -1: 0.1 for nystrom and cells, whose errors are the same "
                   "in every step; never for the others, whose noise averages out."),
