@@ -32,11 +32,11 @@ class nystrom : public approximation {
     factor();
     if (f.p) {
       sums_.stein(m_, z_.data(), f.own, f.p, values_.data());
-      factor_.solve(m_, sums_.d, values_.data(), sums_.pool);
+      factor_.solve(sums_.d, values_.data(), sums_.pool);
       sums_.combine(n, x, m_, z_.data(), values_.data(), out);
     } else {
       witness_between(f);
-      factor_.solve(m_, 1, values_.data(), sums_.pool);
+      factor_.solve(1, values_.data(), sums_.pool);
       sums_.witness(n, x, {m_, z_.data(), values_.data()}, out, nullptr);
     }
   }

@@ -66,6 +66,4 @@ double radial_sums::at(double away) const {
   return k;
 }
 
-double radial_sums::at_zero() const { return at(0); }
-
 }  // namespace wgf

@@ -28,7 +28,6 @@ class radial_sums {
   // out_i = sum_j k(x_i, y_j) c_j, with m x d numbers c.
   void combine(int64_t n, const double *x, int64_t m, const double *y, const double *c, double *out);
   void gram(int64_t n, const double *x, double *k);
-  double at_zero() const;        // k(x, x)
   double at(double away) const;  // k at a distance, in units of the bandwidth
 
   pair::profile profile;

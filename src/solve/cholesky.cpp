@@ -19,14 +19,14 @@ using const_view = Eigen::Map<const dense, 0, stride>;
 int64_t blocks_of(int64_t n) { return (n + block - 1) / block; }
 int64_t part(int64_t n, int64_t i) { return std::min(block, n - i * block); }
 
-// Block (i, j) of the leading n rows and columns of a matrix with rows of `apart` numbers.
-const_view block_of(const double *a, int64_t n, int64_t apart, int64_t i, int64_t j) {
-  return {a + i * block * apart + j * block, part(n, i), part(n, j), stride(apart)};
+// Block (i, j) of an n x n matrix.
+const_view block_of(const double *a, int64_t n, int64_t i, int64_t j) {
+  return {a + i * block * n + j * block, part(n, i), part(n, j), stride(n)};
 }
 
 view block_of(double *a, int64_t n, int64_t i, int64_t j) { return {a + i * block * n + j * block, part(n, i), part(n, j), stride(n)}; }
 
-view rows_of(double *b, int64_t k, int64_t columns, int64_t i) { return {b + i * block * columns, part(k, i), columns, stride(columns)}; }
+view rows_of(double *b, int64_t n, int64_t columns, int64_t i) { return {b + i * block * columns, part(n, i), columns, stride(columns)}; }
 
 double block_cost(int64_t columns) { return multiply_ns * static_cast<double>(block * block * columns); }
 
@@ -75,10 +75,10 @@ double cholesky::factor(int64_t n, double ridge, double most, workers &pool) {
   return std::numeric_limits<double>::quiet_NaN();
 }
 
-void cholesky::solve(int64_t k, int64_t columns, double *b, workers &pool) const {
-  const int64_t blocks = blocks_of(k);
-  const auto l = [&](int64_t i, int64_t j) { return block_of(a_.data(), k, n_, i, j); };
-  const auto row = [&](int64_t i) { return rows_of(b, k, columns, i); };
+void cholesky::solve(int64_t columns, double *b, workers &pool) const {
+  const int64_t blocks = blocks_of(n_);
+  const auto l = [&](int64_t i, int64_t j) { return block_of(a_.data(), n_, i, j); };
+  const auto row = [&](int64_t i) { return rows_of(b, n_, columns, i); };
   for (int64_t i = 0; i < blocks; ++i) {
     view own = row(i);
     l(i, i).triangularView<Eigen::Lower>().solveInPlace(own);

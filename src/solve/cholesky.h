@@ -16,8 +16,8 @@ class cholesky {
   // Factors matrix + r I with the first r of ridge, 100 ridge, ... that makes it positive definite, and returns r; NaN when that is above `most`.
   double factor(int64_t n, double ridge, double most, workers &pool);
 
-  // Solves with the leading k rows and columns. b: k x columns, overwritten.
-  void solve(int64_t k, int64_t columns, double *b, workers &pool) const;
+  // b: n x columns, overwritten.
+  void solve(int64_t columns, double *b, workers &pool) const;
 
  private:
   void restore(double ridge);
