@@ -18,13 +18,18 @@
 
 namespace wgf {
 
+namespace {
+
+constexpr double batch_ns = 20e6;  // how long the caller's thread stays away from its poll
+
+}  // namespace
+
 #if WGF_WITH_TBB
 
 namespace {
 
 using clock = std::chrono::steady_clock;
 
-constexpr double batch_ns = 20e6;           // how long the caller's thread stays away from its poll
 constexpr double worth_a_thread_ns = 30e3;  // waking a sleeping worker costs some 5 to 20 microseconds
 
 double ns_since(clock::time_point start) { return std::chrono::duration<double, std::nano>(clock::now() - start).count(); }

@@ -20,9 +20,10 @@ class function_ref<R(A...)> {
   R operator()(A... a) const { return call_(object_, a...); }
 
  private:
+  using caller = R (*)(void *, A...);
+
   void *object_;
-  R (*call_)
-  (void *, A...);
+  caller call_;
 };
 
 // Asked on the caller's thread between batches of work; returns true to stop.

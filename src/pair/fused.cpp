@@ -1,6 +1,7 @@
 #include "pair/fused.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "pair/distances.h"
 #include "pair/fused_tile.h"
@@ -24,15 +25,14 @@ double multiple_of_k(const coefficient &c) {
 
 template <class T>
 struct fused_slot {
-  T *o, *self;
+  T *o, *self, *twice, *minus_norm, *zero;  // twice: 2 x of the tile
   double *sum;
 
   fused_slot(carver &memory, const sizes &s)
       : o(memory.take<T>((s.columns + s.d + 1) * tile_rows<T>)), self(memory.take<T>(block_size)),
+        twice(memory.take<T>(s.d * tile_rows<T>)), minus_norm(memory.take<T>(tile_rows<T>)), zero(memory.take<T>(tile_rows<T>)),
         sum(memory.take<double>((s.columns + s.d + 1) * tile_rows<T>)) {}
 };
-
-double squared_scale(const plan &p, int64_t c) { return p.in.scale != nullptr ? p.in.scale[c] * p.in.scale[c] : 1; }
 
 }  // namespace
 
@@ -44,7 +44,8 @@ bool is_fused(const plan &p) {
 
 template <class T>
 fused<T>::fused(carver &memory, const sizes &s)
-    : size_(s), at_(memory, s), v_(memory.take<T>(s.blocks() * block_size * (s.columns + s.d + 1))) {
+    : size_(s), at_(memory, s), v_(memory.take<T>(s.blocks() * block_size * (s.columns + s.d + 1))),
+      pull_(memory.take<double>(s.d)) {
   carver counted(nullptr);
   const fused_slot<T> one(counted, s);
   slot_bytes_ = counted.used();
@@ -62,7 +63,7 @@ void fused<T>::fill_block(const plan &p, int64_t block) {
     T *to = v + group * columns_ + within;
     const double w = p.weight(p.index[first + j]), *from = p.in.p + p.index[first + j] * p.in.columns;
     for (int64_t c = 0; c < payload_; ++c) {
-      const double drift = together_ ? b_ * static_cast<double>(y[c * group_size]) / (p.unit[c] * squared_scale(p, c)) : 0;
+      const double drift = together_ ? pull_[c] * static_cast<double>(y[c * group_size]) : 0;
       to[c * group_size] = static_cast<T>(w * (together_ ? a_ * from[c] - drift : from[c]));
     }
     to += payload_ * group_size;
@@ -80,6 +81,10 @@ class fused_task {
         slot_(memory_, data.size_) {
     std::fill_n(slot_.o, data_.columns_ * rows, T{0});
     std::fill_n(slot_.sum, data_.columns_ * rows, 0.0);
+    std::fill_n(slot_.zero, rows, T{0});
+    const T *x = data_.at_.tile(tile, in_.d), *norm = data_.at_.x_norm + tile * rows;
+    std::transform(x, x + in_.d * rows, slot_.twice, [](T value) { return 2 * value; });
+    std::transform(norm, norm + rows, slot_.minus_norm, std::negate<T>());
   }
 
   void run(int64_t first, int64_t end) {
@@ -88,8 +93,7 @@ class fused_task {
       if ((b - first) % blocks_per_flush == blocks_per_flush - 1) flush();
     }
     flush();
-    const int64_t real_rows = std::min(rows, in_.n - tile_ * rows);
-    for (int64_t r = 0; r < real_rows; ++r) finish(r, first == 0);
+    finish(first == 0);
   }
 
  private:
@@ -98,8 +102,10 @@ class fused_task {
   void add_block(int64_t block) {
     const int64_t d = in_.d, first = block * block_size, count = std::min(block_size, p_.active - first);
     const points<T> &at = data_.at_;
-    wgf::pair::run(gaussian_job<T>{at.tile(tile_, d), at.x_norm + tile_ * rows, at.block(block, d), at.y_norm + first, d,
-                                   (count + group_size - 1) / group_size, usual_metric(p_, at, tile_, block),
+    const metric how = usual_metric(p_, at, tile_, block);
+    const bool gram = how == metric::gram;
+    wgf::pair::run(gaussian_job<T>{how, gram ? slot_.twice : at.tile(tile_, d), at.block(block, d), at.y_norm + first,
+                                   gram ? slot_.minus_norm : slot_.zero, d, (count + group_size - 1) / group_size,
                                    own_rows(first, count), data_.v_ + first * data_.columns_, data_.columns_, slot_.o});
   }
 
@@ -110,40 +116,41 @@ class fused_task {
     return slot_.self;
   }
 
-  void flush() {
-    for (int64_t i = 0; i < data_.columns_ * rows; ++i) slot_.sum[i] += static_cast<double>(slot_.o[i]);
-    std::fill_n(slot_.o, data_.columns_ * rows, T{0});
-  }
+  void flush() { wgf::pair::run(flush_job<T>{data_.columns_ * rows, slot_.o, slot_.sum}); }
 
-  double sum(int64_t column, int64_t r) const { return slot_.sum[column * rows + r]; }
+  const double *sum(int64_t column) const { return slot_.sum + column * rows; }
+  const double *total() const { return sum(data_.columns_ - 1); }
 
-  void finish(int64_t r, bool first) {
-    const int64_t i = tile_ * rows + r;
+  void finish(bool first) {
     const sweep_output &out = p_.out;
+    const int64_t begin = tile_ * rows, count = std::min(rows, in_.n - begin);
     if (first) {
-      if (out.payload != nullptr) std::fill_n(out.payload + i * in_.columns, in_.columns, 0.0);
-      if (out.displacement != nullptr) std::fill_n(out.displacement + i * in_.d, in_.d, 0.0);
-      if (out.scalar != nullptr) out.scalar[i] = 0;
+      if (out.payload != nullptr) std::fill_n(out.payload + begin * in_.columns, count * in_.columns, 0.0);
+      if (out.displacement != nullptr) std::fill_n(out.displacement + begin * in_.d, count * in_.d, 0.0);
+      if (out.scalar != nullptr) std::fill_n(out.scalar + begin, count, 0.0);
     }
-    const double total = sum(data_.columns_ - 1, r);
-    if (out.payload != nullptr) finish_payload(r, total, out.payload + i * in_.columns);
-    if (p_.b.used()) finish_displacement(r, total, out.displacement + i * in_.d);
-    if (p_.c.used()) out.scalar[i] += data_.c_ * total;
+    if (out.payload != nullptr) finish_payload(begin, count, out.payload + begin * in_.columns);
+    if (p_.b.used()) finish_displacement(count, out.displacement + begin * in_.d);
+    for (int64_t r = 0; p_.c.used() && r < count; ++r) out.scalar[begin + r] += data_.c_ * total()[r];
   }
 
-  void finish_payload(int64_t r, double total, double *out) {
+  void finish_payload(int64_t begin, int64_t count, double *out) {
     const double a = data_.together_ ? 1 : data_.a_;
-    for (int64_t c = 0; c < data_.payload_; ++c) out[c] += a * sum(c, r);
-    const double *s = in_.s + (tile_ * rows + r) * in_.columns;
-    for (int64_t c = 0; p_.e.used() && c < in_.columns; ++c) out[c] += data_.e_ * total * s[c];
+    for (int64_t c = 0; c < data_.payload_; ++c)
+      for (int64_t r = 0; r < count; ++r) out[r * in_.columns + c] += a * sum(c)[r];
+    if (!p_.e.used()) return;
+    const double *s = in_.s + begin * in_.columns;
+    for (int64_t r = 0; r < count; ++r)
+      for (int64_t c = 0; c < in_.columns; ++c) out[r * in_.columns + c] += data_.e_ * total()[r] * s[r * in_.columns + c];
   }
 
   // b (x - y) / scale^2, from packed coordinates (x - y) unit. What belongs to y is in the payload already when they are together.
-  void finish_displacement(int64_t r, double total, double *out) {
+  void finish_displacement(int64_t count, double *out) {
     const T *x = data_.at_.tile(tile_, in_.d);
-    for (int64_t c = 0; c < in_.d; ++c) {
-      const double away = total * static_cast<double>(x[c * rows + r]) - (data_.together_ ? 0 : sum(data_.payload_ + c, r));
-      out[c] += data_.b_ * away / (p_.unit[c] * squared_scale(p_, c));
+    for (int64_t c = 0; c < in_.d; ++c, x += rows) {
+      const double pull = data_.pull_[c], *of_y = data_.together_ ? nullptr : sum(data_.payload_ + c);
+      for (int64_t r = 0; r < count; ++r)
+        out[r * in_.d + c] += pull * (total()[r] * static_cast<double>(x[r]) - (of_y != nullptr ? of_y[r] : 0));
     }
   }
 
@@ -162,6 +169,10 @@ void fused<T>::run(const plan &p, workers &pool) {
   payload_ = p.a.used() ? p.in.columns : 0;
   coordinates_ = p.b.used() && !together_ ? p.in.d : 0;
   columns_ = payload_ + coordinates_ + 1;
+  for (int64_t c = 0; c < p.in.d; ++c) {
+    const double scale = p.in.scale != nullptr ? p.in.scale[c] : 1;
+    pull_[c] = b_ / (p.unit[c] * scale * scale);
+  }
   at_.fill(p, pool);
   const double cost = 2.0 * static_cast<double>(columns_ * block_size);
   pool.for_each((p.active + block_size - 1) / block_size, cost, [&](int64_t b, int) { fill_block(p, b); });

@@ -27,7 +27,8 @@ class fused {
 
   sizes size_;
   points<T> at_;
-  T *v_;  // [group][column][group_size]: weighted payload, coordinates, 1
+  T *v_;          // [group][column][group_size]: weighted payload, coordinates, 1
+  double *pull_;  // b in units of the caller's coordinates, d
   size_t slot_bytes_;
   char *slots_;
 

@@ -11,6 +11,8 @@
 HWY_BEFORE_NAMESPACE();
 namespace wgf::pair::HWY_NAMESPACE {
 
+namespace vec = ::wgf::HWY_NAMESPACE;
+
 template <class T>
 struct kernel_block : register_block<T> {
   using base = register_block<T>;
@@ -19,17 +21,25 @@ struct kernel_block : register_block<T> {
   using typename base::tag;
   using typename base::vector;
 
-  // The sums become 2^-u.
-  template <metric how>
-  HWY_INLINE void exponentiate(const T *HWY_RESTRICT x_norm, const T *HWY_RESTRICT y_norm) {
-    const tag d;
+  HWY_INLINE void start(const T *HWY_RESTRICT from) {
     WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) {
-      const vector xx = hn::Load(d, x_norm + v * lanes());
-      WGF_UNROLL for (size_t j = 0; j < group_size; ++j) {
-        const vector sum = this->at[j][v];
-        const vector exponent = how == metric::gram ? hn::MulSub(hn::Set(d, T{2}), sum, hn::Add(xx, hn::Set(d, y_norm[j]))) : hn::Neg(sum);
-        this->at[j][v] = ::wgf::HWY_NAMESPACE::exp2_nonpositive(d, exponent);
+      const vector row = hn::Load(tag(), from + v * lanes());
+      WGF_UNROLL for (auto &column : this->at) column[v] = row;
+    }
+  }
+
+  // The sums, which lack |y|^2 if they are products, become 2^-u.
+  template <metric how>
+  HWY_INLINE void exponentiate(const T *HWY_RESTRICT y_norm) {
+    constexpr size_t side_by_side = 2;  // in float 15 % faster than one at d = 2; more take registers
+    const tag d;
+    WGF_UNROLL for (size_t j = 0; j < group_size; ++j) {
+      vector *k = this->at[j];
+      if (how == metric::gram) {
+        const vector yy = hn::Set(d, y_norm[j]);
+        WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) k[v] = hn::Sub(k[v], yy);
       }
+      WGF_UNROLL for (size_t v = 0; v < row_vectors; v += side_by_side) vec::exp2_nonpositive<side_by_side>(d, k + v);
     }
   }
 
@@ -62,14 +72,14 @@ void add_gaussian(const gaussian_job<T> &job) {
     for (int64_t g = 0; g < job.groups; ++g) {
       const T *HWY_RESTRICT x = job.x + row, *HWY_RESTRICT y = job.y + g * group_size * job.d;
       block k;
-      k.clear();
+      k.start(job.start + row);
       for (int64_t c = 0; c < job.d; ++c) {
         if (how == metric::gram)
           k.add_product(x + c * tile_rows<T>, y + c * group_size);
         else
-          k.add_square(x + c * tile_rows<T>, y + c * group_size);
+          k.template add_square<true>(x + c * tile_rows<T>, y + c * group_size);
       }
-      k.template exponentiate<how>(job.x_norm + row, job.y_norm + g * group_size);
+      k.template exponentiate<how>(job.y_norm + g * group_size);
       if (job.self != nullptr) k.leave_out(row, job.self + g * group_size);
       k.multiply(job.v + g * group_size * job.columns, job.columns, job.o + row);
     }
@@ -95,10 +105,8 @@ namespace wgf::pair {
 HWY_EXPORT(gaussian_float);
 HWY_EXPORT(gaussian_double);
 
-void run(const gaussian_job<float> &job) { WGF_DISPATCH(gaussian_float)
-                                           (job); }
-void run(const gaussian_job<double> &job) { WGF_DISPATCH(gaussian_double)
-                                            (job); }
+void run(const gaussian_job<float> &job) { WGF_DISPATCH(gaussian_float, job); }
+void run(const gaussian_job<double> &job) { WGF_DISPATCH(gaussian_double, job); }
 
 }  // namespace wgf::pair
 #endif  // HWY_ONCE

@@ -8,9 +8,11 @@ namespace wgf::pair {
 // o[c][i] += sum_j 2^-|x_i - y_j|^2 v_jc, over a tile of rows and `groups` groups of y.
 template <class T>
 struct gaussian_job {
-  const T *x, *x_norm, *y, *y_norm;  // as in distance_job
-  int64_t d, groups;
   metric how;
+  const T *x;  // as in distance_job; with metric::gram 2 x
+  const T *y, *y_norm;
+  const T *start;  // of the sum over the coordinates, a number a row: -|x|^2 with metric::gram, else 0
+  int64_t d, groups;
   const T *self;  // for each y its own row in the tile, left out; null: none is here
   const T *v;     // [group][column][group_size]
   int64_t columns;

@@ -97,13 +97,11 @@ int bounded_derivatives(const profile &p) { return p.callback != nullptr ? 0 : s
 
 void evaluate_tile(const profile &p, int order, int64_t n, const double *u, double *const *k) {
   if (p.callback != nullptr) return ask_callback(p, order, n, u, k);
-  WGF_DISPATCH(fill_double)
-  (p.index, order, p.shape, n, u, k);
+  WGF_DISPATCH(fill_double, p.index, order, p.shape, n, u, k);
 }
 
 void evaluate_tile(const profile &p, int order, int64_t n, const float *u, float *const *k) {
-  WGF_DISPATCH(fill_float)
-  (p.index, order, static_cast<float>(p.shape), n, u, k);
+  WGF_DISPATCH(fill_float, p.index, order, static_cast<float>(p.shape), n, u, k);
 }
 
 void evaluate(const profile &p, int64_t n, const double *u, double *k, double *k1, double *k2, double *k3) {

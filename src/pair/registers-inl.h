@@ -72,6 +72,7 @@ struct column_block {
     }
   }
 
+  template <bool negative = false>
   HWY_INLINE void add_square(const T *HWY_RESTRICT x, const T *HWY_RESTRICT y) {
     vector row[row_vectors];
     WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) row[v] = hn::Load(tag(), x + v * lanes());
@@ -79,7 +80,7 @@ struct column_block {
       const vector b = hn::Set(tag(), y[c]);
       WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) {
         const vector difference = hn::Sub(row[v], b);
-        at[c][v] = hn::MulAdd(difference, difference, at[c][v]);
+        at[c][v] = negative ? hn::NegMulAdd(difference, difference, at[c][v]) : hn::MulAdd(difference, difference, at[c][v]);
       }
     }
   }

@@ -36,7 +36,7 @@ namespace wgf::pair {
 
 HWY_EXPORT(select_range);
 
-select_result run(const select_job &job) { return WGF_DISPATCH(select_range)(job); }
+select_result run(const select_job &job) { return WGF_DISPATCH(select_range, job); }
 
 }  // namespace wgf::pair
 #endif  // HWY_ONCE

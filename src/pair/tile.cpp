@@ -141,6 +141,22 @@ void scale_tile(const scale_job<T> &job) {
   }
 }
 
+HWY_INLINE hn::Vec<hn::ScalableTag<double>> as_doubles(const double *from) { return hn::Load(hn::ScalableTag<double>(), from); }
+
+HWY_INLINE hn::Vec<hn::ScalableTag<double>> as_doubles(const float *from) {
+  const hn::ScalableTag<double> d;
+  return hn::PromoteTo(d, hn::Load(hn::Rebind<float, decltype(d)>(), from));
+}
+
+template <class T>
+void flush_tile(const flush_job<T> &job) {
+  const hn::ScalableTag<double> d;
+  const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
+  for (int64_t i = 0; i < job.n; i += lanes) hn::Store(hn::Add(hn::Load(d, job.sum + i), as_doubles(job.o + i)), d, job.sum + i);
+  const hn::ScalableTag<T> own;
+  for (int64_t i = 0; i < job.n; i += static_cast<int64_t>(hn::Lanes(own))) hn::Store(hn::Zero(own), own, job.o + i);
+}
+
 // Positions of the bits that are set, each plus `first`.
 inline uint16_t *list_bits(uint64_t bits, int64_t first, uint16_t *to) {
   for (; bits != 0; bits &= bits - 1) *to++ = static_cast<uint16_t>(first + static_cast<int64_t>(hwy::Num0BitsBelowLS1Bit_Nonzero64(bits)));
@@ -179,6 +195,7 @@ WGF_BOTH_PRECISIONS(void, combine_tile, combine_job)
 WGF_BOTH_PRECISIONS(void, accumulate_tile, accumulate_job)
 WGF_BOTH_PRECISIONS(void, difference_tile, difference_job)
 WGF_BOTH_PRECISIONS(void, scale_tile, scale_job)
+WGF_BOTH_PRECISIONS(void, flush_tile, flush_job)
 WGF_BOTH_PRECISIONS(int64_t, near_tile, near_job)
 
 #undef WGF_BOTH_PRECISIONS
@@ -192,8 +209,8 @@ namespace wgf::pair {
 #define WGF_EXPORT_BOTH(result, name, job_type)                                      \
   HWY_EXPORT(name##_float);                                                          \
   HWY_EXPORT(name##_double);                                                         \
-  result run(const job_type<float> &job) { return WGF_DISPATCH(name##_float)(job); } \
-  result run(const job_type<double> &job) { return WGF_DISPATCH(name##_double)(job); }
+  result run(const job_type<float> &job) { return WGF_DISPATCH(name##_float, job); } \
+  result run(const job_type<double> &job) { return WGF_DISPATCH(name##_double, job); }
 
 WGF_EXPORT_BOTH(bool, distance_tile, distance_job)
 WGF_EXPORT_BOTH(void, product_tile, product_job)
@@ -201,6 +218,7 @@ WGF_EXPORT_BOTH(void, combine_tile, combine_job)
 WGF_EXPORT_BOTH(void, accumulate_tile, accumulate_job)
 WGF_EXPORT_BOTH(void, difference_tile, difference_job)
 WGF_EXPORT_BOTH(void, scale_tile, scale_job)
+WGF_EXPORT_BOTH(void, flush_tile, flush_job)
 WGF_EXPORT_BOTH(int64_t, near_tile, near_job)
 
 #undef WGF_EXPORT_BOTH

@@ -75,6 +75,13 @@ struct near_job {  // lists the positions j*rows + i with u <= near |x|^2, i < r
   uint16_t *pairs;
 };
 
+template <class T>
+struct flush_job {  // sum += o, o = 0
+  int64_t n;
+  T *o;
+  double *sum;
+};
+
 bool run(const distance_job<float> &);  // true when some group is suspect
 bool run(const distance_job<double> &);
 void run(const product_job<float> &);
@@ -87,6 +94,8 @@ void run(const difference_job<float> &);
 void run(const difference_job<double> &);
 void run(const scale_job<float> &);
 void run(const scale_job<double> &);
+void run(const flush_job<float> &);
+void run(const flush_job<double> &);
 int64_t run(const near_job<float> &);  // how many
 int64_t run(const near_job<double> &);
 

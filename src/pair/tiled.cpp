@@ -174,11 +174,7 @@ class tile_task {
     wgf::pair::run(difference_job<T>{weighted, x(), data_.at_.block(block, in_.d), in_.d, m.groups, slot_.o + b_at()});
   }
 
-  void flush() {
-    const int64_t all = sum_columns(in_.columns, in_.d) * rows;
-    for (int64_t i = 0; i < all; ++i) slot_.sum[i] += static_cast<double>(slot_.o[i]);
-    std::fill_n(slot_.o, all, T{0});
-  }
+  void flush() { wgf::pair::run(flush_job<T>{sum_columns(in_.columns, in_.d) * rows, slot_.o, slot_.sum}); }
 
   void finish(bool first) {
     const sweep_output &out = p_.out;

@@ -1,7 +1,7 @@
 // exp and exp2 of arguments at or below zero, for use inside another file's foreach_target region.
 // Domain: x <= 0, and positive x as rounding produces them (up to 80 in float, 700 in double). Below the
-// logarithm of the smallest normal number the result is exactly 0, never subnormal; 0 gives 1, -infinity 0, a
-// NaN a NaN. Errors stay below 1.5 ulp. The coefficients minimise the largest relative error with the leading
+// logarithm of the smallest normal number the result is exactly 0; with AVX-512 exp2 may give a subnormal number. 0 gives 1,
+// -infinity 0, a NaN a NaN. Errors stay below 1.5 ulp. The coefficients minimise the largest relative error with the leading
 // terms held, so that exp(0) is exactly 1.
 #if defined(WGF_SIMD_EXP_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef WGF_SIMD_EXP_INL_H
@@ -53,13 +53,20 @@ struct exp_series<float> {
   static constexpr int mantissa_bits = 23;
 };
 
-template <size_t k = 0, class D, class V, size_t terms>
-HWY_INLINE V polynomial(D d, V r, const hwy::HWY_NAMESPACE::TFromD<D> (&c)[terms]) {
+#define WGF_EACH(i) _Pragma("GCC unroll 8") for (size_t i = 0; i < count; ++i)
+
+// c0 + c1 r + ... of `count` vectors, step by step for all: side by side their chains of dependent operations fill the pipes.
+template <size_t count, size_t k = 0, class D, class V, size_t terms>
+HWY_INLINE void polynomial(D d, const V *r, const hwy::HWY_NAMESPACE::TFromD<D> (&c)[terms], V *sum) {
   namespace hn = hwy::HWY_NAMESPACE;
-  if constexpr (k + 1 == terms)
-    return hn::Set(d, c[k]);
-  else
-    return hn::MulAdd(polynomial<k + 1>(d, r, c), r, hn::Set(d, c[k]));
+  if constexpr (k + 1 == terms) {
+    WGF_EACH(i)
+    sum[i] = hn::Set(d, c[k]);
+  } else {
+    polynomial<count, k + 1>(d, r, c, sum);
+    WGF_EACH(i)
+    sum[i] = hn::MulAdd(sum[i], r[i], hn::Set(d, c[k]));
+  }
 }
 
 // x = n log(2) + r, and `exponent` the floating number whose last bits hold n + bias.
@@ -72,16 +79,13 @@ HWY_INLINE V reduce_natural(D d, V x, V shift, V &n, V &exponent) {
   return hn::NegMulAdd(n, hn::Set(d, c::ln2_low), hn::NegMulAdd(n, hn::Set(d, c::ln2_high), x));
 }
 
-// exp(r) - 1, respectively 2^r - 1, on the reduced argument.
+// exp(r) - 1 on the reduced argument.
 template <class D, class V, size_t terms>
 HWY_INLINE V natural_minus_one(D d, V r, const hwy::HWY_NAMESPACE::TFromD<D> (&c)[terms]) {
   namespace hn = hwy::HWY_NAMESPACE;
-  return hn::MulAdd(polynomial(d, r, c), hn::Mul(r, r), r);
-}
-
-template <class D, class V, size_t terms>
-HWY_INLINE V binary_minus_one(D d, V r, const hwy::HWY_NAMESPACE::TFromD<D> (&c)[terms]) {
-  return hwy::HWY_NAMESPACE::Mul(polynomial(d, r, c), r);
+  V sum;
+  polynomial<1>(d, &r, c, &sum);
+  return hn::MulAdd(sum, hn::Mul(r, r), r);
 }
 
 // (1 + minus_one) 2^n, or 0 where x < low. By a product and not by adding to the exponent: a NaN must stay a
@@ -104,14 +108,20 @@ HWY_INLINE V exp_nonpositive(D d, V x) {
   return times_power(d, natural_minus_one(d, r, c::natural), exponent, x, hn::Set(d, c::natural_low));
 }
 
-template <class D, class V>
-HWY_INLINE V exp2_nonpositive(D d, V x) {
+// exp2 of `count` vectors, in place.
+template <size_t count, class D, class V>
+HWY_INLINE void exp2_nonpositive(D d, V *x) {
   namespace hn = hwy::HWY_NAMESPACE;
   using c = exp_series<hn::TFromD<D>>;
-  const V shift = hn::Set(d, c::to_exponent);
-  const V exponent = hn::Add(x, shift);
-  const V r = hn::Sub(x, hn::Sub(exponent, shift));
-  return times_power(d, binary_minus_one(d, r, c::binary), exponent, x, hn::Set(d, c::binary_low));
+  const V shift = hn::Set(d, c::to_exponent), low = hn::Set(d, c::binary_low);
+  V exponent[count], r[count], sum[count];
+  WGF_EACH(i)
+  exponent[i] = hn::Add(x[i], shift);
+  WGF_EACH(i)
+  r[i] = hn::Sub(x[i], hn::Sub(exponent[i], shift));
+  polynomial<count>(d, r, c::binary, sum);
+  WGF_EACH(i)
+  x[i] = times_power(d, hn::Mul(sum[i], r[i]), exponent[i], x[i], low);
 }
 
 #if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX3_DL
@@ -124,17 +134,22 @@ using floats = hwy::HWY_NAMESPACE::Vec512<float>;
 using all_doubles = hwy::HWY_NAMESPACE::Full512<double>;
 using all_floats = hwy::HWY_NAMESPACE::Full512<float>;
 
-struct exp_sixteenth {  // the series of exp_series<double> for |r| <= log(2)/32 and |r| <= 1/32
+struct exp_sixteenth {  // the series of exp_series<double> for |r| <= log(2)/32 and 0 <= r <= 1/16
   static constexpr double natural[] = {0.49999999999999606, 0.1666666666441797, 0.041666666693251045,
                                        0.008333471920763924, 0.0013888594046330238};
-  static constexpr double binary[] = {0.6931471805599468, 0.24022650695909906, 0.05550410865213356,
-                                      0.009618129112191877, 0.0013333818526516418, 0.00015403348297229004};
+  static constexpr double binary[] = {0.6931471805599377, 0.24022650696146328, 0.05550410841954057,
+                                      0.009618140803127449, 0.0013330742239606786, 0.00015736283143053643};
   static constexpr double to_sixteenth = 422212465065984.0;  // 1.5 * 2^48: the sum is a multiple of 1/16
   alignas(64) static constexpr double powers[16] = {
       1.0, 1.0442737824274138, 1.0905077326652577, 1.1387886347566916,
       1.189207115002721, 1.241857812073484, 1.2968395546510096, 1.3542555469368927,
       1.4142135623730951, 1.4768261459394993, 1.5422108254079407, 1.6104903319492543,
       1.681792830507429, 1.7562521603732995, 1.8340080864093424, 1.9152065613971474};
+};
+
+struct exp_unit_interval {  // the series of exp_series<float> for 0 <= r <= 1
+  static constexpr float binary[] = {0.6931470444433983f, 0.24022930555352395f, 0.05548528060794735f,
+                                     0.009675451593586043f, 0.0012467846173865845f, 0.0002161291594410278f};
 };
 
 HWY_INLINE floats times_power(all_floats d, floats minus_one, floats n, floats x, floats low) {
@@ -160,12 +175,20 @@ HWY_INLINE floats exp_nonpositive(all_floats d, floats x) {
   return times_power(d, natural_minus_one(d, r, c::natural), n, x, hn::Set(d, c::natural_low));
 }
 
-HWY_INLINE floats exp2_nonpositive(all_floats d, floats x) {
+// 2^r 2^floor(x), r = x - floor(x) in [0, 1): two instructions that leave the pipes of products alone.
+template <size_t count>
+HWY_INLINE void exp2_nonpositive(all_floats d, floats *x) {
   namespace hn = hwy::HWY_NAMESPACE;
-  using c = exp_series<float>;
-  const floats shift = hn::Set(d, c::to_exponent);
-  const floats n = hn::Sub(hn::Add(x, shift), shift);
-  return times_power(d, binary_minus_one(d, hn::Sub(x, n), c::binary), n, x, hn::Set(d, c::binary_low));
+  constexpr int floor = 1;
+  const floats one = hn::Set(d, 1.0f), low = hn::Set(d, exp_series<float>::binary_low);
+  floats r[count], sum[count];
+  WGF_EACH(i)
+  r[i] = floats{_mm512_reduce_ps(x[i].raw, floor)};
+  polynomial<count>(d, r, exp_unit_interval::binary, sum);
+  WGF_EACH(i) {
+    sum[i] = hn::MulAdd(sum[i], r[i], one);
+    x[i] = floats{_mm512_scalef_ps(sum[i].raw, x[i].raw)};
+  }
 }
 
 HWY_INLINE doubles exp_nonpositive(all_doubles d, doubles x) {
@@ -177,16 +200,29 @@ HWY_INLINE doubles exp_nonpositive(all_doubles d, doubles x) {
   return times_power(d, natural_minus_one(d, r, c::natural), n, exponent, x, low);
 }
 
-HWY_INLINE doubles exp2_nonpositive(all_doubles d, doubles x) {
+template <size_t count>
+HWY_INLINE void exp2_nonpositive(all_doubles d, doubles *x) {
   namespace hn = hwy::HWY_NAMESPACE;
-  using c = exp_sixteenth;
-  const doubles shift = hn::Set(d, c::to_sixteenth);
-  const doubles exponent = hn::Add(x, shift), n = hn::Sub(exponent, shift);
-  const doubles low = hn::Set(d, exp_series<double>::binary_low);
-  return times_power(d, binary_minus_one(d, hn::Sub(x, n), c::binary), n, exponent, x, low);
+  constexpr int down = _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC, floor_to_sixteenth = 4 << 4 | 1;
+  const doubles shift = hn::Set(d, exp_sixteenth::to_sixteenth);
+  const doubles first = hn::Load(d, exp_sixteenth::powers), second = hn::Load(d, exp_sixteenth::powers + 8);
+  doubles root[count], r[count], sum[count];
+  WGF_EACH(i)
+  root[i] = doubles{_mm512_add_round_pd(x[i].raw, shift.raw, down)};
+  WGF_EACH(i)
+  r[i] = doubles{_mm512_reduce_pd(x[i].raw, floor_to_sixteenth)};
+  WGF_EACH(i)
+  root[i] = doubles{_mm512_permutex2var_pd(first.raw, _mm512_castpd_si512(root[i].raw), second.raw)};
+  polynomial<count>(d, r, exp_sixteenth::binary, sum);
+  WGF_EACH(i) {
+    sum[i] = hn::MulAdd(root[i], hn::Mul(sum[i], r[i]), root[i]);
+    x[i] = doubles{_mm512_scalef_pd(sum[i].raw, x[i].raw)};
+  }
 }
 
 #endif  // AVX-512
+
+#undef WGF_EACH
 
 }  // namespace HWY_NAMESPACE
 }  // namespace wgf

@@ -199,12 +199,9 @@ HWY_EXPORT(words);
 HWY_EXPORT(uniforms);
 HWY_EXPORT(normals);
 
-void fill_words(const random_rows &rows, uint64_t *out) { WGF_DISPATCH(words)
-                                                          (rows, out); }
-void fill_uniforms(const random_rows &rows, double *out) { WGF_DISPATCH(uniforms)
-                                                           (rows, out); }
-void fill_normals(const random_rows &rows, double *out) { WGF_DISPATCH(normals)
-                                                          (rows, out); }
+void fill_words(const random_rows &rows, uint64_t *out) { WGF_DISPATCH(words, rows, out); }
+void fill_uniforms(const random_rows &rows, double *out) { WGF_DISPATCH(uniforms, rows, out); }
+void fill_normals(const random_rows &rows, double *out) { WGF_DISPATCH(normals, rows, out); }
 
 }  // namespace wgf::simd
 

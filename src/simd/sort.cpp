@@ -193,19 +193,15 @@ HWY_EXPORT(values_float);
 HWY_EXPORT(order_double);
 HWY_EXPORT(order_float);
 
-void sort_values(double *x, int64_t n, int64_t *scratch) { WGF_DISPATCH(values_double)
-                                                           (x, n, scratch); }
-void sort_values(float *x, int64_t n, int64_t *scratch) { WGF_DISPATCH(values_float)
-                                                          (x, n, scratch); }
+void sort_values(double *x, int64_t n, int64_t *scratch) { WGF_DISPATCH(values_double, x, n, scratch); }
+void sort_values(float *x, int64_t n, int64_t *scratch) { WGF_DISPATCH(values_float, x, n, scratch); }
 
 void sort_order(const double *x, int64_t n, uint32_t *order, int64_t *scratch) {
-  WGF_DISPATCH(order_double)
-  (x, n, order, scratch);
+  WGF_DISPATCH(order_double, x, n, order, scratch);
 }
 
 void sort_order(const float *x, int64_t n, uint32_t *order, int64_t *scratch) {
-  WGF_DISPATCH(order_float)
-  (x, n, order, scratch);
+  WGF_DISPATCH(order_float, x, n, order, scratch);
 }
 
 }  // namespace wgf::simd

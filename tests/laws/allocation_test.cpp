@@ -1,7 +1,9 @@
 // After one warm-up step a step allocates nothing. oneTBB has its own pool, which does not come through operator new.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <atomic>
+#include <cstddef>
 #include <cstdlib>
 #include <new>
 
@@ -13,26 +15,28 @@ std::atomic<long> allocations{0};
 
 void *counted(std::size_t size, std::size_t alignment) {
   ++allocations;
-  void *p = alignment <= alignof(std::max_align_t) ? std::malloc(size ? size : 1)
-                                                   : std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
-  if (!p) throw std::bad_alloc();
-  return p;
+  const std::size_t unit = std::max(alignment, alignof(std::max_align_t));
+  return std::aligned_alloc(unit, std::max(unit, (size + unit - 1) / unit * unit));
 }
+
+void *counted_or_throw(std::size_t size, std::size_t alignment) {
+  if (void *p = counted(size, alignment)) return p;
+  throw std::bad_alloc();
+}
+
+std::size_t number(std::align_val_t alignment) { return static_cast<std::size_t>(alignment); }
 
 }  // namespace
 
-void *operator new(std::size_t size) { return counted(size, 1); }
-void *operator new[](std::size_t size) { return counted(size, 1); }
-void *operator new(std::size_t size, std::align_val_t alignment) { return counted(size, static_cast<std::size_t>(alignment)); }
-void *operator new[](std::size_t size, std::align_val_t alignment) { return counted(size, static_cast<std::size_t>(alignment)); }
-void *operator new(std::size_t size, const std::nothrow_t &) noexcept {
-  ++allocations;
-  return std::malloc(size ? size : 1);
-}
-void *operator new[](std::size_t size, const std::nothrow_t &) noexcept {
-  ++allocations;
-  return std::malloc(size ? size : 1);
-}
+// Every form, because a sanitizer brings those that are left out, and memory must go back the way it came.
+void *operator new(std::size_t size) { return counted_or_throw(size, 1); }
+void *operator new[](std::size_t size) { return counted_or_throw(size, 1); }
+void *operator new(std::size_t size, std::align_val_t a) { return counted_or_throw(size, number(a)); }
+void *operator new[](std::size_t size, std::align_val_t a) { return counted_or_throw(size, number(a)); }
+void *operator new(std::size_t size, const std::nothrow_t &) noexcept { return counted(size, 1); }
+void *operator new[](std::size_t size, const std::nothrow_t &) noexcept { return counted(size, 1); }
+void *operator new(std::size_t size, std::align_val_t a, const std::nothrow_t &) noexcept { return counted(size, number(a)); }
+void *operator new[](std::size_t size, std::align_val_t a, const std::nothrow_t &) noexcept { return counted(size, number(a)); }
 void operator delete(void *p) noexcept { std::free(p); }
 void operator delete[](void *p) noexcept { std::free(p); }
 void operator delete(void *p, std::size_t) noexcept { std::free(p); }
@@ -41,6 +45,10 @@ void operator delete(void *p, std::align_val_t) noexcept { std::free(p); }
 void operator delete[](void *p, std::align_val_t) noexcept { std::free(p); }
 void operator delete(void *p, std::size_t, std::align_val_t) noexcept { std::free(p); }
 void operator delete[](void *p, std::size_t, std::align_val_t) noexcept { std::free(p); }
+void operator delete(void *p, const std::nothrow_t &) noexcept { std::free(p); }
+void operator delete[](void *p, const std::nothrow_t &) noexcept { std::free(p); }
+void operator delete(void *p, std::align_val_t, const std::nothrow_t &) noexcept { std::free(p); }
+void operator delete[](void *p, std::align_val_t, const std::nothrow_t &) noexcept { std::free(p); }
 
 using namespace wgf;
 using namespace wgf::laws;

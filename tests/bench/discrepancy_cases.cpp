@@ -1,0 +1,92 @@
+// MMD with its gradient, KSD without, sliced W2 with: by wgf_discrepancy_evaluate.
+#include <cmath>
+
+#include "bench/limits.h"
+#include "bench/line.h"
+#include "bench/scene.h"
+#include "simd/sort.h"
+
+namespace wgf_bench {
+
+namespace {
+
+class evaluation {
+ public:
+  evaluation(const setup &s, const char *name)
+      : s_(s), context_(make_context(s)), particles_(make_particles(context_, s)), measure_(wgf::make_discrepancy(context_, name)),
+        gradient_(static_cast<size_t>(s.n * s.d)) {}
+
+  const wgf::context_handle &context() const { return context_; }
+  wgf_discrepancy *get() const { return measure_.get(); }
+
+  timing value(wgf_target *other) {
+    return measure(s_.reps, [&] { wgf::check(wgf_discrepancy_evaluate(get(), particles_.get(), other, &value_, 0, 0, nullptr)); });
+  }
+  timing value_and_gradient(wgf_target *other) {
+    return measure(s_.reps, [&] { wgf::check(wgf_discrepancy_evaluate(get(), particles_.get(), other, &value_, s_.n, s_.d, gradient_.data())); });
+  }
+
+ private:
+  setup s_;
+  wgf::context_handle context_;
+  wgf::ensemble_handle particles_;
+  wgf::discrepancy_handle measure_;
+  std::vector<double> gradient_;
+  double value_ = 0;
+};
+
+double pairs(const setup &s) { return static_cast<double>(s.n) * static_cast<double>(s.n); }
+
+// Two sorts a direction, of x with its order and of y, at the rate of the library's own sort on these numbers; with the clock as it is.
+double ms_of_sorts(const setup &s) {
+  const std::vector<double> x = standard_normal(s.n, 1);
+  std::vector<double> y(x);
+  std::vector<uint32_t> order(x.size());
+  std::vector<int64_t> scratch(x.size());
+  const timing with_order = measure(s.reps, [&] { wgf::simd::sort_order(x.data(), s.n, order.data(), scratch.data()); });
+  const timing values = measure(s.reps, [&] {
+    std::copy(x.begin(), x.end(), y.begin());
+    wgf::simd::sort_values(y.data(), s.n, scratch.data());
+  });
+  return static_cast<double>(s.slices) * (with_order.best + values.best) / static_cast<double>(s.threads);
+}
+
+// In many dimensions the products count too: two clouds onto the lines and the moves back.
+double ms_of_products(const setup &s) {
+  constexpr int64_t few = 10;
+  return s.d <= few ? 0 : ms_of_fmas(s, 3 * static_cast<double>(s.d * s.slices * s.n));
+}
+
+}  // namespace
+
+void run_mmd(const setup &s) {
+  const bool energy = s.kernel == "energy";
+  evaluation timed(s, energy ? "energy" : "mmd");
+  const wgf::target_handle samples = make_samples(timed.context(), s);
+  if (!energy) wgf::check(wgf_discrepancy_set_double(timed.get(), "bandwidth", std::sqrt(static_cast<double>(s.d))));
+  set_precision(timed.get(), s);
+  const double operations = energy ? energy_operations(s.d, s.single()) : gauss_operations(s.d, s.single());
+  const timing ms = timed.value_and_gradient(samples.get());
+  print_line("mmd", s, {{"kernel", s.kernel}}, ms, ms_of_fmas(s, pairs(s) * operations));
+}
+
+void run_ksd(const setup &s) {
+  evaluation timed(s, "ksd");
+  const given_scores scores(timed.context(), s);
+  wgf::check(wgf_discrepancy_set_string(timed.get(), "kernel", "imq"));
+  wgf::check(wgf_discrepancy_set_double(timed.get(), "bandwidth", std::sqrt(static_cast<double>(s.d))));
+  set_precision(timed.get(), s);
+  const timing ms = timed.value(scores.get());
+  print_line("ksd", s, {{"kernel", "imq"}}, ms, ms_of_fmas(s, pairs(s) * ksd_operations(s.d, s.single())));
+}
+
+void run_sliced_wasserstein(const setup &s) {
+  evaluation timed(s, "sliced_wasserstein");
+  if (!set_precision(timed.get(), s)) return tell_left_out("sw", s, no_float);
+  const wgf::target_handle samples = make_samples(timed.context(), s);
+  wgf::check(wgf_discrepancy_set_int(timed.get(), "slices", s.slices));
+  const timing ms = timed.value_and_gradient(samples.get());
+  print_line("sw", s, {{"P", s.slices}}, ms, ms_of_sorts(s) + ms_of_products(s));
+}
+
+}  // namespace wgf_bench
