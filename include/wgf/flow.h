@@ -257,7 +257,7 @@ WGF_API wgf_status wgf_flow_save(const wgf_flow *flow, int64_t n, uint8_t *bytes
 
 /**
  * @brief Go on from a checkpoint: the flow then continues bit for bit as the saved one would have.
- * @param flow A flow of the same name, options, number of particles and dimension, bound or ready to be bound.
+ * @param flow A flow of the same name, options, number of particles and dimension, bound or ready to be bound. A larger "record_limit" makes room for more draws.
  * @param n Size of bytes.
  * @param bytes The checkpoint. Damaged, foreign or mismatching bytes are refused, and nothing changes.
  */

@@ -32,12 +32,13 @@ std::string value_text(const option_set &options, const option &row) {
   return out;
 }
 
-// One line per option that decides what the flow computes. The step size is state: it may change during a run.
+// One line per option that decides what the flow computes. The step size is state: it may change during a run. The recorder refuses more
+// iterations than its own limit.
 std::string describe(const option_set &options) {
   std::string out;
   for (const option &row : options.table().rows()) {
     const std::string name = row.name;
-    if (name == "step_size" || name == "progress_interval" || name == "max_bytes") continue;
+    if (name == "step_size" || name == "progress_interval" || name == "max_bytes" || name == "record_limit") continue;
     out += name + " = " + value_text(options, row) + "\n";
   }
   return out;

@@ -49,6 +49,43 @@ static void a_run_goes_on_bit_for_bit(const char *name) {
   remove(path);
 }
 
+static int64_t iterations(const wgf_flow *flow) {
+  wgf_draws *draws = NULL;
+  int64_t count = -1, chains, d;
+  OK(wgf_flow_get_draws(flow, &draws));
+  OK(wgf_draws_get_shape(draws, &count, &chains, &d));
+  wgf_draws_destroy(draws);
+  return count;
+}
+
+/* A flow that records every step, with room for `limit` of them. */
+static wgf_flow *recording_flow(struct scene *s, int64_t limit) {
+  wgf_flow *flow;
+  wgf_flow_destroy(s->flow);
+  flow = s->flow = make_flow(s, "svgd");
+  OK(wgf_flow_set_int(flow, "record_every", 1));
+  OK(wgf_flow_set_int(flow, "record_limit", limit));
+  return flow;
+}
+
+static void a_run_goes_on_with_room_for_more_draws(void) {
+  struct scene s;
+  wgf_flow *flow;
+  make_scene(&s);
+  flow = recording_flow(&s, 4);
+  OK(wgf_flow_run(flow, 4, 0, 0));
+  OK(wgf_flow_save_file(flow, path));
+  flow = recording_flow(&s, 6);
+  OK(wgf_flow_restore_file(flow, path));
+  CHECK(iterations(flow) == 4);
+  OK(wgf_flow_run(flow, 2, 0, 0));
+  CHECK(iterations(flow) == 6);
+  flow = recording_flow(&s, 3);
+  REFUSED(wgf_flow_restore_file(flow, path), WGF_E_FORMAT, "more iterations than this flow keeps");
+  destroy_scene(&s);
+  remove(path);
+}
+
 static void what_is_out_of_reach_is_named(struct scene *s) {
   REFUSED(wgf_flow_restore_file(s->flow, "no/such/file"), WGF_E_FORMAT, "\"no/such/file\": No such file or directory");
   REFUSED(wgf_flow_save_file(s->flow, "no/such/file"), WGF_E_FORMAT, "\"no/such/file\": No such file or directory");
@@ -131,6 +168,7 @@ int main(void) {
   a_run_goes_on_bit_for_bit("svgd");
   a_run_goes_on_bit_for_bit("langevin");
   a_run_goes_on_bit_for_bit("mala");
+  a_run_goes_on_with_room_for_more_draws();
   checkpoints_are_checked();
   csv_is_replaced_as_a_whole();
   return failures != 0;

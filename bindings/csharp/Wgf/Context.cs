@@ -53,6 +53,10 @@ namespace Wgf {
     /// <summary>Cancels the computation that runs with this context, or the next one when none runs. Safe from any thread.</summary>
     public void Cancel() => Native.ContextCancel(Handle);
 
+    /// <summary>What it is, in one line.</summary>
+    /// <returns>The line.</returns>
+    public override string ToString() => handle.IsClosed ? "Context (disposed)" : "Context: threads " + this["threads"] + ", seed " + this["seed"] + ", isa " + this["isa"];
+
     /// <summary>Releases the context; it lives on while another object needs it.</summary>
     public void Dispose() => handle.Dispose();
   }

@@ -70,6 +70,10 @@ namespace Wgf {
       return value;
     }
 
+    /// <summary>What it is, in one line.</summary>
+    /// <returns>The line.</returns>
+    public override string ToString() => "Discrepancy " + Name + (handle.IsClosed ? " (disposed)" : "");
+
     /// <summary>Releases the discrepancy.</summary>
     public void Dispose() => handle.Dispose();
   }

@@ -111,6 +111,7 @@ namespace Wgf {
     /// <summary>A table of the summaries, a line for each coordinate.</summary>
     /// <returns>The table.</returns>
     public override string ToString() {
+      if (handle.IsClosed) return "Draws (disposed)";
       var table = new StringBuilder();
       table.AppendFormat("{0,-12}{1,10}{2,10}{3,10}{4,10}{5,10}{6,9}{7,9}{8,8}\n", "", "mean", "sd", "5 %", "median", "95 %", "ess bulk", "ess tail", "rhat");
       var names = Names;

@@ -163,6 +163,10 @@ namespace Wgf {
       return result;
     }
 
+    /// <summary>What it is, in one line.</summary>
+    /// <returns>The line.</returns>
+    public override string ToString() => handle.IsClosed ? "Ensemble (disposed)" : "Ensemble: " + Count + " particles, " + Dim + " coordinates";
+
     /// <summary>Releases the ensemble; a flow that uses it keeps it alive.</summary>
     public void Dispose() => handle.Dispose();
   }

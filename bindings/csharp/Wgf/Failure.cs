@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics.CodeAnalysis;
 using System.IO;
 using System.Runtime.ExceptionServices;
+using System.Text.RegularExpressions;
 
 namespace Wgf {
   /// <summary>
@@ -36,21 +37,23 @@ namespace Wgf {
 
     static Exception Describe(Status status) {
       var result = status == Status.CallbackError ? Native.CallbackResult() : 0;
-      var failure = new WgfException(status, Native.StatusName(status) + ": " + Native.LastError(), result);
+      // The C function's name says nothing to a user of .NET.
+      var text = Regex.Replace(Native.LastError(), @"^wgf_\w+: ", "");
+      var failure = new WgfException(status, Native.StatusName(status) + ": " + text, result);
       switch (status) {
         case Status.ArgumentError:
         case Status.OptionError:
-          return new ArgumentException(failure.Message, failure);
+          return new ArgumentException(text, failure);
         case Status.StateError:
         case Status.BusyError:
         case Status.ForkError:
-          return new InvalidOperationException(failure.Message, failure);
+          return new InvalidOperationException(text, failure);
         case Status.MemoryError:
-          return new OutOfMemoryException(failure.Message, failure);
+          return new OutOfMemoryException(text, failure);
         case Status.FormatError:
-          return new InvalidDataException(failure.Message, failure);
+          return new InvalidDataException(text, failure);
         case Status.UnsupportedError:
-          return new NotSupportedException(failure.Message, failure);
+          return new NotSupportedException(text, failure);
         default:
           return failure;
       }

@@ -211,6 +211,10 @@ namespace Wgf {
     /// <param name="path">The file.</param>
     public void RestoreFile(string path) => Native.FlowRestoreFile(Handle, path);
 
+    /// <summary>What it is, in one line.</summary>
+    /// <returns>The line.</returns>
+    public override string ToString() => "Flow " + Name + (handle.IsClosed ? " (disposed)" : ": " + Stats);
+
     /// <summary>Releases the flow; one that runs is released when its run returns.</summary>
     public void Dispose() => handle.Dispose();
 

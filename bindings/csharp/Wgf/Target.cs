@@ -227,6 +227,11 @@ namespace Wgf {
     /// <param name="text">A sentence; null takes it back.</param>
     public static void Explain([AllowNull] string text) => Native.SetCallbackMessage(text);
 
+    /// <summary>What it is, in one line.</summary>
+    /// <returns>The line.</returns>
+    public override string ToString() => handle.IsClosed ? "Target (disposed)" : "Target" + (name == "" ? "" : " " + name) + ": " + UserDim + " coordinates" +
+      (Dim == UserDim ? "" : " (" + Dim + " unconstrained)");
+
     /// <summary>Releases the target; flows and ensembles that use it keep it alive.</summary>
     public void Dispose() => handle.Dispose();
 
@@ -265,5 +270,9 @@ namespace Wgf {
 
     /// <summary>What the callback said about the first by <see cref="Target.Explain"/>.</summary>
     public string Message { get; }
+
+    /// <summary>How many, and why the first.</summary>
+    /// <returns>One line.</returns>
+    public override string ToString() => Count + " rejected" + (Message == "" ? "" : ", the first: " + Message);
   }
 }

@@ -52,5 +52,34 @@ namespace Wgf.Tests {
       Refused<ArgumentException>(Status.ArgumentError, "energy", () => new Discrepancy(Context, "enrgy"));
       using (var cloud = Cloud()) Refused<ArgumentException>(Status.ArgumentError, "mala", () => new Flow("malla", cloud));
     }
+
+    [Fact]
+    public void Objects_tell_what_they_are_in_one_line() {
+      using (var gaussian = new Target(Context, "gaussian", 2))
+      using (var bounded = NormalTarget(3))
+      using (var cloud = Cloud())
+      using (var flow = new Flow("svgd", cloud, gaussian))
+      using (var asked = new Target(Context, 2, TargetFlags.Score, null))
+      using (var second = Cloud())
+      using (var by_hand = new Flow("svgd", second, asked))
+      using (var mmd = new Discrepancy(Context, "mmd"))
+      using (var draws = new Draws(Context, 1, Matrix(30, 1))) {
+        bounded.SetSimplex(0, 3);
+        flow.Step();
+        by_hand.Ask(out var request);
+        Assert.Contains("threads 1, seed 1, isa ", Context.ToString());
+        Assert.Equal("Target gaussian: 2 coordinates", gaussian.ToString());
+        Assert.Equal("Target: 3 coordinates (2 unconstrained)", bounded.ToString());
+        Assert.Equal("Ensemble: 10 particles, 2 coordinates", cloud.ToString());
+        Assert.Contains("Flow svgd: step 1, 10 evaluations, time 0.1, ", flow.ToString());
+        Assert.Equal("Score at 10 points in 2 dimensions", request.ToString());
+        Assert.Equal("Discrepancy mmd", mmd.ToString());
+        Assert.Equal("0 rejected", gaussian.Rejections.ToString());
+        Assert.Contains("median ", draws.Summarize(0).ToString());
+        Assert.Contains("svgd: Stein", string.Join("\n", Catalogue.Flows));
+        Assert.Contains("step_size = 0.1 (from 0): ", string.Join("\n", Catalogue.Options(EntryKind.Flow, "svgd")));
+        Assert.Contains("kernel = \"gaussian\" (one of gaussian ", string.Join("\n", Catalogue.Options(EntryKind.Flow, "svgd")));
+      }
+    }
   }
 }

@@ -23,6 +23,7 @@ namespace Wgf.Tests {
       Assert.Contains("Draws", Assert.Throws<ObjectDisposedException>(() => draws.Export()).ObjectName);
       Assert.Contains("Discrepancy", Assert.Throws<ObjectDisposedException>(() => mmd["bandwidth"] = 2).ObjectName);
       Assert.Throws<ObjectDisposedException>(() => new Target(context, 2, Normal));
+      foreach (var one in new object[] { context, target, cloud, flow, draws, mmd }) Assert.Contains(" (disposed)", one.ToString());
     }
 
     [Fact]

@@ -1608,7 +1608,7 @@ wgf_flow_save(flow, n, bytes) =
 
 Go on from a checkpoint: the flow then continues bit for bit as the saved one would have.
 
-- `flow`: A flow of the same name, options, number of particles and dimension, bound or ready to be bound.
+- `flow`: A flow of the same name, options, number of particles and dimension, bound or ready to be bound. A larger "record_limit" makes room for more draws.
 - `n`: Size of bytes.
 - `bytes`: The checkpoint. Damaged, foreign or mismatching bytes are refused, and nothing changes.
 """

@@ -23,7 +23,8 @@ text(p::Cstring) = p == C_NULL ? "" : unsafe_string(p)
 
 function check(status::Int32)
     status >= 0 && return status
-    throw(WGFError(status, text(LibWGF.wgf_status_name(status)), text(LibWGF.wgf_last_error())))
+    # The C function's name says nothing to a user of Julia.
+    throw(WGFError(status, text(LibWGF.wgf_status_name(status)), replace(text(LibWGF.wgf_last_error()), r"^wgf_\w+: " => "")))
 end
 
 "Finds libwgf where the loader looks, or in the folder that the environment variable `WGF_LIBDIR` names."

@@ -31,7 +31,7 @@ end
 cell(value) = string(value)
 cell(value::AbstractFloat) = @sprintf("%.4g", value)
 
-function Base.show(io::IO, ::MIME"text/plain", table::Table)
+function show_columns(io, table)
     texts = [[string(name); map(cell, column)] for (name, column) in pairs(columns(table))]
     sides = [eltype(column) <: Number ? lpad : rpad for column in values(columns(table))]
     widths = [maximum(length, column) for column in texts]
@@ -40,4 +40,29 @@ function Base.show(io::IO, ::MIME"text/plain", table::Table)
         print(io, rstrip(join((sides[k](texts[k][row], widths[k]) for k in eachindex(texts)), "  ")))
     end
 end
+
+"The words of a text in lines of at most `width` characters."
+function wrapped(text, width)
+    lines = [""]
+    for word in split(text)
+        isempty(lines[end]) ? (lines[end] = word) :
+        length(lines[end]) + 1 + length(word) <= width ? (lines[end] *= " " * word) : push!(lines, word)
+    end
+    lines
+end
+
+bounds(row) = isempty(row.choices) ? "from $(cell(row.minimum))" * (row.maximum > 1e12 ? "" : " to $(cell(row.maximum))") : "one of $(row.choices)"
+heading(row) = !haskey(row, :default) ? row.name : row.type == "vector" ? row.name : "$(row.name) = $(row.default) ($(bounds(row)))"
+
+# A sentence is too wide for a column.
+function show_sentences(io, table)
+    width = min(displaysize(io)[2], 100) - 4
+    for (k, row) in enumerate(table)
+        k == 1 || println(io)
+        print(io, join(wrapped(heading(row), width), "\n    "), "\n    ", join(wrapped(row.summary, width), "\n    "))
+    end
+end
+
+Base.show(io::IO, ::MIME"text/plain", table::Table) =
+    hasproperty(table, :name) && hasproperty(table, :summary) ? show_sentences(io, table) : show_columns(io, table)
 Base.show(io::IO, table::Table) = print(io, "Table of ", length(table), " rows: ", join(propertynames(table), ", "))

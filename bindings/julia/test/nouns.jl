@@ -71,15 +71,20 @@ case("nouns: how they show") do
     @test repr(SVGD(n = 5, kernel = "imq")) == "SVGD(n = 5, kernel = \"imq\")"
     @test repr(bell()) == "Target: a density by functions, 2 coordinates"
     @test repr(bell(3; simplex = 1:3)) == "Target: a density by functions, 3 coordinates (2 unconstrained)"
-    @test repr(Target(zeros(1, 2))) == "Target: samples, 1 coordinates"
+    @test repr(Target(zeros(1, 2))) == "Target: samples, 1 coordinate"
     @test repr(Flow(bell(), SVGD(n = 5))) == "Flow svgd: 5 particles, 2 coordinates, step 0"
-    @test repr(Ensemble(zeros(1, 2))) == "Ensemble: 2 particles, 1 coordinates"
+    @test repr(Ensemble(zeros(1, 2))) == "Ensemble: 2 particles, 1 coordinate"
+    @test repr(ask!(Flow(Target(2; gives = :gradient), SVGD(n = 3)))) == "Request: gradient at 3 points in 2 dimensions"
+    lines = split(repr(MIME("text/plain"), options(SVGD())), '\n')
+    @test first(lines) == "kernel = \"gaussian\" (one of gaussian imq laplace matern32 matern52" && maximum(length, lines) <= 100
+    @test "step_size = 0.1 (from 0)" in lines
+    @test occursin(r"^mala\n    Metropolis"m, repr(MIME("text/plain"), catalogue(:flow)))
     @test repr(Discrepancy(:mmd)) == "Discrepancy mmd"
     @test startswith(repr(Context(threads = 1, seed = 3)), "Context(threads = 1, seed = 3, isa = ")
     context = Context()
     WGF.set_string!(context, "isa", option(context, "isa"))
     shown = repr(MIME("text/plain"), Draws(randn(1, 2, 30); names = ["mu"]))
-    @test startswith(shown, "Draws: 30 iterations × 2 chains × 1 coordinates\nname") && occursin("\nmu ", shown)
+    @test startswith(shown, "Draws: 30 iterations × 2 chains × 1 coordinate\nname") && occursin("\nmu ", shown)
     @test occursin("rows: name, mean", repr(summarize(Draws(randn(1, 2, 30)))))
     @test sprint(showerror, WGFError(-1, "WGF_E_ARGUMENT", "text")) == "WGF_E_ARGUMENT: text"
     @test WGF.version() == VersionNumber(unsafe_string(LibWGF.wgf_version()))

@@ -10,7 +10,7 @@ indices <- function(count) seq_len(count) - 1
 
 wgf_catalogue <- function(kind = c("flow", "target", "kernel", "discrepancy", "context")) {
   kind <- number_of_kind(match.arg(kind))
-  rows(lapply(indices(wgf_catalogue_count(kind)), function(i) wgf_catalogue_entry(kind, i)))
+  described(rows(lapply(indices(wgf_catalogue_count(kind)), function(i) wgf_catalogue_entry(kind, i))))
 }
 
 wgf_options <- function(name, kind = c("flow", "target", "kernel", "discrepancy", "context")) {
@@ -25,7 +25,28 @@ wgf_options <- function(name, kind = c("flow", "target", "kernel", "discrepancy"
   number <- table$type %in% c("double", "int")
   table$default <- ifelse(number, format_numbers(table$default), table$default_text)
   table$minimum[!number] <- table$maximum[!number] <- NA
-  table[c("name", "type", "default", "minimum", "maximum", "choices", "summary")]
+  described(table[c("name", "type", "default", "minimum", "maximum", "choices", "summary")])
+}
+
+# ---- printing: a sentence is too wide for a column ----
+
+described <- function(table) structure(table, class = c("wgf_table", "data.frame"))
+
+print.wgf_table <- function(x, ...) {
+  if (!all(c("name", "summary") %in% names(x))) return(NextMethod())
+  heads <- if (all(c("type", "default", "choices", "minimum", "maximum") %in% names(x))) option_heads(x) else x$name
+  for (i in seq_len(nrow(x))) {
+    cat(strwrap(heads[i], width = 0.9 * getOption("width"), exdent = 4), strwrap(x$summary[i], width = 0.9 * getOption("width"), prefix = "    "), sep = "\n")
+  }
+  invisible(x)
+}
+
+option_heads <- function(x) {
+  from <- ifelse(is.na(x$minimum), "", paste("from", format_numbers(x$minimum)))
+  to <- ifelse(is.na(x$maximum) | x$maximum > 1e12, "", paste(" to", format_numbers(x$maximum)))
+  allowed <- ifelse(nzchar(x$choices), paste("one of", x$choices), paste0(from, to))
+  value <- ifelse(x$type == "vector", "", paste(" =", ifelse(x$type == "string", dQuote(x$default, FALSE), x$default)))
+  paste0(x$name, value, ifelse(nzchar(allowed), paste0(" (", allowed, ")"), ""))
 }
 
 format_numbers <- function(x) vapply(x, format, "", digits = 15)

@@ -9,6 +9,16 @@ wgf_features <- function(m, f, products) {
   structure(list(m = m, f = f, products = products), class = "wgf_features")
 }
 
+print.wgf_kernel <- function(x, ...) {
+  cat("<wgf_kernel> a radial kernel by R functions:", names(x)[!vapply(x, is.null, NA)], "\n")
+  invisible(x)
+}
+
+print.wgf_features <- function(x, ...) {
+  cat("<wgf_features> a kernel by", x$m, "features\n")
+  invisible(x)
+}
+
 kernel_closure <- function(kernel) {
   derivative <- function(which, u) {
     if (is.null(kernel[[which]])) fail("argument", "this computation needs ", which, " of the kernel")

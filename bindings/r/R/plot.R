@@ -24,6 +24,11 @@ few_variables <- function(fit, variables, most) {
 # At most `most` chains, so that each can be seen.
 few_chains <- function(draws, most = 6) draws[, unique(round(seq(1, dim(draws)[2], length.out = min(most, dim(draws)[2])))), , drop = FALSE]
 
+# Panels close to each other, with horizontal labels; gives the settings to go back to.
+panels <- function(count) {
+  graphics::par(mfrow = grDevices::n2mfrow(count), mar = c(3.2, 4, 0.8, 0.8), mgp = c(2.2, 0.7, 0), las = 1)
+}
+
 # ---- particles over flow time ----
 
 # Long table of the snapshots, of at most `most` particles.
@@ -42,13 +47,13 @@ plot_particles_ggplot2 <- function(fit, variables, ...) {
   table$variable <- factor(table$variable, unique(table$variable))
   ggplot2::ggplot(table, ggplot2::aes(x = .data[["time"]], y = .data[["value"]], group = .data[["particle"]])) +
     ggplot2::geom_line(alpha = 0.3) + ggplot2::facet_wrap("variable", scales = "free_y") +
-    ggplot2::labs(x = "flow time", y = NULL, title = paste("particles of", fit$method))
+    ggplot2::theme_bw() + ggplot2::labs(x = "flow time", y = NULL, title = paste("particles of", fit$method))
 }
 
 plot_particles_base <- function(fit, variables, ...) {
   table <- paths(fit, variables)
   shown <- unique(table$variable)
-  old <- graphics::par(mfrow = grDevices::n2mfrow(length(shown)), mar = c(4, 4, 2, 1))
+  old <- panels(length(shown))
   on.exit(graphics::par(old))
   for (variable in shown) {
     wide <- stats::xtabs(value ~ time + particle, table[table$variable == variable, ])
@@ -60,15 +65,17 @@ plot_particles_base <- function(fit, variables, ...) {
 # ---- pairs ----
 
 plot_pairs_ggplot2 <- function(fit, variables, ...) {
-  chains <- draws_array(fit)[, , few_variables(fit, variables, 4), drop = FALSE]
-  # A cloud has no chains: half of its particles in each triangle, and no warning that one chain is few.
-  halves <- bayesplot::pairs_condition(draws = 0.5)
-  if (is.null(fit$draws)) suppressWarnings(bayesplot::mcmc_pairs(chains, condition = halves, ...)) else bayesplot::mcmc_pairs(chains, ...)
+  draws <- few_draws(as.matrix(fit)[, few_variables(fit, variables, 4), drop = FALSE])
+  # Two chains of the same draws, so that both triangles show all of them.
+  twice <- array(rep(draws, each = 2), c(2, dim(draws)), list(NULL, NULL, colnames(draws)))
+  settings <- utils::modifyList(list(off_diag_args = list(size = 0.8, alpha = 0.5)), list(...))
+  if (ncol(draws) == 1) bayesplot::mcmc_hist(draws, ...) else do.call(bayesplot::mcmc_pairs, c(list(aperm(twice, c(2, 1, 3))), settings))
 }
 
+few_draws <- function(x, most = 1000) x[unique(round(seq(1, nrow(x), length.out = min(most, nrow(x))))), , drop = FALSE]
+
 plot_pairs_base <- function(fit, variables, ...) {
-  x <- as.matrix(fit)[, few_variables(fit, variables, 4), drop = FALSE]
-  x <- x[unique(round(seq(1, nrow(x), length.out = min(2000, nrow(x))))), , drop = FALSE]
+  x <- few_draws(as.matrix(fit)[, few_variables(fit, variables, 4), drop = FALSE])
   if (ncol(x) == 1) graphics::hist(x, xlab = colnames(x), main = NULL, ...)
   else graphics::pairs(x, pch = 20, col = grDevices::grey(0, 0.4), ...)
   invisible(fit)
@@ -77,8 +84,10 @@ plot_pairs_base <- function(fit, variables, ...) {
 # ---- traces: of the chains that were recorded, and of the run's numbers otherwise ----
 
 numbers_of_run <- function(fit) {
-  shown <- c("energy", "dissipation", "w2_speed", "acceptance", "bandwidth", "step_size")
-  shown <- shown[vapply(fit$trace[shown], function(column) any(is.finite(column)), NA)]
+  all <- c("energy", "dissipation", "w2_speed", "acceptance", "bandwidth", "step_size")
+  values <- vapply(fit$trace[all], function(column) length(unique(column[is.finite(column)])), 0)
+  # A number that never changes says nothing, unless there is no other.
+  shown <- all[if (any(values > 1)) values > 1 else values > 0]
   do.call(rbind, lapply(shown, function(name) data.frame(step = fit$trace$step, value = fit$trace[[name]], number = name)))
 }
 
@@ -89,15 +98,16 @@ plot_trace_ggplot2 <- function(fit, variables, ...) {
   table <- numbers_of_run(fit)
   table <- table[is.finite(table$value), ]
   ggplot2::ggplot(table, ggplot2::aes(x = .data[["step"]], y = .data[["value"]])) + ggplot2::geom_line() +
-    ggplot2::facet_wrap("number", scales = "free_y") + ggplot2::labs(y = NULL, title = fit$method)
+    ggplot2::facet_wrap("number", scales = "free_y") + ggplot2::theme_bw() + ggplot2::labs(y = NULL, title = fit$method)
 }
 
 plot_trace_base <- function(fit, variables, ...) {
   series <- if (is.null(fit$draws)) run_series(fit) else chain_series(fit, variables)
-  old <- graphics::par(mfrow = grDevices::n2mfrow(length(series)), mar = c(4, 4, 2, 1))
+  old <- panels(length(series))
   on.exit(graphics::par(old))
   for (name in names(series)) {
-    graphics::matplot(series[[name]]$at, series[[name]]$value, type = "l", lty = 1, xlab = series[[name]]$axis, ylab = name, ...)
+    graphics::matplot(series[[name]]$at, series[[name]]$value, type = "l", lty = 1, col = grDevices::hcl.colors(6, "Zissou 1"),
+                      xlab = series[[name]]$axis, ylab = name, ...)
   }
   invisible(fit)
 }
@@ -127,11 +137,13 @@ cost_per_step <- function(fit) {
 
 plot_cost_ggplot2 <- function(fit, variables, ...) {
   ggplot2::ggplot(cost_per_step(fit), ggplot2::aes(x = .data[["step"]], y = .data[["milliseconds"]])) + ggplot2::geom_step() +
-    ggplot2::expand_limits(y = 0) + ggplot2::labs(y = "milliseconds a step", title = fit$method)
+    ggplot2::expand_limits(y = 0) + ggplot2::theme_bw() + ggplot2::labs(y = "milliseconds a step", title = fit$method)
 }
 
 plot_cost_base <- function(fit, variables, ...) {
   cost <- cost_per_step(fit)
+  old <- panels(1)
+  on.exit(graphics::par(old))
   graphics::plot(cost$step, cost$milliseconds, type = "s", xlab = "step", ylab = "milliseconds a step", ylim = c(0, max(cost$milliseconds)), ...)
   invisible(fit)
 }

@@ -12,9 +12,11 @@ wgf <- function(target, n_particles = NULL, method = NULL, steps = 1000, ..., sa
 
 update.wgf <- function(object, steps = object$steps, ..., seconds = Inf, tolerance = 0, progress = interactive(), observer = NULL) {
   if (...length()) fail("argument", "the options of a run cannot change; unknown argument ", paste(names(list(...)), collapse = ", "))
+  steps <- check_count(steps, "steps")
+  object$options <- with_room(object, steps)
   flow <- reopen(object)
   on.exit(close(flow))
-  run <- run_flow(flow, check_count(steps, "steps"), seconds, tolerance, progress, observer, object$snapshot_count)
+  run <- run_flow(flow, steps, seconds, tolerance, progress, observer, object$snapshot_count)
   run$trace <- rbind(object$trace, run$trace[-1, ])
   run$snapshots <- join_snapshots(object$snapshots, run$snapshots)
   run$rejections <- object$rejections
@@ -38,8 +40,17 @@ with_recording <- function(method, options, steps) {
   set("warmup", steps %/% 2)
   recorded <- max(1, steps - options$warmup)
   set("record_every", max(1, ceiling(recorded / 1000)))
-  # Room for update() to go on.
-  if (options$record_every > 0) set("record_limit", max(1, 4 * recorded %/% options$record_every))
+  if (options$record_every > 0) set("record_limit", max(1, recorded %/% options$record_every))
+  options
+}
+
+# The options with room for the draws of the next steps too, unless some were dropped before: draws that end are better than a gap.
+with_room <- function(fit, steps) {
+  options <- fit$options
+  if (is.null(options$record_every) || options$record_every == 0) return(options)
+  recorded_by <- function(step) max(0, step - sum(options$warmup)) %/% options$record_every
+  kept <- if (is.null(fit$draws)) 0 else dim(fit$draws)[1]
+  if (kept == recorded_by(fit$stats$step)) options$record_limit <- max(1, options$record_limit, recorded_by(fit$stats$step + steps))
   options
 }
 

@@ -629,7 +629,7 @@ internal static unsafe partial class Native {
   public static Status FlowSave(FlowHandle flow, long n, byte* bytes) { return Failure.Check(NativeMethods.FlowSave(flow, n, bytes)); }
 
   /// <summary>Go on from a checkpoint: the flow then continues bit for bit as the saved one would have.</summary>
-  /// <param name="flow">A flow of the same name, options, number of particles and dimension, bound or ready to be bound.</param>
+  /// <param name="flow">A flow of the same name, options, number of particles and dimension, bound or ready to be bound. A larger "record_limit" makes room for more draws.</param>
   /// <param name="n">Size of bytes.</param>
   /// <param name="bytes">The checkpoint. Damaged, foreign or mismatching bytes are refused, and nothing changes.</param>
   public static Status FlowRestore(FlowHandle flow, long n, byte* bytes) { return Failure.Check(NativeMethods.FlowRestore(flow, n, bytes)); }

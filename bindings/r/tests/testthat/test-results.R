@@ -25,6 +25,12 @@ test_that("printing tells what was done", {
   expect_output(print(summary(sampled)), "recorded: 100 iterations of 4 chains.*rhat")
   expect_output(print(normal_target()), "2 dimensions")
   expect_output(print(wgf_samples(diag(3))), "3 samples")
+  expect_output(print(wgf_kernel(exp, exp)), "functions: k k1")
+  expect_output(print(wgf_features(3, identity, identity)), "3 features")
+  expect_output(print(wgf_options("svgd")), "step_size = 0.1 (from 0)", fixed = TRUE)
+  expect_output(print(wgf_options("svgd")["name"]), "1 +kernel")
+  expect_output(print(wgf_catalogue()), "mala\n    Metropolis", fixed = TRUE)
+  expect_lte(max(nchar(capture.output(print(wgf_options("svgd"))))), 80)
   expect_output(print(wgf_flow(normal_target(), 3)), "after 0 steps")
   expect_output(print(run_quietly(normal_target(10), 50, steps = 1)), "few particles for 10 dimensions")
   shown <- capture.output(wgf(normal_target(), 3, steps = 5, progress = TRUE), type = "message")
@@ -76,6 +82,8 @@ test_that("every plot is drawn, with ggplot2 and without", {
     }
   }
   expect_error(plot(cloud, "nothing"))
+  skip_if_not_installed("bayesplot")
+  expect_s3_class(suppressMessages(plot(run_quietly(normal_target(1), 20, steps = 5), "pairs")), "ggplot")
 })
 
 test_that("discrepancies agree with plain loops", {

@@ -64,6 +64,18 @@ test_that("update goes on bit for bit, after saveRDS too", {
   }
 })
 
+test_that("update makes room for draws, as often as wanted, but not for a gap", {
+  fit <- run_quietly(normal_target(), 4, "mala", steps = 40, seed = 5)
+  for (i in 1:6) expect_silent(fit <- update(fit, progress = FALSE))
+  expect_identical(dim(fit$draws), c(260L, 4L, 2L))
+  whole <- run_quietly(normal_target(), 4, "mala", steps = 280, seed = 5, warmup = 20, record_every = 1)
+  expect_identical(fit$draws, whole$draws)
+  expect_warning(full <- run_quietly(normal_target(), 4, "mala", steps = 40, seed = 5, warmup = 0, record_every = 1, record_limit = 30), "full")
+  expect_identical(dim(update(full, 10, progress = FALSE)$draws)[1], 30L)
+  early <- run_quietly(normal_target(), 4, steps = 10, seed = 5, record_every = 4)
+  expect_identical(dim(update(early, 10, progress = FALSE)$draws)[1], 5L)
+})
+
 test_that("a fit read in another session goes on", {
   file <- tempfile()
   fit <- run_quietly(wgf_target("gaussian", dim = 2), 10, steps = 5, seed = 1)
