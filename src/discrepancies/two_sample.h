@@ -35,9 +35,14 @@ inline double without_diagonal(kernel &k, const cloud &c, int64_t d, double sum,
 // sum_ij w_i w_j k(x_i, x_j)
 inline double within(kernel &k, const cloud &c, int64_t d, bool unbiased, double *gradient) {
   std::vector<double> value(static_cast<size_t>(c.n));
-  k.witness(c.n, c.x, c, gradient, value.data());
-  for (int64_t i = 0; gradient && i < c.n * d; ++i) gradient[i] *= 2 * c.w[i / d];
-  const double sum = std::inner_product(c.w, c.w + c.n, value.data(), 0.0);
+  double sum;
+  if (gradient) {
+    k.witness(c.n, c.x, c, gradient, value.data());
+    for (int64_t i = 0; i < c.n * d; ++i) gradient[i] *= 2 * c.w[i / d];
+    sum = std::inner_product(c.w, c.w + c.n, value.data(), 0.0);
+  } else {
+    sum = k.self_energy(c, value.data());
+  }
   return unbiased ? without_diagonal(k, c, d, sum, gradient) : sum;
 }
 

@@ -36,8 +36,8 @@ class mmd_field : public drift_field {
 
   bool energy(const particles &cloud, const answer &, double *value) override {
     const wgf::cloud own{cloud.n, cloud.x, cloud.w};
-    if (std::isnan(target_energy_)) target_energy_ = mean_value(target_, target_);
-    *value = 0.5 * mean_value(own, own) - mean_value(own, target_) + 0.5 * target_energy_;
+    if (std::isnan(target_energy_)) target_energy_ = kernel_->self_energy(target_, values_.data());
+    *value = 0.5 * kernel_->self_energy(own, values_.data()) - between(own, target_) + 0.5 * target_energy_;
     return true;
   }
 
@@ -51,7 +51,7 @@ class mmd_field : public drift_field {
   }
 
  private:
-  double mean_value(const wgf::cloud &a, const wgf::cloud &b) {
+  double between(const wgf::cloud &a, const wgf::cloud &b) {
     kernel_->witness(a.n, a.x, b, nullptr, values_.data());
     return std::inner_product(a.w, a.w + a.n, values_.data(), 0.0);
   }

@@ -38,6 +38,9 @@ class kernel {
   // gradient_i = sum_j w_j grad_{x_i} k(x_i, y_j); value_i = sum_j w_j k(x_i, y_j). Either may be null. Singular self-pairs count as 0.
   virtual void witness(int64_t n, const double *x, const cloud &y, double *gradient, double *value) = 0;
 
+  // sum_ij w_i w_j k(y_i, y_j), singular self-pairs as 0. room: y.n numbers to work in.
+  virtual double self_energy(const cloud &y, double *room);
+
   // out_i = the gradient at x_i of the witness of `other` less that of `own`. room: n x d numbers to work in.
   virtual void pull(int64_t n, const double *x, const cloud &own, const cloud &other, double *out, double *room);
 

@@ -18,6 +18,7 @@ class radial_kernel : public kernel {
   void witness(int64_t n, const double *x, const cloud &y, double *gradient, double *value) override {
     sums_.witness(n, x, y, gradient, value);
   }
+  double self_energy(const cloud &y, double *room) override { return sums_.self_energy(y, room); }
 
  protected:
   radial_sums sums_;

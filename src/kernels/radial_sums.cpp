@@ -1,5 +1,7 @@
 #include "kernels/radial_sums.h"
 
+#include <numeric>
+
 namespace wgf {
 
 radial_sums::radial_sums(const pair::profile &kind, double bandwidth, bool single, const kernel_request &r)
@@ -37,6 +39,15 @@ void radial_sums::witness(int64_t n, const double *x, const cloud &y, double *gr
   if (gradient) rule.b.k1 = 2;
   if (value) rule.c.k = 1;
   pair::sweep(rule, input(n, x, y.n, y.x, y.w), {nullptr, gradient, value}, scratch, pool);
+}
+
+double radial_sums::self_energy(const cloud &y, double *room) {
+  pair::rule rule;
+  rule.c.k = 1;
+  pair::sweep_input in = input(y.n, y.x, y.n, y.x, y.w);
+  in.each_pair_once = true;
+  pair::sweep(rule, in, {nullptr, nullptr, room}, scratch, pool);
+  return std::inner_product(y.w, y.w + y.n, room, 0.0);
 }
 
 void radial_sums::drift(const drift_sum &f, int64_t n, const double *x, double *out, double *room) {

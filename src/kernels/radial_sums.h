@@ -23,6 +23,7 @@ class radial_sums {
   // As in kernel.h.
   void stein(int64_t n, const double *x, const cloud &y, const double *p, double *out);
   void witness(int64_t n, const double *x, const cloud &y, double *gradient, double *value);
+  double self_energy(const cloud &y, double *room);
   void drift(const drift_sum &f, int64_t n, const double *x, double *out, double *room);
 
   // out_i = sum_j k(x_i, y_j) c_j, with m x d numbers c.

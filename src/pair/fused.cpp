@@ -26,11 +26,13 @@ double multiple_of_k(const coefficient &c) {
 template <class T>
 struct fused_slot {
   T *o, *self, *twice, *minus_norm, *zero;  // twice: 2 x of the tile
+  T *w;                                     // of a block, where each pair counts once
   double *sum;
 
   fused_slot(carver &memory, const sizes &s)
       : o(memory.take<T>((s.columns + s.d + 1) * tile_rows<T>)), self(memory.take<T>(block_size)),
         twice(memory.take<T>(s.d * tile_rows<T>)), minus_norm(memory.take<T>(tile_rows<T>)), zero(memory.take<T>(tile_rows<T>)),
+        w(memory.take<T>(block_size)),
         sum(memory.take<double>((s.columns + s.d + 1) * tile_rows<T>)) {}
 };
 
@@ -88,7 +90,7 @@ class fused_task {
   }
 
   void run(int64_t first, int64_t end) {
-    for (int64_t b = first; b < end; ++b) {
+    for (int64_t b = std::max(first, first_block(p_, tile_ * rows)); b < end; ++b) {
       add_block(b);
       if ((b - first) % blocks_per_flush == blocks_per_flush - 1) flush();
     }
@@ -106,7 +108,13 @@ class fused_task {
     const bool gram = how == metric::gram;
     wgf::pair::run(gaussian_job<T>{how, gram ? slot_.twice : at.tile(tile_, d), at.block(block, d), at.y_norm + first,
                                    gram ? slot_.minus_norm : slot_.zero, d, (count + group_size - 1) / group_size,
-                                   own_rows(first, count), data_.v_ + first * data_.columns_, data_.columns_, slot_.o});
+                                   own_rows(first, count), values(block), data_.columns_, slot_.o});
+  }
+
+  const T *values(int64_t block) {
+    if (!in_.each_pair_once) return data_.v_ + block * block_size * data_.columns_;
+    fill_weights(p_, tile_ * rows, rows, block, slot_.w);
+    return slot_.w;
   }
 
   const T *own_rows(int64_t first, int64_t count) {

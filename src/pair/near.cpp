@@ -46,7 +46,7 @@ double value_of(const coefficient &c, const near_batch &pairs, int64_t t) {
 
 void add_pair(const plan &p, int64_t i, const near_batch &pairs, int64_t t, const tile_sums &sums) {
   const int64_t j = pairs.j[t], r = pairs.row[t], d = p.in.d, columns = p.in.columns;
-  const double w = p.weight(j);
+  const double w = p.weight(j, i - r, sums.rows);
   if (p.a.used()) {
     const double a = w * value_of(p.a, pairs, t);
     for (int64_t c = 0; c < columns; ++c) sums.a[c * sums.rows + r] += a * p.in.p[j * columns + c];

@@ -36,9 +36,11 @@ void check(const rule &r, const sweep_input &in, const sweep_output &out) {
   must(in.kernel.callback != nullptr || (in.kernel.index >= 0 && in.kernel.index < profile_count()), "sweep: no such profile");
   must(in.length > 0, "sweep: the length must be positive");
   must(in.p != nullptr || out.payload == nullptr || (r.a.k == 0 && r.a.k1 == 0), "sweep: a needs p");
-  must(in.s != nullptr || (r.b.k1p == 0 && r.b.k2q == 0 && r.e.k1 == 0), "sweep: the rule needs s");
-  must((r.b.k1p == 0 && r.b.k2q == 0) || (in.p != nullptr && in.columns == in.d), "sweep: the rule needs p with d columns");
+  const bool products = r.b.k1p != 0 || r.b.k2q != 0 || r.c.kp != 0 || r.c.k1q != 0;
+  must(in.s != nullptr || (!products && r.e.k1 == 0), "sweep: the rule needs s");
+  must(!products || (in.p != nullptr && in.columns == in.d), "sweep: the rule needs p with d columns");
   must(!in.skip_self || in.x == in.y, "sweep: skip_self needs one cloud");
+  must(!in.each_pair_once || (in.x == in.y && out.payload == nullptr && out.displacement == nullptr), "sweep: each_pair_once is for scalars of one cloud");
 }
 
 }  // namespace
@@ -59,11 +61,13 @@ plan make_plan(const rule &r, const sweep_input &in, const sweep_output &out) {
                                 {2, multiplier::xq, r.b.k2q / l4}});
   p.c = make_coefficient(out.scalar != nullptr, {{0, multiplier::one, r.c.k},
                                                  {1, multiplier::one, r.c.k1 / l2},
-                                                 {2, multiplier::u, r.c.k2r2 / l2}});
+                                                 {2, multiplier::u, r.c.k2r2 / l2},
+                                                 {0, multiplier::sp, r.c.kp},
+                                                 {1, multiplier::xq, r.c.k1q / l2}});
   p.e = make_coefficient(out.payload != nullptr && in.s != nullptr, {{1, multiplier::one, r.e.k1 / l2}});
   p.order = std::max({p.a.order(), p.b.order(), p.c.order(), p.e.order()});
-  p.sp = p.b.needs(multiplier::sp);
-  p.xq = p.b.needs(multiplier::xq);
+  p.sp = p.b.needs(multiplier::sp) || p.c.needs(multiplier::sp);
+  p.xq = p.b.needs(multiplier::xq) || p.c.needs(multiplier::xq);
   const int bounded = bounded_derivatives(in.kernel);
   p.singular = bounded < max_order && p.order + 1 > bounded;
   return p;

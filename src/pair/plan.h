@@ -45,6 +45,13 @@ struct plan {
   const double *unit = nullptr;    // 1 / (length * scale), d
 
   double weight(int64_t j) const { return in.w != nullptr ? in.w[j] : 1; }
+  // In the sums of a tile of rows; where each pair counts once, 0 before the tile and 2 w behind it.
+  double weight(int64_t j, int64_t first_row, int64_t rows) const {
+    const double times = !in.each_pair_once ? 1 : j < first_row      ? 0
+                                              : j < first_row + rows ? 1
+                                                                     : 2;
+    return times * weight(j);
+  }
 };
 
 plan make_plan(const rule &r, const sweep_input &in, const sweep_output &out);

@@ -18,6 +18,19 @@ double pair_cost(const plan &p) {
   return p.in.kernel.callback != nullptr ? cost + 20 : cost;
 }
 
+// The first block with a particle that is not before this row; the first of all unless each pair counts once.
+inline int64_t first_block(const plan &p, int64_t row) {
+  if (!p.in.each_pair_once) return 0;
+  return (std::lower_bound(p.index, p.index + p.active, row) - p.index) / block_size;
+}
+
+template <class T>
+void fill_weights(const plan &p, int64_t first_row, int64_t rows, int64_t block, T *w) {
+  const int64_t first = block * block_size, count = std::min(block_size, p.active - first);
+  std::fill_n(w, block_size, T{0});
+  for (int64_t j = 0; j < count; ++j) w[j] = static_cast<T>(p.weight(p.index[first + j], first_row, rows));
+}
+
 inline constexpr int64_t blocks_per_flush = 20;  // some 1000 terms: a float sum of so many is still good to 1e-5
 
 inline constexpr double task_ns = 4e6;  // ten times that without vectors, still below the 100 ms between two polls

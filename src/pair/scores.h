@@ -11,23 +11,29 @@ namespace wgf::pair {
 // <x - y, s - p> = <x, s> + <y, p> - <x, p> - <y, s>: one product of [x, s] with [p, y], where x and y are packed coordinates
 // and s and p are divided by their unit.
 template <class T>
-class packed_scores {
- public:
-  packed_scores(carver &memory, const sizes &s);
+struct packed_payload {  // in groups, like y
+  T *p, *crossed, *dot;  // p; [p, y]; <p, y>
 
-  void fill_rows(const plan &p, const points<T> &at, int64_t tile);
-  // Fills the tiles `sp` and `xq`, where the plan needs them, for `count` particles of a block.
-  void products(const plan &p, const points<T> &at, int64_t block, int64_t count, T *sp, T *xq);
-
- private:
-  T *s_, *xs_, *xs_dot_, *p_, *py_, *py_dot_, *zeros_;
-
-  void fill_crossed_rows(const plan &p, const points<T> &at, int64_t tile);
-  void fill_columns(const plan &p, int64_t block, int64_t count);
-  void fill_crossed_columns(const plan &p, const points<T> &at, int64_t block, int64_t count);
+  packed_payload(carver &memory, const sizes &s);
+  void fill_block(const plan &p, const points<T> &at, int64_t block);
 };
 
-extern template class packed_scores<float>;
-extern template class packed_scores<double>;
+template <class T>
+struct packed_scores {   // of one tile of rows
+  T *s, *crossed, *dot;  // s; [x, s]; <x, s>
+
+  packed_scores(carver &memory, const sizes &s);
+  void fill(const plan &p, const points<T> &at, int64_t tile);
+  // Fills the tiles `sp` and `xq`, where the plan needs them, for the groups of a block.
+  void products(const plan &p, const packed_payload<T> &columns, int64_t block, int64_t groups, T *sp, T *xq) const;
+
+ private:
+  T *zeros_;
+};
+
+extern template struct packed_payload<float>;
+extern template struct packed_payload<double>;
+extern template struct packed_scores<float>;
+extern template struct packed_scores<double>;
 
 }  // namespace wgf::pair

@@ -8,7 +8,7 @@
 //
 //   a = a.k k + a.k1 k1          e = e.k1 k1
 //   b = b.k1 k1 + b.k2 k2 + b.k3r2 k3 r^2 + b.k1p k1 <s_i, p_j> + b.k2q k2 <x_i - y_j, s_i - p_j>
-//   c = c.k k + c.k1 k1 + c.k2r2 k2 r^2
+//   c = c.k k + c.k1 k1 + c.k2r2 k2 r^2 + c.kp k <s_i, p_j> + c.k1q k1 <x_i - y_j, s_i - p_j>
 //
 // A recipe's rule is these numbers. SVGD: a.k = 1, b.k1 = -2.
 #pragma once
@@ -32,7 +32,7 @@ struct rule {
     double k1 = 0, k2 = 0, k3r2 = 0, k1p = 0, k2q = 0;
   } b;
   struct {
-    double k = 0, k1 = 0, k2r2 = 0;
+    double k = 0, k1 = 0, k2r2 = 0, kp = 0, k1q = 0;
   } c;
   struct {
     double k1 = 0;
@@ -46,12 +46,13 @@ struct sweep_input {
   const double *w = nullptr;  // m weights of y; weight 0 leaves a particle out of the sums (its row of p may be anything)
   int64_t columns = 0;        // columns of p
   const double *p = nullptr;  // m x columns, or null (then a must be 0)
-  const double *s = nullptr;  // n x columns (== d), needed by b.k1p, b.k2q and e
+  const double *s = nullptr;  // n x columns (== d), needed by b.k1p, b.k2q, c.kp, c.k1q and e
   profile kernel;
   double length = 1;              // l
   const double *scale = nullptr;  // d divisors of the coordinates inside the kernel, or null. b (x_i - y_j) is then divided by scale^2
   bool single_precision = false;  // tiles in float; sums are carried in double from one block of j to the next
   bool skip_self = false;         // leave out the pairs j == i (needs y == x)
+  bool each_pair_once = false;    // where only sum_i w_i scalar_i is wanted, of a symmetric rule (needs y == x): half of the work
 };
 
 struct sweep_output {              // each may be null; payload and displacement may be the same memory (then they add up)

@@ -21,6 +21,7 @@ struct tile_slot {
   T *o;                   // sums since the last flush: a, b, weighted b alone, c, e
   double *sum;            // of the whole task
   uint16_t *pairs;
+  T *w;  // of a block, where each pair counts once
   packed_scores<T> scores;
 
   tile_slot(carver &memory, const sizes &s);
@@ -37,13 +38,14 @@ tile_slot<T>::tile_slot(carver &memory, const sizes &n) : scores(memory, n) {
   o = memory.take<T>(sum_columns(n.columns, n.d) * rows);
   sum = memory.take<double>(sum_columns(n.columns, n.d) * rows);
   pairs = memory.take<uint16_t>(tile);
+  w = memory.take<T>(block_size);
 }
 
 }  // namespace
 
 template <class T>
 tiled<T>::tiled(carver &memory, const sizes &s)
-    : size_(s), at_(memory, s), pw_(memory.take<T>(s.m * s.columns)), yw_(memory.take<T>(s.blocks() * block_size * (s.d + 1))),
+    : size_(s), at_(memory, s), payload_(memory, s), pw_(memory.take<T>(s.m * s.columns)), yw_(memory.take<T>(s.blocks() * block_size * (s.d + 1))),
       w_(memory.take<T>(s.blocks() * block_size)) {
   carver counted(nullptr);
   tile_slot<T> one(counted, s);
@@ -56,6 +58,7 @@ void tiled<T>::fill_block(const plan &p, int64_t block) {
   const int64_t d = p.in.d, columns = p.in.columns, end = std::min(p.active, (block + 1) * block_size);
   std::fill(w_ + end, w_ + (block + 1) * block_size, T{0});
   std::fill(yw_ + end * (d + 1), yw_ + (block + 1) * block_size * (d + 1), T{0});
+  payload_.fill_block(p, at_, block);
   for (int64_t j = block * block_size; j < end; ++j) {
     const double weight = p.weight(p.index[j]);
     w_[j] = yw_[j * (d + 1) + d] = static_cast<T>(weight);
@@ -96,14 +99,14 @@ class tile_task {
     const int64_t all = sum_columns(in_.columns, in_.d) * rows;
     std::fill_n(slot_.o, all, T{0});
     std::fill_n(slot_.sum, all, 0.0);
-    slot_.scores.fill_rows(p, data.at_, tile);
+    slot_.scores.fill(p, data.at_, tile);
     const T *norm = data.at_.x_norm + tile * rows;
     std::transform(x(), x() + in_.d * rows, slot_.twice, [](T value) { return 2 * value; });
     std::transform(norm, norm + rows, slot_.minus_norm, std::negate<T>());
   }
 
   void run(int64_t first, int64_t end) {
-    for (int64_t b = first; b < end; ++b) {
+    for (int64_t b = std::max(first, first_block(p_, tile_ * rows)); b < end; ++b) {
       add_block(b);
       if ((b - first) % blocks_per_flush == blocks_per_flush - 1) flush();
     }
@@ -122,6 +125,13 @@ class tile_task {
   int64_t e_at() const { return c_at() + rows; }
 
   const T *x() const { return data_.at_.tile(tile_, in_.d); }
+
+  // Weights of the particles of a block, with zeros behind the last.
+  const T *weights(int64_t block) const {
+    if (!in_.each_pair_once) return data_.w_ + block * block_size;
+    fill_weights(p_, tile_ * rows, rows, block, slot_.w);
+    return slot_.w;
+  }
 
   T *factor_tile(multiplier m) const {
     return m == multiplier::u ? slot_.u : m == multiplier::sp ? slot_.sp
@@ -170,7 +180,7 @@ class tile_task {
     const points<T> &at = data_.at_;
     const metric how = usual_metric(p_, at, tile_, block);
     const radial_job<T> job{in_.kernel.index, static_cast<T>(in_.kernel.shape), how, x(), at.x_norm + tile_ * rows, slot_.twice, slot_.minus_norm,
-                            at.block(block, d), at.y_norm + first, data_.w_ + first, data_.yw_ + first * (d + 1), d, real_rows(), count,
+                            at.block(block, d), at.y_norm + first, weights(block), data_.yw_ + first * (d + 1), d, real_rows(), count,
                             (count + group_size - 1) / group_size, p_.singular ? near_limit<T>(how) : T{-1}, p_.b.used(),
                             slot_.o + b_at(), slot_.o + b_alone_at(), slot_.o + c_at(), slot_.pairs};
     const int64_t near = wgf::pair::run(job);
@@ -187,7 +197,7 @@ class tile_task {
   void add_any(int64_t block) {
     measured m = measure_tile(p_, data_.at_, tile_, block, slot_.u, slot_.pairs);
     const int64_t n = m.groups * group_size * rows, removed = list_self(block, m) + m.near;
-    slot_.scores.products(p_, data_.at_, block, m.count, slot_.sp, slot_.xq);
+    slot_.scores.products(p_, data_.payload_, block, m.groups, slot_.sp, slot_.xq);
     evaluate_tile(in_.kernel, p_.order, n, slot_.u, slot_.k);
     T *const tiles[] = {coefficient_tile(p_.a, slot_.a, n), coefficient_tile(p_.b, slot_.b, n),
                         coefficient_tile(p_.c, slot_.c, n), coefficient_tile(p_.e, slot_.e, n)};
@@ -210,7 +220,7 @@ class tile_task {
       add_product(tiles[1], y, d + 1, d + 1, m.count, b_at());
     else if (tiles[1] != nullptr)
       add_differences(tiles[1], block, m);
-    add_product(tiles[2], y + d, d + 1, 1, m.count, c_at());
+    add_product(tiles[2], weights(block), 1, 1, m.count, c_at());
     add_product(tiles[3], y + d, d + 1, 1, m.count, e_at());
   }
 

@@ -5,6 +5,7 @@
 
 #include "pair/pack.h"
 #include "pair/plan.h"
+#include "pair/scores.h"
 
 namespace wgf::pair {
 
@@ -25,6 +26,7 @@ class tiled {
 
   sizes size_;
   points<T> at_;
+  packed_payload<T> payload_;
   T *pw_, *yw_, *w_;  // w_j p_j; w_j y_j followed by w_j; w_j
   size_t slot_bytes_;
   char *slots_;
