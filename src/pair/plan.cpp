@@ -13,6 +13,11 @@ bool coefficient::needs(multiplier m) const {
   return std::any_of(terms, terms + count, [m](const term &t) { return t.times == m; });
 }
 
+double coefficient::value(int order, multiplier m) const {
+  const term *found = std::find_if(terms, terms + count, [&](const term &t) { return t.order == order && t.times == m; });
+  return found != terms + count ? found->value : 0;
+}
+
 int coefficient::order() const {
   int highest = 0;
   for (int t = 0; t < count; ++t) highest = std::max(highest, terms[t].order);

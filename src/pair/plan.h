@@ -29,6 +29,7 @@ struct coefficient {
 
   bool used() const { return count > 0; }
   bool needs(multiplier m) const;
+  double value(int order, multiplier m) const;  // before the scale; 0 where there is no such term
   int order() const;
 };
 

@@ -4,43 +4,21 @@
 #define HWY_TARGET_INCLUDE "pair/radial_tile.cpp"
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
+#include "pair/measured-inl.h"
 #include "pair/profile-inl.h"
-#include "pair/registers-inl.h"
 #include "simd/dispatch.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace wgf::pair::HWY_NAMESPACE {
 
-// With the usual shape the branches of a profile on it are gone at compile time.
-template <class Profile, bool usual, class T>
-HWY_INLINE T shape_of(const radial_job<T> &job) {
-  return usual ? static_cast<T>(Profile::spec.shape_default) : job.shape;
-}
-
 template <class T, class Profile, bool derivative, bool usual>
-struct radial_block : register_block<T> {
+struct radial_block : measured_block<T> {
   using base = register_block<T>;
   using base::lanes;
   using base::rows_apart;
   using typename base::tag;
   using typename base::vector;
   static constexpr size_t order = derivative ? 1 : 0;
-
-  HWY_INLINE void measure(const radial_job<T> &job, int64_t row, int64_t g) {
-    const T *HWY_RESTRICT y = job.y + g * group_size * job.d;
-    if (job.how == metric::differences) {
-      this->clear();
-      for (int64_t c = 0; c < job.d; ++c) this->add_square(job.x + c * tile_rows<T> + row, y + c * group_size);
-      return;
-    }
-    this->start(job.start + row);
-    for (int64_t c = 0; c < job.d; ++c) this->add_product(job.twice + c * tile_rows<T> + row, y + c * group_size);
-    const T *HWY_RESTRICT y_norm = job.y_norm + g * group_size;
-    WGF_UNROLL for (size_t j = 0; j < group_size; ++j) {
-      const vector yy = hn::Set(tag(), y_norm[j]);
-      WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) this->at[j][v] = not_below_zero(tag(), hn::Sub(yy, this->at[j][v]));
-    }
-  }
 
   HWY_INLINE bool has_near(const T *HWY_RESTRICT x_norm, T near) const {
     auto any = hn::FirstN(tag(), 0);
@@ -55,7 +33,7 @@ struct radial_block : register_block<T> {
 
   // u becomes phi', and `value` gains w phi.
   HWY_INLINE void evaluate(const radial_job<T> &job, const T *HWY_RESTRICT w, T *HWY_RESTRICT value) {
-    const T shape = shape_of<Profile, usual>(job);
+    const T shape = shape_of<Profile, usual>(job.shape);
     vector sum[row_vectors];
     WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) sum[v] = hn::Load(tag(), value + v * lanes());
     WGF_UNROLL for (size_t j = 0; j < group_size; ++j) {
@@ -79,9 +57,9 @@ struct radial_block : register_block<T> {
       for (size_t v = 0; v < row_vectors; ++v) {
         const size_t r = static_cast<size_t>(row) + v * lanes();
         const vector here = hn::Load(tag(), u + j * rows_apart + v * lanes());
-        const auto out = hn::Le(here, hn::Mul(hn::Set(tag(), job.near), hn::Load(tag(), job.x_norm + r)));
+        const auto out = hn::Le(here, hn::Mul(hn::Set(tag(), job.near), hn::Load(tag(), job.at.x_norm + r)));
         vector k[order + 1];
-        Profile::template at<int{order}>(tag(), here, shape_of<Profile, usual>(job), k);
+        Profile::template at<int{order}>(tag(), here, shape_of<Profile, usual>(job.shape), k);
         const int64_t at = g * group_size + static_cast<int64_t>(j);
         T *value = job.value + r;
         hn::Store(hn::MulAdd(hn::Set(tag(), job.w[at]), hn::IfThenZeroElse(out, k[0]), hn::Load(tag(), value)), tag(), value);
@@ -137,15 +115,15 @@ struct radial_block : register_block<T> {
   }
 
   HWY_INLINE void accumulate(const radial_job<T> &job, int64_t row, int64_t g) {
-    if (job.how == metric::differences) {
+    if (job.at.how == metric::differences) {
       weigh(job.w + g * group_size);
-      for (int64_t c = 0; c < job.d; ++c)
-        multiply_differences(job.x + c * tile_rows<T> + row, job.y + (g * job.d + c) * group_size, job.pull + c * tile_rows<T> + row);
+      for (int64_t c = 0; c < job.at.d; ++c)
+        multiply_differences(job.at.x + c * tile_rows<T> + row, job.at.y + (g * job.at.d + c) * group_size, job.pull + c * tile_rows<T> + row);
       return;
     }
-    const T *yw = job.yw + g * group_size * (job.d + 1);
-    for (int64_t c = 0; c < job.d; ++c) multiply(yw + c, job.d + 1, job.pull + c * tile_rows<T> + row);
-    multiply(yw + job.d, job.d + 1, job.alone + row);
+    const T *yw = job.yw + g * group_size * (job.at.d + 1);
+    for (int64_t c = 0; c < job.at.d; ++c) multiply(yw + c, job.at.d + 1, job.pull + c * tile_rows<T> + row);
+    multiply(yw + job.at.d, job.at.d + 1, job.alone + row);
   }
 };
 
@@ -154,10 +132,10 @@ int64_t tile_of(const radial_job<T> &job) {
   using block = radial_block<T, Profile, derivative, usual>;
   uint16_t *end = job.pairs;
   for (int64_t row = 0; row < tile_rows<T>; row += block::rows())
-    for (int64_t g = 0; g < job.groups; ++g) {
+    for (int64_t g = 0; g < job.at.groups; ++g) {
       block k;
-      k.measure(job, row, g);
-      if (job.near >= 0 && k.has_near(job.x_norm + row, job.near))
+      k.measure(job.at, row, g);
+      if (job.near >= 0 && k.has_near(job.at.x_norm + row, job.near))
         end = k.evaluate_some(job, row, g, end);
       else
         k.evaluate(job, job.w + g * group_size, job.value + row);
@@ -168,8 +146,7 @@ int64_t tile_of(const radial_job<T> &job) {
 
 template <class Profile, class T, bool derivative>
 int64_t radial_tile(const radial_job<T> &job) {
-  const bool usual = *Profile::spec.shape_name == 0 || job.shape == static_cast<T>(Profile::spec.shape_default);
-  return usual ? tile_of<Profile, T, derivative, true>(job) : tile_of<Profile, T, derivative, *Profile::spec.shape_name == 0>(job);
+  return is_usual<Profile>(job.shape) ? tile_of<Profile, T, derivative, true>(job) : tile_of<Profile, T, derivative, shapeless<Profile>>(job);
 }
 
 template <class T>

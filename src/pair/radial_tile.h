@@ -2,7 +2,7 @@
 #pragma once
 
 #include "pair/profile.h"
-#include "pair/tile.h"
+#include "pair/measured_tile.h"
 
 namespace wgf::pair {
 
@@ -10,15 +10,11 @@ namespace wgf::pair {
 // pull[c][i] -= sum_j w_j phi'(u_ij) (x_ic - y_jc) with metric::differences. Pairs with u <= near |x|^2 are left out and listed as in near_job.
 template <class T>
 struct radial_job {
+  measured_tile<T> at;
   int profile;
   T shape;
-  metric how;
-  const T *x, *x_norm;  // as in distance_job
-  const T *twice;       // 2 x, for metric::gram
-  const T *start;       // -|x|^2
-  const T *y, *y_norm;
   const T *w, *yw;  // weights, and [particle][coordinate, 1] times the weight
-  int64_t d, rows, count, groups;
+  int64_t rows, count;
   T near;
   bool derivative;  // whether pull and alone are wanted
   T *pull, *alone, *value;

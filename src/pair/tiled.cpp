@@ -6,6 +6,7 @@
 #include "pair/distances.h"
 #include "pair/near.h"
 #include "pair/radial_tile.h"
+#include "pair/stein_tile.h"
 #include "pair/schedule.h"
 #include "pair/scores.h"
 
@@ -82,9 +83,16 @@ bool is_just(const coefficient &c, int order) {
   return !c.used() || (c.count == 1 && c.terms[0].times == multiplier::one && c.terms[0].order == order);
 }
 
-// Values and first derivatives of a ready-made profile, which stay in registers.
+bool is_ready_made(const plan &p) { return p.in.kernel.callback == nullptr && !p.in.skip_self; }
+
+// Values of the Stein kernel.
+bool is_stein(const plan &p) {
+  return is_ready_made(p) && !p.singular && !p.a.used() && !p.b.used() && !p.e.used() && p.sp && p.xq && p.c.value(0, multiplier::one) == 0;
+}
+
+// Values and first derivatives of a profile.
 bool is_radial(const plan &p) {
-  return p.in.kernel.callback == nullptr && !p.in.skip_self && !p.a.used() && !p.e.used() && is_just(p.b, 1) && is_just(p.c, 0);
+  return is_ready_made(p) && !p.a.used() && !p.e.used() && is_just(p.b, 1) && is_just(p.c, 0);
 }
 
 }  // namespace
@@ -169,23 +177,40 @@ class tile_task {
   }
 
   void add_block(int64_t block) {
-    if (is_radial(p_) && !crowded_)
+    if (is_stein(p_))
+      add_stein(block);
+    else if (is_radial(p_) && !crowded_)
       add_radial(block);
     else
       add_any(block);
   }
 
-  void add_radial(int64_t block) {
-    const int64_t d = in_.d, first = block * block_size, count = std::min(block_size, p_.active - first);
+  measured_tile<T> measured_by(metric how, int64_t block) const {
     const points<T> &at = data_.at_;
-    const metric how = usual_metric(p_, at, tile_, block);
-    const radial_job<T> job{in_.kernel.index, static_cast<T>(in_.kernel.shape), how, x(), at.x_norm + tile_ * rows, slot_.twice, slot_.minus_norm,
-                            at.block(block, d), at.y_norm + first, weights(block), data_.yw_ + first * (d + 1), d, real_rows(), count,
-                            (count + group_size - 1) / group_size, p_.singular ? near_limit<T>(how) : T{-1}, p_.b.used(),
+    const int64_t first = block * block_size, count = std::min(block_size, p_.active - first);
+    return {how, x(), at.x_norm + tile_ * rows, slot_.twice, slot_.minus_norm, at.block(block, in_.d), at.y_norm + first, in_.d,
+            (count + group_size - 1) / group_size};
+  }
+
+  void add_radial(int64_t block) {
+    const int64_t first = block * block_size, count = std::min(block_size, p_.active - first);
+    const metric how = usual_metric(p_, data_.at_, tile_, block);
+    const radial_job<T> job{measured_by(how, block), in_.kernel.index, static_cast<T>(in_.kernel.shape), weights(block),
+                            data_.yw_ + first * (in_.d + 1), real_rows(), count, p_.singular ? near_limit<T>(how) : T{-1}, p_.b.used(),
                             slot_.o + b_at(), slot_.o + b_alone_at(), slot_.o + c_at(), slot_.pairs};
     const int64_t near = wgf::pair::run(job);
     crowded_ = how == metric::gram && too_many_near<T>(near, count);
     add_near(block, near);
+  }
+
+  void add_stein(int64_t block) {
+    const int64_t first = block * block_size, d = in_.d;
+    const packed_payload<T> &payload = data_.payload_;
+    const auto times = [&](int order, multiplier m) { return static_cast<T>(p_.c.value(order, m)); };
+    wgf::pair::run(stein_job<T>{measured_by(usual_metric(p_, data_.at_, tile_, block), block), in_.kernel.index, static_cast<T>(in_.kernel.shape),
+                                times(1, multiplier::one), times(2, multiplier::u), times(0, multiplier::sp), times(1, multiplier::xq),
+                                weights(block), slot_.scores.s, slot_.scores.crossed, slot_.scores.dot, payload.p + first * d,
+                                payload.crossed + first * 2 * d, payload.dot + first, slot_.o + c_at()});
   }
 
   void add_near(int64_t block, int64_t near) {
