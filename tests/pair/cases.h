@@ -84,9 +84,33 @@ inline pair::rule every_coefficient() {
   pair::rule r;
   r.a = {1, -0.7};
   r.b = {-2, 0.6, 0.4, 0.3, -0.2};
-  r.c = {0.5, -1.5, 0.8};
+  r.c = {0.5, -1.5, 0.8, 0.7, -0.4};
   r.e = {0.9};
   return r;
 }
+
+// Each is computed in a way of its own: all coefficients by way of tiles in memory; values and slopes of a profile in registers, and so
+// the values of the Stein kernel. SVGD's rule and that of the values are one product with a Gaussian.
+inline pair::rule pull_rule() {
+  pair::rule r;
+  r.b.k1 = 2;
+  r.c.k = 1;
+  return r;
+}
+
+inline pair::rule stein_value_rule() {
+  pair::rule r;
+  r.c = {0, -1.5, 0.8, 1, -2};
+  return r;
+}
+
+inline pair::rule svgd_rule() {
+  pair::rule r;
+  r.a.k = 1;
+  r.b.k1 = -2;
+  return r;
+}
+
+inline std::vector<pair::rule> every_rule() { return {every_coefficient(), pull_rule(), stein_value_rule(), svgd_rule()}; }
 
 }  // namespace wgf::test

@@ -26,21 +26,52 @@ void compare(const pair::rule &r, const pair::sweep_input &in, const char *name)
   });
 }
 
+void compare_rules(const pair::sweep_input &in, const char *name) {
+  int rule = 0;
+  for (const pair::rule &r : every_rule()) {
+    CAPTURE(rule++);
+    compare(r, in, name);
+  }
+}
+
 void compare_everything(const clouds &c, const char *name) {
   INFO(name);
   CAPTURE(c.n);
   CAPTURE(c.m);
   CAPTURE(c.d);
-  compare(every_coefficient(), c.input(name), name);
+  compare_rules(c.input(name), name);
+}
+
+// sum_i w_i scalar_i, each pair counted once.
+void check_total(const pair::rule &r, const pair::sweep_input &in, const char *name) {
+  const reference::pair_sums want = reference::pair_reference(r, in, name).sums();
+  reference::real total = 0, size = 0;
+  for (size_t i = 0; i < want.scalar.size(); ++i) total += in.w[i] * want.scalar[i], size += in.w[i] * want.scalar_size[i];
+  on_every_isa([&] {
+    for (const bool single : {false, true}) {
+      pair::sweep_input half = in;
+      half.single_precision = single;
+      half.each_pair_once = true;
+      workers pool(1);
+      pair::workspace scratch;
+      scratch.prepare(in.n, in.m, in.d, in.columns, 1);
+      std::vector<double> scalar(static_cast<size_t>(in.n));
+      pair::sweep(r, half, {nullptr, nullptr, scalar.data()}, scratch, pool);
+      double got = 0;
+      for (size_t i = 0; i < scalar.size(); ++i) got += in.w[i] * scalar[i];
+      CHECK(worst({got}, {total}, {size}, single) < rounding_bound(in.d));
+    }
+  });
 }
 
 const char *name_of(int profile) { return pair::profile_at(profile).name; }
 
 // Each coefficient of a rule alone.
 std::vector<pair::rule> single_coefficients() {
-  std::vector<pair::rule> rules(12);
+  std::vector<pair::rule> rules(14);
   double *const numbers[] = {&rules[0].a.k, &rules[1].a.k1, &rules[2].b.k1, &rules[3].b.k2, &rules[4].b.k3r2, &rules[5].b.k1p,
-                             &rules[6].b.k2q, &rules[7].c.k, &rules[8].c.k1, &rules[9].c.k2r2, &rules[10].e.k1, &rules[11].a.k};
+                             &rules[6].b.k2q, &rules[7].c.k, &rules[8].c.k1, &rules[9].c.k2r2, &rules[10].e.k1, &rules[11].a.k, &rules[12].c.kp,
+                             &rules[13].c.k1q};
   for (double *number : numbers) *number = 1.25;
   return rules;
 }
@@ -78,7 +109,7 @@ TEST_CASE("sweep: every exponent") {
     CAPTURE(shape);
     pair::sweep_input in = c.input(name);
     in.kernel.shape = shape;
-    compare(every_coefficient(), in, name);
+    compare_rules(in, name);
   };
   for (const double s : {2.0, 1.7, 1.0, 0.5, 0.0, -0.5, -1.0, -2.0, -4.0}) with("riesz", s);
   for (const double beta : {0.25, 0.5, 1.0, 1.5, 3.0}) with("imq", beta), with("rational_quadratic", beta);
@@ -93,7 +124,7 @@ TEST_CASE("sweep: weights, a scale per coordinate and a length") {
       in.w = c.w.data();
       in.scale = c.scale.data();
       in.length = 0.7;
-      compare(every_coefficient(), in, name);
+      compare_rules(in, name);
     }
 }
 
@@ -107,7 +138,27 @@ TEST_CASE("sweep: a cloud with itself, with and without the pairs of a particle 
         pair::sweep_input in = c.input(name_of(p));
         in.y = in.x;
         in.skip_self = skip;
-        compare(every_coefficient(), in, name_of(p));
+        compare_rules(in, name_of(p));
+      }
+}
+
+TEST_CASE("sweep: each pair once gives the same total, of every profile") {
+  pair::rule values;
+  values.c.k = 1;
+  for (int p = 0; p < pair::profile_count(); ++p)
+    for (const int64_t n : {1, 2, 31, 33, 64, 65, 130, 257})
+      for (const pair::rule &r : {values, stein_value_rule()}) {
+        INFO(name_of(p));
+        CAPTURE(n);
+        clouds c(n, n, n % 3 == 0 ? 3 : 6, 23);
+        for (size_t i = 0; i + 7 < c.w.size(); i += 7) c.w[i] = 0;
+        c.p = c.s;
+        pair::sweep_input in = c.input(name_of(p));
+        in.y = in.x;
+        in.w = c.w.data();
+        check_total(r, in, name_of(p));
+        in.skip_self = true;
+        check_total(r, in, name_of(p));
       }
 }
 
@@ -121,7 +172,7 @@ TEST_CASE("sweep: a particle of weight 0 leaves no trace, whatever its numbers a
   for (const char *name : {"gaussian", "laplace"}) {
     pair::sweep_input in = c.input(name);
     in.w = c.w.data();
-    compare(every_coefficient(), in, name);
+    compare_rules(in, name);
   }
 }
 
@@ -142,7 +193,7 @@ TEST_CASE("sweep: data far from the origin lose no digits") {
       clouds c(50, 90, d, 10);
       for (double &v : c.x) v += 1e6;
       for (double &v : c.y) v += 1e6;
-      compare(every_coefficient(), c.input(name), name);
+      compare_rules(c.input(name), name);
     }
 }
 
@@ -170,11 +221,9 @@ TEST_CASE("sweep: particles at the same place and almost at the same place") {
       for (size_t i = 0; i < 30; ++i)
         for (size_t k = 0; k < size; ++k) c.y[(i + 50) * size + k] = c.x[i * size + k] + 1e-9 * c.s[i * size + k];
       for (size_t k = 0; k < size; ++k) c.y[5 * size + k] = c.y[6 * size + k] = c.x[70 * size + k];
-      pair::rule r;
-      r.a.k = 1;
-      r.b.k1 = -2;
+      pair::rule r = svgd_rule();
       r.c.k = 1;
-      compare(r, c.input(name_of(p)), name_of(p));
+      for (const pair::rule &one : {r, pull_rule()}) compare(one, c.input(name_of(p)), name_of(p));
     }
 }
 
@@ -187,11 +236,9 @@ TEST_CASE("sweep: two tight clusters far apart, where every pair inside one is n
       pair::sweep_input in = c.input(name);
       in.y = in.x;
       in.w = c.w.data();
-      pair::rule r;
-      r.a.k = 1;
-      r.b.k1 = -2;
+      pair::rule r = svgd_rule();
       r.c.k = 1;
-      compare(r, in, name);
+      for (const pair::rule &one : {r, pull_rule()}) compare(one, in, name);
     }
 }
 
@@ -201,10 +248,7 @@ TEST_CASE("sweep: a narrow Gaussian far out in float, where the products of coor
   pair::sweep_input in = c.input("gaussian");
   in.length = 4e-3;
   in.single_precision = true;
-  pair::rule stein;
-  stein.a.k = 1;
-  stein.b.k1 = -2;
-  for (const pair::rule &r : {every_coefficient(), stein}) {
+  for (const pair::rule &r : every_rule()) {
     const reference::pair_sums want = reference::pair_reference(r, in, "gaussian").sums();
     on_every_isa([&] { check_sums(run_sweep(r, in), want, true, in.d); });
   }
@@ -298,14 +342,12 @@ TEST_CASE("sweep: a rule without what it needs is refused") {
   in = c.input("gaussian"), in.kernel.index = -1, refused();
   in = c.input("gaussian"), in.length = 0, refused();
   in = c.input("gaussian"), in.skip_self = true, refused();
+  in = c.input("gaussian"), in.y = in.x, in.each_pair_once = true, refused();
 }
 
 TEST_CASE("sweep: the same bits for any number of threads") {
-  pair::rule stein;
-  stein.a.k = 1;
-  stein.b.k1 = -2;
-  for (const pair::rule &r : {every_coefficient(), stein})
-    for (const char *name : {"gaussian", "riesz"})
+  for (const pair::rule &r : every_rule())
+    for (const char *name : {"gaussian", "riesz", "imq"})
       for (const bool single : {false, true}) {
         const clouds c(1500, 1700, 5, 15);
         pair::sweep_input in = c.input(name);

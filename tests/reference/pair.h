@@ -82,7 +82,7 @@ inline coefficients evaluate_rule(const pair::rule &r, const pair::sweep_input &
   const real k = p.k[0], k1 = p.k[1] / l2, k2 = p.k[2] / (l2 * l2), k3 = p.k[3] / (l2 * l2 * l2);
   return {r.a.k * k + r.a.k1 * k1,
           r.b.k1 * k1 + r.b.k2 * k2 + r.b.k3r2 * k3 * r2 + r.b.k1p * k1 * v.sp + r.b.k2q * k2 * v.xq,
-          r.c.k * k + r.c.k1 * k1 + r.c.k2r2 * k2 * r2, r.e.k1 * k1};
+          r.c.k * k + r.c.k1 * k1 + r.c.k2r2 * k2 * r2 + r.c.kp * k * v.sp + r.c.k1q * k1 * v.xq, r.e.k1 * k1};
 }
 
 // The same with every number by its absolute value.
@@ -93,7 +93,8 @@ inline coefficients rule_size(const pair::rule &r, const pair::sweep_input &in, 
   const auto size = [](double x) { return static_cast<real>(std::abs(x)); };
   return {size(r.a.k) * k + size(r.a.k1) * k1,
           size(r.b.k1) * k1 + size(r.b.k2) * k2 + size(r.b.k3r2) * k3 * r2 + size(r.b.k1p) * k1 * v.sp + size(r.b.k2q) * k2 * v.xq,
-          size(r.c.k) * k + size(r.c.k1) * k1 + size(r.c.k2r2) * k2 * r2, size(r.e.k1) * k1};
+          size(r.c.k) * k + size(r.c.k1) * k1 + size(r.c.k2r2) * k2 * r2 + size(r.c.kp) * k * v.sp + size(r.c.k1q) * k1 * v.xq,
+          size(r.e.k1) * k1};
 }
 
 class pair_reference {
