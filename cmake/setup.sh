@@ -3,11 +3,12 @@
 
 wgf_jobs=${WGF_JOBS:-$(nproc)}
 
-# Debian packages: to build the library and compile a C program against it; to draw; to test; for tests/run --all.
+# Debian packages: to build the library and compile a C program against it; to draw; to test; for tests/run --all; to be timed against.
 wgf_build_packages=(g++ cmake ninja-build pkg-config libeigen3-dev libtbb-dev libhwy-dev librandom123-dev)
 wgf_plot_packages=(gnuplot-nox fonts-dejavu-core)
 wgf_test_packages=(doctest-dev nlohmann-json3-dev swig python3)
 wgf_check_packages=(valgrind clang-format shellcheck)
+wgf_peer_packages=(python3-numpy python3-torch python3-pot libopenblas0-pthread)
 
 wgf_say() { printf '\n== %s\n' "$*"; }
 

@@ -44,6 +44,7 @@ typedef struct wgf_stats {
   double acceptance;    /**< Mean acceptance probability of a Metropolis step. */
   double bandwidth;     /**< Length scale of the kernel. */
   double seconds;       /**< Wall time spent in steps. */
+  double approximation_error; /**< Estimated relative L2 error of the last step's approximated velocity; above the option "approximation_tolerance" the step took the exact one. NaN: nothing was approximated. */
 } wgf_stats;
 
 /**

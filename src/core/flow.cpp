@@ -380,6 +380,7 @@ void flow::stats(wgf_stats &out) const {
   out.acceptance = numbers_.acceptance;
   out.bandwidth = numbers_.bandwidth;
   out.seconds = seconds_;
+  out.approximation_error = numbers_.approximation_error;
 }
 
 }  // namespace wgf

@@ -1,6 +1,7 @@
 // What a flow is: constant data, and a recipe made at bind.
 #pragma once
 
+#include <limits>
 #include <memory>
 #include <vector>
 
@@ -53,6 +54,7 @@ struct particles {
 
 struct step_numbers {  // see wgf_stats; NaN: not known
   double step_size, energy, dissipation, w2_speed, acceptance, bandwidth;
+  double approximation_error = std::numeric_limits<double>::quiet_NaN();
 };
 
 // One flow's state. A step alternates between the recipe and the target: advance returns the next request, until the step is complete.

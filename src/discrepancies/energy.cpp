@@ -4,6 +4,7 @@
 #include "core/discrepancy_spec.h"
 #include "discrepancies/two_sample.h"
 #include "pair/profile.h"
+#include "solve/slices.h"
 
 namespace wgf {
 
@@ -16,7 +17,21 @@ pair::profile minus_distance() {
   return p;
 }
 
+// The mean over directions of the distance on the line, |x| = factor E|<theta, x>|.
+double sliced(const discrepancy_input &in, double *gradient) {
+  require(in.options.integer("unbiased") == 0, WGF_E_UNSUPPORTED, "approximation \"sliced\" is of the V-statistic: option \"unbiased\" must be 0");
+  const sample_cloud &samples = in.other.samples();
+  slices lines;
+  lines.prepare(in.n, samples.n, in.d, in.options.integer("slices"), in.pool.threads());
+  lines.set_directions({in.seed, 0, purpose::slices});
+  const double factor = 2 * slices::distance_factor(in.d);
+  const double value = lines.energy({in.n, in.x, in.w}, {samples.n, samples.x.data(), samples.w.data()}, gradient, in.pool);
+  for (int64_t i = 0; gradient && i < in.n * in.d; ++i) gradient[i] *= -factor * in.w[i / in.d];
+  return factor * value;
+}
+
 double evaluate(const discrepancy_input &in, double *gradient) {
+  if (in.options.text("approximation") == "sliced") return sliced(in, gradient);
   const sample_cloud &samples = in.other.samples();
   const cloud x{in.n, in.x, in.w}, y{samples.n, samples.x.data(), samples.w.data()};
   const int64_t largest = std::max(x.n, y.n);
@@ -34,8 +49,10 @@ const discrepancy_spec &discrepancy_energy() {
       "half of it, or its root.",
       "Szekely and Rizzo 2013, equation 1",
       "samples",
-      {unbiased_option(), text_option("precision", "double", "double float",
-                                      "Arithmetic of the pair sums; sums are carried in double either way.")},
+      {unbiased_option(), text_option("precision", "double", "double float", "Arithmetic of the pair sums; sums are carried in double either way."),
+       text_option("approximation", "exact", "exact sliced",
+                   "sliced: the mean over random directions of the distance on the line, by sorting: O(slices n log n), unbiased in the directions."),
+       integer_option("slices", 50, 1, int64_t{1} << 31, "sliced: directions, drawn by the context's seed.")},
       evaluate,
   };
   return spec;

@@ -3,6 +3,7 @@
 // b_t = 0 is the plain flow; noise injection (their equation 11) lets it leave local minima. Cost O(n (n + m) d).
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <vector>
 
@@ -21,28 +22,27 @@ class mmd_field : public drift_field {
       : target_{s.samples->samples().n, s.samples->samples().x.data(), s.samples->samples().w.data()},
         noise_(s.options.real("noise")),
         halve_every_(s.options.integer("noise_halve_every")),
-        kernel_(make_kernel({s.options, s.own_kernel, s.features, std::max(s.n, target_.n), std::max(s.n, target_.n), s.d, s.seed, s.pool})),
+        kernel_(make_kernel({s.options, s.own_kernel, s.features, std::max(s.n, target_.n), std::max(s.n, target_.n), s.d, s.seed, s.pool, &s.host})),
         pulled_(static_cast<size_t>(s.n * s.d)),
         shaken_(noise_ > 0 ? pulled_.size() : 0),
         values_(static_cast<size_t>(std::max(s.n, target_.n))) {
     kernel_->adapt({s.n, s.x, s.w}, target_);
-    target_energy_ = mean_value(target_, target_);
   }
 
   void velocity(const particles &cloud, const answer &, double *v) override {
-    const double *z = shake(cloud);
-    kernel_->witness(cloud.n, z, {cloud.n, cloud.x, cloud.w}, v, nullptr);
-    kernel_->witness(cloud.n, z, target_, pulled_.data(), nullptr);
-    for (size_t i = 0; i < pulled_.size(); ++i) v[i] = pulled_[i] - v[i];
+    kernel_->begin(cloud.seed, cloud.step);
+    kernel_->pull(cloud.n, shake(cloud), {cloud.n, cloud.x, cloud.w}, target_, v, pulled_.data());
   }
 
   bool energy(const particles &cloud, const answer &, double *value) override {
     const wgf::cloud own{cloud.n, cloud.x, cloud.w};
+    if (std::isnan(target_energy_)) target_energy_ = mean_value(target_, target_);
     *value = 0.5 * mean_value(own, own) - mean_value(own, target_) + 0.5 * target_energy_;
     return true;
   }
 
   double bandwidth() const override { return kernel_->bandwidth(); }
+  double approximation_error() const override { return kernel_->approximation_error(); }
 
   void archive(wgf::archive &bytes) override {
     double length = kernel_->bandwidth();
@@ -69,7 +69,7 @@ class mmd_field : public drift_field {
   int64_t halve_every_;
   std::unique_ptr<kernel> kernel_;
   std::vector<double> pulled_, shaken_, values_;
-  double target_energy_ = 0;
+  double target_energy_ = std::numeric_limits<double>::quiet_NaN();  // until the energy is first asked for
 };
 
 std::unique_ptr<recipe> make(const scene &s) {
@@ -79,6 +79,7 @@ std::unique_ptr<recipe> make(const scene &s) {
 option_table options() {
   return kernel_options("gaussian", "median")
       .without("bandwidth_every")
+      .add(approximation_options("exact nystrom random_batch cells sliced"))
       .add({real_option("noise", 0, 0, unbounded,
                         "Level b of noise injection, in units of the coordinates: the gradient is taken at a shaken place. 0 is the plain flow."),
             integer_option("noise_halve_every", 0, 0, int64_t{1} << 53, "Halve the noise level every this many steps; 0 never.")})

@@ -13,17 +13,19 @@ class svgd_field : public drift_field {
  public:
   explicit svgd_field(const scene &s)
       : every_(s.options.integer("bandwidth_every")),
-        kernel_(make_kernel({s.options, s.own_kernel, s.features, s.n, s.n, s.d, s.seed, s.pool})) {}
+        kernel_(make_kernel({s.options, s.own_kernel, s.features, s.n, s.n, s.d, s.seed, s.pool, &s.host})) {}
 
   int32_t wants() const override { return WGF_SCORE; }
 
   void velocity(const particles &cloud, const answer &given, double *v) override {
     const wgf::cloud all{cloud.n, cloud.x, cloud.w};
+    kernel_->begin(cloud.seed, cloud.step);
     if (cloud.step % every_ == 0) kernel_->adapt(all, {});
     kernel_->stein(cloud.n, cloud.x, all, given.score, v);
   }
 
   double bandwidth() const override { return kernel_->bandwidth(); }
+  double approximation_error() const override { return kernel_->approximation_error(); }
 
   void archive(wgf::archive &bytes) override {
     double length = kernel_->bandwidth();
@@ -42,6 +44,7 @@ std::unique_ptr<recipe> make(const scene &s) {
 
 option_table options() {
   return kernel_options("gaussian", "svgd")
+      .add(approximation_options("exact nystrom random_batch cells"))
       .add(stepper_options("adagrad"))
       .add(descent_options(0.1,
                            "Step size. With the default stepper adagrad it is the typical move of a coordinate per step: a tenth of a "

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "kernels/kernel.h"
+#include "kernels/approximation.h"
 #include "kernels/moment_kernels.h"
 #include "pair/bandwidth.h"
 #include "pair/profile.h"
@@ -10,6 +10,11 @@
 namespace wgf {
 
 std::unique_ptr<kernel> make_kernel(const kernel_request &r) {
+  if (r.options.has("approximation") && r.options.text("approximation") != "exact") {
+    require(!r.features && (r.own_kernel || r.options.text("kernel") != "linear"), WGF_E_UNSUPPORTED,
+            "option \"approximation\" is for kernels of the distance: the sums of this one are moments, exact in O(n)");
+    return make_approximated_kernel(chosen_profile(r.options, r.own_kernel), r.options.real("bandwidth"), r);
+  }
   if (r.features) return make_feature_kernel(*r.features, std::max(r.n, r.m), r.d);
   if (!r.own_kernel && r.options.text("kernel") == "linear") return make_linear_kernel(r.d);
   return make_radial_kernel(chosen_profile(r.options, r.own_kernel), r.options.real("bandwidth"), r);

@@ -14,7 +14,7 @@ namespace {
 class feature_kernel : public kernel {
  public:
   feature_kernel(const feature_map &map, int64_t largest, int64_t d)
-      : map_(map), m_(map.m), d_(d), mean_(static_cast<size_t>(m_)), unit_(mean_.size()), f_(static_cast<size_t>(largest * m_)) {}
+      : kernel(d), map_(map), m_(map.m), mean_(static_cast<size_t>(m_)), unit_(mean_.size()), f_(static_cast<size_t>(largest * m_)) {}
 
   void adapt(const cloud &, const cloud &) override {}
   double bandwidth() const override { return std::numeric_limits<double>::quiet_NaN(); }
@@ -83,7 +83,7 @@ class feature_kernel : public kernel {
   }
 
   feature_map map_;
-  int64_t m_, d_;
+  int64_t m_;
   std::vector<double> mean_, unit_, f_, sums_, products_;
 };
 

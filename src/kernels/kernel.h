@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <vector>
 
@@ -23,6 +24,7 @@ struct cloud {
 
 class kernel {
  public:
+  explicit kernel(int64_t d) : d_(d) {}
   virtual ~kernel() = default;
 
   // Chooses the bandwidth by the rule, from the particles of both clouds (`other` may be empty). No effect when it is fixed.
@@ -35,10 +37,24 @@ class kernel {
 
   // gradient_i = sum_j w_j grad_{x_i} k(x_i, y_j); value_i = sum_j w_j k(x_i, y_j). Either may be null. Singular self-pairs count as 0.
   virtual void witness(int64_t n, const double *x, const cloud &y, double *gradient, double *value) = 0;
+
+  // out_i = the gradient at x_i of the witness of `other` less that of `own`. room: n x d numbers to work in.
+  virtual void pull(int64_t n, const double *x, const cloud &own, const cloud &other, double *out, double *room);
+
+  // Where stein and pull are approximated (witness never is): the random numbers of this step, and the relative L2 error of the last of
+  // these sums, estimated. NaN: exact.
+  virtual void begin(uint64_t /*seed*/, int64_t /*step*/) {}
+  virtual double approximation_error() const { return std::numeric_limits<double>::quiet_NaN(); }
+
+ protected:
+  int64_t d_;
 };
 
 // Options "kernel", its shape, "bandwidth", "bandwidth_rule", "bandwidth_every", "scale", "precision".
 option_table kernel_options(const char *default_kernel, const char *default_rule);
+
+// Option "approximation" and those of each way, for flows that use stein or pull; choices: the ways that apply.
+option_table approximation_options(const char *choices);
 
 struct kernel_request {
   const option_set &options;
@@ -47,6 +63,7 @@ struct kernel_request {
   int64_t n, m, d;                  // largest sums that will be asked for
   uint64_t seed;
   workers &pool;
+  context *host = nullptr;  // for log lines
 };
 std::unique_ptr<kernel> make_kernel(const kernel_request &r);
 

@@ -12,7 +12,7 @@ namespace {
 
 class linear_kernel : public kernel {
  public:
-  explicit linear_kernel(int64_t d) : d_(d), mean_(static_cast<size_t>(d)), payload_mean_(mean_.size()), cross_(static_cast<size_t>(d * d)) {}
+  explicit linear_kernel(int64_t d) : kernel(d), mean_(static_cast<size_t>(d)), payload_mean_(mean_.size()), cross_(static_cast<size_t>(d * d)) {}
 
   void adapt(const cloud &, const cloud &) override {}
   double bandwidth() const override { return std::numeric_limits<double>::quiet_NaN(); }
@@ -58,7 +58,6 @@ class linear_kernel : public kernel {
     }
   }
 
-  int64_t d_;
   std::vector<double> mean_, payload_mean_, cross_;
 };
 

@@ -6,13 +6,6 @@ namespace wgf::pair {
 
 namespace {
 
-// |x - y|^2 is good to some eps |x|^2 by products, and to eps |x| |x - y| by differences of rounded points.
-template <class T>
-T near_limit(metric how) {
-  if (sizeof(T) == 4) return how == metric::gram ? T(0x1p-5) : T(0x1p-12);
-  return how == metric::gram ? T(0x1p-7) : T(0x1p-14);
-}
-
 template <class T>
 int64_t list_near(const distance_job<T> &job, int64_t rows, int64_t count, uint16_t *pairs) {
   return run(near_job<T>{job.u, job.x_norm, job.near, rows, count, job.suspect, pairs});
@@ -38,8 +31,7 @@ measured measure_tile(const plan &p, const points<T> &at, int64_t tile, int64_t 
   if (p.singular) job.near = near_limit<T>(m.how);
   if (!run(job) || !p.singular) return m;
   m.near = list_near(job, real_rows, count, pairs);
-  const bool many = m.near > rows * count / 16;
-  if (many && m.how == metric::gram) {
+  if (m.how == metric::gram && too_many_near<T>(m.near, count)) {
     job.how = m.how = metric::differences;
     job.near = near_limit<T>(m.how);
     m.near = run(job) ? list_near(job, real_rows, count, pairs) : 0;

@@ -7,6 +7,18 @@
 
 namespace wgf::pair {
 
+// Pairs with u <= this times |x|^2 are near: |x - y|^2 is good to some eps |x|^2 by products, and to eps |x| |x - y| by differences of
+// rounded points.
+template <class T>
+T near_limit(metric how) {
+  if (sizeof(T) == 4) return how == metric::gram ? T(0x1p-5) : T(0x1p-12);
+  return how == metric::gram ? T(0x1p-7) : T(0x1p-14);
+}
+
+// Then differences are cheaper than going over these pairs one by one.
+template <class T>
+bool too_many_near(int64_t near, int64_t count) { return near > tile_rows<T> * count / 16; }
+
 struct measured {
   int64_t count, groups;  // particles of y in the block
   metric how;

@@ -21,13 +21,6 @@ struct kernel_block : register_block<T> {
   using typename base::tag;
   using typename base::vector;
 
-  HWY_INLINE void start(const T *HWY_RESTRICT from) {
-    WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) {
-      const vector row = hn::Load(tag(), from + v * lanes());
-      WGF_UNROLL for (auto &column : this->at) column[v] = row;
-    }
-  }
-
   // The sums, which lack |y|^2 if they are products, become 2^-u.
   template <metric how>
   HWY_INLINE void exponentiate(const T *HWY_RESTRICT y_norm) {

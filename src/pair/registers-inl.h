@@ -51,6 +51,13 @@ struct column_block {
     }
   }
 
+  HWY_INLINE void start(const T *HWY_RESTRICT from) {
+    WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) {
+      const vector row = hn::Load(tag(), from + v * lanes());
+      WGF_UNROLL for (auto &column : at) column[v] = row;
+    }
+  }
+
   HWY_INLINE void load(const T *o) {
     WGF_UNROLL for (size_t c = 0; c < columns; ++c) {
       WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) at[c][v] = hn::Load(tag(), o + c * rows_apart + v * lanes());

@@ -1,9 +1,11 @@
 #include "pair/tiled.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "pair/distances.h"
 #include "pair/near.h"
+#include "pair/radial_tile.h"
 #include "pair/schedule.h"
 #include "pair/scores.h"
 
@@ -15,8 +17,9 @@ namespace {
 template <class T>
 struct tile_slot {
   T *u, *k[max_order + 1], *sp, *xq, *a, *b, *c, *e;
-  T *o;         // sums since the last flush: a, b, weighted b alone, c, e
-  double *sum;  // of the whole task
+  T *twice, *minus_norm;  // 2 x and -|x|^2 of the tile
+  T *o;                   // sums since the last flush: a, b, weighted b alone, c, e
+  double *sum;            // of the whole task
   uint16_t *pairs;
   packed_scores<T> scores;
 
@@ -29,6 +32,8 @@ template <class T>
 tile_slot<T>::tile_slot(carver &memory, const sizes &n) : scores(memory, n) {
   constexpr int64_t rows = tile_rows<T>, tile = rows * block_size;
   for (T **one : {&u, &k[0], &k[1], &k[2], &k[3], &sp, &xq, &a, &b, &c, &e}) *one = memory.take<T>(tile);
+  twice = memory.take<T>(n.d * rows);
+  minus_norm = memory.take<T>(rows);
   o = memory.take<T>(sum_columns(n.columns, n.d) * rows);
   sum = memory.take<double>(sum_columns(n.columns, n.d) * rows);
   pairs = memory.take<uint16_t>(tile);
@@ -38,7 +43,8 @@ tile_slot<T>::tile_slot(carver &memory, const sizes &n) : scores(memory, n) {
 
 template <class T>
 tiled<T>::tiled(carver &memory, const sizes &s)
-    : size_(s), at_(memory, s), pw_(memory.take<T>(s.m * s.columns)), yw_(memory.take<T>(s.m * (s.d + 1))), w_(memory.take<T>(s.m)) {
+    : size_(s), at_(memory, s), pw_(memory.take<T>(s.m * s.columns)), yw_(memory.take<T>(s.blocks() * block_size * (s.d + 1))),
+      w_(memory.take<T>(s.blocks() * block_size)) {
   carver counted(nullptr);
   tile_slot<T> one(counted, s);
   slot_bytes_ = counted.used();
@@ -48,6 +54,8 @@ tiled<T>::tiled(carver &memory, const sizes &s)
 template <class T>
 void tiled<T>::fill_block(const plan &p, int64_t block) {
   const int64_t d = p.in.d, columns = p.in.columns, end = std::min(p.active, (block + 1) * block_size);
+  std::fill(w_ + end, w_ + (block + 1) * block_size, T{0});
+  std::fill(yw_ + end * (d + 1), yw_ + (block + 1) * block_size * (d + 1), T{0});
   for (int64_t j = block * block_size; j < end; ++j) {
     const double weight = p.weight(p.index[j]);
     w_[j] = yw_[j * (d + 1) + d] = static_cast<T>(weight);
@@ -65,6 +73,19 @@ void tiled<T>::fill(const plan &p, workers &pool) {
   pool.for_each((p.active + block_size - 1) / block_size, cost, [&](int64_t b, int) { fill_block(p, b); });
 }
 
+namespace {
+
+bool is_just(const coefficient &c, int order) {
+  return !c.used() || (c.count == 1 && c.terms[0].times == multiplier::one && c.terms[0].order == order);
+}
+
+// Values and first derivatives of a ready-made profile, which stay in registers.
+bool is_radial(const plan &p) {
+  return p.in.kernel.callback == nullptr && !p.in.skip_self && !p.a.used() && !p.e.used() && is_just(p.b, 1) && is_just(p.c, 0);
+}
+
+}  // namespace
+
 // One tile of rows against one segment of y.
 template <class T>
 class tile_task {
@@ -76,6 +97,9 @@ class tile_task {
     std::fill_n(slot_.o, all, T{0});
     std::fill_n(slot_.sum, all, 0.0);
     slot_.scores.fill_rows(p, data.at_, tile);
+    const T *norm = data.at_.x_norm + tile * rows;
+    std::transform(x(), x() + in_.d * rows, slot_.twice, [](T value) { return 2 * value; });
+    std::transform(norm, norm + rows, slot_.minus_norm, std::negate<T>());
   }
 
   void run(int64_t first, int64_t end) {
@@ -135,6 +159,32 @@ class tile_task {
   }
 
   void add_block(int64_t block) {
+    if (is_radial(p_) && !crowded_)
+      add_radial(block);
+    else
+      add_any(block);
+  }
+
+  void add_radial(int64_t block) {
+    const int64_t d = in_.d, first = block * block_size, count = std::min(block_size, p_.active - first);
+    const points<T> &at = data_.at_;
+    const metric how = usual_metric(p_, at, tile_, block);
+    const radial_job<T> job{in_.kernel.index, static_cast<T>(in_.kernel.shape), how, x(), at.x_norm + tile_ * rows, slot_.twice, slot_.minus_norm,
+                            at.block(block, d), at.y_norm + first, data_.w_ + first, data_.yw_ + first * (d + 1), d, real_rows(), count,
+                            (count + group_size - 1) / group_size, p_.singular ? near_limit<T>(how) : T{-1}, p_.b.used(),
+                            slot_.o + b_at(), slot_.o + b_alone_at(), slot_.o + c_at(), slot_.pairs};
+    const int64_t near = wgf::pair::run(job);
+    crowded_ = how == metric::gram && too_many_near<T>(near, count);
+    add_near(block, near);
+  }
+
+  void add_near(int64_t block, int64_t near) {
+    double *sum = slot_.sum;
+    if (near > 0)
+      add_near_pairs(p_, tile_ * rows, block * block_size, slot_.pairs, near, {sum + a_at(), sum + b_at(), sum + c_at(), sum + e_at(), rows});
+  }
+
+  void add_any(int64_t block) {
     measured m = measure_tile(p_, data_.at_, tile_, block, slot_.u, slot_.pairs);
     const int64_t n = m.groups * group_size * rows, removed = list_self(block, m) + m.near;
     slot_.scores.products(p_, data_.at_, block, m.count, slot_.sp, slot_.xq);
@@ -144,11 +194,8 @@ class tile_task {
     for (T *tile : tiles)
       for (int64_t t = 0; tile != nullptr && t < removed; ++t) tile[slot_.pairs[t]] = 0;
     accumulate(tiles, block, m);
-    if (m.near > 0) {
-      double *sum = slot_.sum;
-      add_near_pairs(p_, tile_ * rows, block * block_size, slot_.pairs, m.near,
-                     {sum + a_at(), sum + b_at(), sum + c_at(), sum + e_at(), rows});
-    }
+    crowded_ = m.how == metric::differences;
+    add_near(block, m.near);
   }
 
   void add_product(const T *tile, const T *v, int64_t stride, int64_t columns, int64_t count, int64_t at) {
@@ -213,6 +260,7 @@ class tile_task {
   int64_t tile_;
   carver memory_;
   tile_slot<T> slot_;
+  bool crowded_ = false;  // many near pairs in the block before: this one is measured by differences
 };
 
 template <class T>

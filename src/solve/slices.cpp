@@ -94,7 +94,7 @@ double slices::along(line_rule rule, const points &x, const line_measure &y, dou
   const line_measure line =
       sorted(x, row, with_moves, own.x_values.data(), own.x_weights.data(), {own.order, own.keys});
   const double value = rule(line, y, with_moves ? own.move.data() : nullptr);
-  for (size_t k = 0; with_moves && k < own.move.size(); ++k) row[own.order[k]] = own.move[k];
+  for (size_t k = 0; with_moves && k < static_cast<size_t>(x.n); ++k) row[own.order[k]] = own.move[k];
   return value;
 }
 
@@ -121,6 +121,16 @@ double slices::average(line_rule rule, const points &all_x, const points &all_y,
 
 double slices::sw2(const points &x, const points &y, double *velocity, workers &pool) {
   return average(line_transport, x, y, velocity, pool);
+}
+
+double slices::energy(const points &x, const points &y, double *velocity, workers &pool) {
+  return average(line_energy, x, y, velocity, pool);
+}
+
+double slices::distance_factor(int64_t d) {
+  double factor = d % 2 == 0 ? 0.5 * 3.14159265358979323846 : 1;
+  for (int64_t k = d % 2 == 0 ? 2 : 1; k < d; k += 2) factor *= static_cast<double>(k + 1) / static_cast<double>(k);
+  return factor;
 }
 
 }  // namespace wgf

@@ -1,4 +1,4 @@
-// Two clouds seen along random directions: sliced Wasserstein-2. Rabin, Peyre, Delon and Bernot 2011;
+// Two clouds seen along random directions: sliced Wasserstein-2 and sliced energy distance. Rabin, Peyre, Delon and Bernot 2011;
 // Bonneel, Rabin, Peyre and Pfister 2015. Memory: O((n + m) max(threads, 8) + n d).
 #pragma once
 
@@ -8,7 +8,7 @@
 #include "core/random.h"
 #include "parallel.h"
 #include "solve/directions.h"
-#include "solve/line_transport.h"
+#include "solve/line_energy.h"
 
 namespace wgf {
 
@@ -19,7 +19,7 @@ class slices {
     const double *x, *w;  // n x d; weights sum to 1
   };
 
-  // Takes all memory, for n particles x and m points y. In one dimension count is 1 whatever is asked.
+  // Takes all memory, for up to n particles x and m points y. In one dimension count is 1 whatever is asked.
   void prepare(int64_t n, int64_t m, int64_t d, int64_t count, int threads);
 
   void set_directions(const stream &random);
@@ -32,6 +32,12 @@ class slices {
   // null) receives the mean of (T(<theta, x_i>) - <theta, x_i>) theta, T the optimal map: minus half the
   // gradient in x_i, over w_i. The same bits for any number of threads.
   double sw2(const points &x, const points &y, double *velocity, workers &pool);
+
+  // Mean over the directions of line_energy of the projections. velocity_i (n x d, unless null) receives minus its gradient in x_i, over w_i.
+  double energy(const points &x, const points &y, double *velocity, workers &pool);
+
+  // |x| over the mean of |<theta, x>| over all unit vectors theta: sqrt(pi) Gamma((d+1)/2) / Gamma(d/2).
+  static double distance_factor(int64_t d);
 
   const directions &lines() const { return lines_; }
 

@@ -114,7 +114,7 @@ class descent : public recipe {
     }
     double energy = unknown;
     if (energy_every_ > 0 && kept.step % energy_every_ == 0 && !field_->energy(kept, given, &energy)) energy = unknown;
-    numbers_ = {h, energy, speed2, std::sqrt(speed2), unknown, field_->bandwidth()};
+    numbers_ = {h, energy, speed2, std::sqrt(speed2), unknown, field_->bandwidth(), field_->approximation_error()};
   }
 
   void diffuse(particles &cloud, double h) {

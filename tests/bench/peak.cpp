@@ -54,13 +54,12 @@ HWY_EXPORT(multiply_add_double);
 namespace {
 
 constexpr int64_t rounds = 100000;  // about 0.2 ms
-constexpr int tries = 50;
 
 int64_t run(float *numbers) { return WGF_DISPATCH(multiply_add_float, rounds, numbers); }
 int64_t run(double *numbers) { return WGF_DISPATCH(multiply_add_double, rounds, numbers); }
 
 template <class T>
-double best_rate() {
+double best_rate(int tries) {
   T numbers[128];
   double best = 0;
   for (int i = 0; i < tries; ++i) {
@@ -73,22 +72,26 @@ double best_rate() {
   return best;
 }
 
-double measure_widest(const std::string &dtype) {
+double rate_now(const std::string &dtype, int tries) {
+  return dtype == "f32" ? best_rate<float>(tries) : best_rate<double>(tries);
+}
+
+double measure_widest(const std::string &dtype, int tries) {
   const std::string in_force = wgf::simd::isa_name();
   wgf::simd::set_isa(wgf::simd::isa_available().back());
-  const double rate = fma_rate_now(dtype);
+  const double rate = rate_now(dtype, tries);
   wgf::simd::set_isa(in_force.c_str());
   return rate;
 }
 
 }  // namespace
 
-double fma_rate_now(const std::string &dtype) { return dtype == "f32" ? best_rate<float>() : best_rate<double>(); }
+double fma_rate_now(const std::string &dtype) { return rate_now(dtype, 100); }
 
 double fma_rate(const std::string &dtype) {
   static std::map<std::string, double> highest;
   double &known = highest[dtype];
-  return known = std::max(known, measure_widest(dtype));
+  return known = std::max(known, measure_widest(dtype, known == 0 ? 100 : 20));
 }
 
 }  // namespace wgf_bench

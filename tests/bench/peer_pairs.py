@@ -7,15 +7,16 @@ from peer_arrays import Numpy, np, torch
 DENSE_BYTES = 2 ** 30  # a larger matrix is not tried
 
 # Rows and columns of a tile; a column count of None is the whole row.
-TILES = [(32, None), (64, None), (128, None), (256, None), (128, 1024), (256, 512), (256, 1024), (256, 2048), (512, 512), (512, 1024)]
+TILES = [(64, None), (128, None), (256, None), (128, 1024), (256, 512), (256, 2048), (512, 1024)]
+TILES_OF_MANY = [(64, None), (128, 1024), (256, 1024), (256, 2048), (512, 1024)]
 
 
-def tiles_for(n):
-    """Candidates that differ for this n, the dense one first."""
-    found = [(n, n)] if n * n * 8 <= DENSE_BYTES else []
-    for rows, columns in TILES:
+def tiles_for(n, whole_rows):
+    """The blocked candidates that differ for this n."""
+    found = []
+    for rows, columns in TILES if n <= 8000 else TILES_OF_MANY:
         tile = (min(rows, n), min(columns or n, n))
-        if tile not in found and tile[0] * tile[1] <= 2 ** 21:
+        if tile not in found and tile[0] * tile[1] <= 2 ** 21 and (tile[1] == n or not whole_rows):
             found.append(tile)
     return found
 

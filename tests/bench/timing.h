@@ -1,4 +1,4 @@
-// Wall times of a call that is repeated.
+// Times of a call that is repeated.
 #pragma once
 
 #include <cstdint>
@@ -13,6 +13,8 @@ struct timing {
 // One call to warm up; then `reps` measurements, each of as many calls as fill a millisecond.
 timing measure(int64_t reps, const std::function<void()> &call);
 
-void pin_to_one_core();  // the one that this thread runs on; no effect where the system cannot
+// For the rest of the run: stay on the core that this thread runs on (no effect where the system cannot), and time by this process's CPU
+// clock, which stands while another job has the core. Without it: wall time.
+void work_on_one_core();
 
 }  // namespace wgf_bench

@@ -50,7 +50,7 @@ int refuse(const std::string &text) {
 int run(const options &o) {
   for (const std::string &name : o.cases)
     if (!find(name)) return refuse("no such case yet: " + name);
-  if (o.threads == 1) pin_to_one_core();
+  if (o.threads == 1) work_on_one_core();
   const std::string best = wgf::simd::isa_available().back();
   for (const std::string &isa : o.isas) {
     if (!wgf::simd::set_isa(isa == "best" ? best.c_str() : isa.c_str())) return refuse("this machine has no " + isa);

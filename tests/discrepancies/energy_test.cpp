@@ -86,3 +86,38 @@ TEST_CASE("energy: the same bits for any number of threads") {
   CHECK(energy(samples, false, 2)(x, w, &many) == value);
   CHECK(many == one);
 }
+
+TEST_CASE("energy: sliced, it is the distance itself on the line") {
+  evaluation e = energy(samples_target(1, {-0.5, 0, 1.5, 3}, even(4)));
+  e.options.set_text("approximation", "sliced");
+  CHECK(e({-1, 0.5, 2}, even(3)) == doctest::Approx(1.0 / 3).epsilon(1e-14));
+}
+
+TEST_CASE("energy: sliced, it is right in the mean over directions") {
+  for (const int64_t d : {2, 3, 6}) {
+    CAPTURE(d);
+    const numbers x = normal_cloud(23, d, 1), w = uneven(23, 2);
+    const auto samples = samples_target(d, normal_cloud(31, d, 3, 0.5, 0.7), uneven(31, 4));
+    const auto one = [&](uint64_t seed) {
+      evaluation e = energy(samples);
+      e.options.set_text("approximation", "sliced");
+      e.seed = seed;
+      return e(x, w);
+    };
+    check_within_four_errors(over_batches(200, one), energy(samples)(x, w));
+  }
+}
+
+TEST_CASE("energy: sliced, the gradient is that of the value") {
+  const numbers x = normal_cloud(9, 3, 1), w = uneven(9, 2);
+  evaluation e = energy(samples_target(3, normal_cloud(7, 3, 3, 0.5), uneven(7, 4)));
+  e.options.set_text("approximation", "sliced");
+  e.options.set_integer("slices", 5);
+  check_gradient(e, x, w, 1e-9);  // piecewise linear: rounding over the step, 1e-16 / 1e-5
+}
+
+TEST_CASE("energy: sliced, there is no U-statistic") {
+  evaluation e = energy(samples_target(1, {0, 1}, even(2)), true);
+  e.options.set_text("approximation", "sliced");
+  CHECK_THROWS_WITH_AS(e({0, 2}, even(2)), doctest::Contains("unbiased"), error);
+}

@@ -68,3 +68,29 @@ TEST_CASE("law: after one warm-up step a step allocates nothing") {
       CHECK(allocations - before == 0);
     }
 }
+
+TEST_CASE("law: nor does a step that is approximated") {
+  const struct {
+    const char *flow, *approximation, *kernel;
+  } ways[] = {{"svgd", "nystrom", "gaussian"}, {"svgd", "random_batch", "gaussian"}, {"svgd", "cells", "gaussian"}, {"mmd", "nystrom", "gaussian"}, {"mmd", "random_batch", "gaussian"}, {"mmd", "cells", "gaussian"}, {"mmd", "sliced", "riesz"}};
+  for (const auto &way : ways)
+    for (const int threads : {1, 2}) {
+      INFO(std::string(way.flow) << " by " << std::string(way.approximation) << " with " << threads << " threads");
+      setup s;
+      s.n = 2000;
+      s.threads = threads;
+      s.options = [&](option_set &o) {
+        o.set_text("approximation", way.approximation);
+        o.set_text("kernel", way.kernel);
+        o.set_real("bandwidth", 0.5);
+        o.set_real("approximation_tolerance", 0);  // a fall-back is told to the log, once
+        o.set_integer("landmarks", 300);
+        o.set_integer("batch_size", 300);
+      };
+      world w = make_world(find_flow(way.flow), s);
+      w.run->run(2, 0, 0);
+      const long before = allocations;
+      for (int k = 0; k < 5; ++k) w.run->step();
+      CHECK(allocations - before == 0);
+    }
+}

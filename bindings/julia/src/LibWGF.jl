@@ -327,6 +327,7 @@ Numbers about the last completed step. NaN: not defined for this flow, or not co
 - `acceptance`: Mean acceptance probability of a Metropolis step.
 - `bandwidth`: Length scale of the kernel.
 - `seconds`: Wall time spent in steps.
+- `approximation_error`: Estimated relative L2 error of the last step's approximated velocity; above the option "approximation_tolerance" the step took the exact one. NaN: nothing was approximated.
 """
 struct wgf_stats
     struct_size::UInt32
@@ -342,6 +343,7 @@ struct wgf_stats
     acceptance::Float64
     bandwidth::Float64
     seconds::Float64
+    approximation_error::Float64
 end
 
 """

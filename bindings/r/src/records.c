@@ -75,7 +75,7 @@ SEXP wgfr_list_request(const wgf_request *request) {
 }
 
 SEXP wgfr_list_stats(const wgf_stats *stats) {
-  builder list = begin(11);
+  builder list = begin(12);
   add(&list, "step", wgfr_from_count(stats->step));
   add(&list, "evaluations", wgfr_from_count(stats->evaluations));
   add(&list, "rejected", wgfr_from_count(stats->rejected));
@@ -87,6 +87,7 @@ SEXP wgfr_list_stats(const wgf_stats *stats) {
   add(&list, "acceptance", Rf_ScalarReal(stats->acceptance));
   add(&list, "bandwidth", Rf_ScalarReal(stats->bandwidth));
   add(&list, "seconds", Rf_ScalarReal(stats->seconds));
+  add(&list, "approximation_error", Rf_ScalarReal(stats->approximation_error));
   return end(list);
 }
 

@@ -6,21 +6,23 @@ struct riesz {
 
   template <int order, class D, class V>
   static HWY_INLINE void at(D d, V u, real<D> s, V *k) {
-    V inverse;  // 1/u
-    k[0] = value(d, u, s, inverse);
+    V inverse, root;  // 1/u, and 1/r where s is odd
+    k[0] = value(d, u, s, inverse, root);
     real<D> power = real<D>(0.5) * s;
     for (int i = 1; i <= order; ++i, power -= 1) {
       const bool logarithm = s == 0 && i == 1;
       k[i] = logarithm ? hn::Mul(number(d, -0.5), inverse) : hn::Mul(hn::Mul(k[i - 1], inverse), hn::Set(d, power));
+      if (i == 1 && s == 1) k[1] = hn::Mul(number(d, -0.5), root);
     }
     if (order >= 1 && s == 2) k[1] = number(d, -1);
   }
 
  private:
   template <class D, class V>
-  static HWY_INLINE V value(D d, V u, real<D> s, V &inverse) {
+  static HWY_INLINE V value(D d, V u, real<D> s, V &inverse, V &root) {
+    root = u;
     if (s == 1 || s == -1) {
-      const V root = reciprocal_root_or_zero(d, u);
+      root = reciprocal_root_or_zero(d, u);
       inverse = hn::Mul(root, root);
       return s > 0 ? hn::Neg(hn::Mul(u, root)) : root;
     }

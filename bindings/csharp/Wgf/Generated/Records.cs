@@ -205,6 +205,7 @@ namespace Wgf {
     readonly double acceptance;
     readonly double bandwidth;
     readonly double seconds;
+    readonly double approximationError;
 
     Stats(uint structSize) : this() { this.structSize = structSize; }
 
@@ -242,5 +243,8 @@ namespace Wgf {
 
     /// <summary>Wall time spent in steps.</summary>
     public double Seconds => seconds;
+
+    /// <summary>Estimated relative L2 error of the last step's approximated velocity; above the option "approximation_tolerance" the step took the exact one. NaN: nothing was approximated.</summary>
+    public double ApproximationError => approximationError;
   }
 }

@@ -1,0 +1,81 @@
+// A radial kernel whose drift sums are approximated, checked at some rows, and made exact where the check says so.
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include "core/context.h"
+#include "kernels/approximation.h"
+#include "kernels/radial.h"
+#include "kernels/spot_check.h"
+
+namespace wgf {
+
+namespace {
+
+constexpr double unlimited = std::numeric_limits<double>::infinity();
+
+std::unique_ptr<approximation> chosen(radial_sums &sums, const kernel_request &r) {
+  const std::string &name = r.options.text("approximation");
+  if (name == "nystrom") return make_nystrom(sums, r);
+  if (name == "random_batch") return make_random_batch(sums, r);
+  if (name == "cells") return make_cells(sums, r);
+  return make_sliced(sums, r);
+}
+
+class approximated_kernel : public radial_kernel {
+ public:
+  approximated_kernel(const pair::profile &profile, double bandwidth, const kernel_request &r)
+      : radial_kernel(profile, bandwidth, r), name_(r.options.text("approximation")), host_(r.host), by_(chosen(sums_, r)),
+        limit_(r.options.real("approximation_tolerance")), check_(r.options.integer("error_rows"), r.n, r.d) {
+    if (limit_ < 0) limit_ = by_->unbiased() ? 0 : 0.1;
+    if (limit_ == 0) limit_ = unlimited;
+  }
+
+  void begin(uint64_t seed, int64_t step) override {
+    radial_kernel::begin(seed, step);
+    now_ = {seed, step};
+  }
+
+  void stein(int64_t n, const double *x, const cloud &y, const double *p, double *out) override {
+    if (!accepted({y, p, {}}, n, x, out)) radial_kernel::stein(n, x, y, p, out);
+  }
+
+  void pull(int64_t n, const double *x, const cloud &own, const cloud &other, double *out, double *room) override {
+    if (!accepted({own, nullptr, other}, n, x, out)) radial_kernel::pull(n, x, own, other, out, room);
+  }
+
+  double approximation_error() const override { return error_; }
+
+ private:
+  bool accepted(const drift_sum &f, int64_t n, const double *x, double *out) {
+    by_->drift(f, n, x, now_, out);
+    error_ = check_.relative_error(f, n, x, out, *by_, now_, sums_);
+    if (limit_ == unlimited || error_ <= limit_) return true;
+    if (!told_ && host_) tell();
+    return false;
+  }
+
+  void tell() {
+    told_ = true;
+    host_->log(WGF_LOG_WARNING, "step " + std::to_string(now_.step + 1) + ": the approximation \"" + name_ + "\" of the drift is off by " +
+                                    to_text(error_) + ", more than " + to_text(limit_) +
+                                    " (option \"approximation_tolerance\"), so the step takes the exact sums; later such steps are not reported");
+  }
+
+  std::string name_;
+  context *host_;
+  std::unique_ptr<approximation> by_;
+  double limit_;
+  spot_check check_;
+  step_of_run now_;
+  double error_ = std::numeric_limits<double>::quiet_NaN();
+  bool told_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<kernel> make_approximated_kernel(const pair::profile &profile, double bandwidth, const kernel_request &r) {
+  return std::make_unique<approximated_kernel>(profile, bandwidth, r);
+}
+
+}  // namespace wgf

@@ -1,0 +1,202 @@
+#include "pair/radial_tile.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "pair/radial_tile.cpp"
+#include "hwy/foreach_target.h"
+#include "hwy/highway.h"
+#include "pair/profile-inl.h"
+#include "pair/registers-inl.h"
+#include "simd/dispatch.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace wgf::pair::HWY_NAMESPACE {
+
+// With the usual shape the branches of a profile on it are gone at compile time.
+template <class Profile, bool usual, class T>
+HWY_INLINE T shape_of(const radial_job<T> &job) {
+  return usual ? static_cast<T>(Profile::spec.shape_default) : job.shape;
+}
+
+template <class T, class Profile, bool derivative, bool usual>
+struct radial_block : register_block<T> {
+  using base = register_block<T>;
+  using base::lanes;
+  using base::rows_apart;
+  using typename base::tag;
+  using typename base::vector;
+  static constexpr size_t order = derivative ? 1 : 0;
+
+  HWY_INLINE void measure(const radial_job<T> &job, int64_t row, int64_t g) {
+    const T *HWY_RESTRICT y = job.y + g * group_size * job.d;
+    if (job.how == metric::differences) {
+      this->clear();
+      for (int64_t c = 0; c < job.d; ++c) this->add_square(job.x + c * tile_rows<T> + row, y + c * group_size);
+      return;
+    }
+    this->start(job.start + row);
+    for (int64_t c = 0; c < job.d; ++c) this->add_product(job.twice + c * tile_rows<T> + row, y + c * group_size);
+    const T *HWY_RESTRICT y_norm = job.y_norm + g * group_size;
+    WGF_UNROLL for (size_t j = 0; j < group_size; ++j) {
+      const vector yy = hn::Set(tag(), y_norm[j]);
+      WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) this->at[j][v] = not_below_zero(tag(), hn::Sub(yy, this->at[j][v]));
+    }
+  }
+
+  HWY_INLINE bool has_near(const T *HWY_RESTRICT x_norm, T near) const {
+    auto any = hn::FirstN(tag(), 0);
+    WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) {
+      const vector limit = hn::Mul(hn::Set(tag(), near), hn::Load(tag(), x_norm + v * lanes()));
+      vector least = this->at[0][v];
+      WGF_UNROLL for (size_t j = 1; j < group_size; ++j) least = hn::Min(least, this->at[j][v]);
+      any = hn::Or(any, hn::Le(least, limit));
+    }
+    return !hn::AllFalse(tag(), any);
+  }
+
+  // u becomes phi', and `value` gains w phi.
+  HWY_INLINE void evaluate(const radial_job<T> &job, const T *HWY_RESTRICT w, T *HWY_RESTRICT value) {
+    const T shape = shape_of<Profile, usual>(job);
+    vector sum[row_vectors];
+    WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) sum[v] = hn::Load(tag(), value + v * lanes());
+    WGF_UNROLL for (size_t j = 0; j < group_size; ++j) {
+      const vector weight = hn::Set(tag(), w[j]);
+      WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) {
+        vector k[order + 1];
+        Profile::template at<int{order}>(tag(), this->at[j][v], shape, k);
+        sum[v] = hn::MulAdd(weight, k[0], sum[v]);
+        this->at[j][v] = k[order];
+      }
+    }
+    WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) hn::Store(sum[v], tag(), value + v * lanes());
+  }
+
+  // The same by way of memory where some pairs are to be left out, which are listed.
+  HWY_NOINLINE uint16_t *evaluate_some(const radial_job<T> &job, int64_t row, int64_t g, uint16_t *list) {
+    HWY_ALIGN T u[group_size * tile_rows<T>];
+    for (size_t j = 0; j < group_size; ++j)
+      for (size_t v = 0; v < row_vectors; ++v) hn::Store(this->at[j][v], tag(), u + j * rows_apart + v * lanes());
+    for (size_t j = 0; j < group_size; ++j)
+      for (size_t v = 0; v < row_vectors; ++v) {
+        const size_t r = static_cast<size_t>(row) + v * lanes();
+        const vector here = hn::Load(tag(), u + j * rows_apart + v * lanes());
+        const auto out = hn::Le(here, hn::Mul(hn::Set(tag(), job.near), hn::Load(tag(), job.x_norm + r)));
+        vector k[order + 1];
+        Profile::template at<int{order}>(tag(), here, shape_of<Profile, usual>(job), k);
+        const int64_t at = g * group_size + static_cast<int64_t>(j);
+        T *value = job.value + r;
+        hn::Store(hn::MulAdd(hn::Set(tag(), job.w[at]), hn::IfThenZeroElse(out, k[0]), hn::Load(tag(), value)), tag(), value);
+        this->at[j][v] = hn::IfThenZeroElse(out, k[order]);
+        if (at < job.count) list = list_mask(out, at, static_cast<int64_t>(r), job.rows, list);
+      }
+    return list;
+  }
+
+  template <class Mask>
+  static HWY_INLINE uint16_t *list_mask(Mask mask, int64_t j, int64_t first_row, int64_t rows, uint16_t *to) {
+    uint8_t bytes[8] = {};
+    hn::StoreMaskBits(tag(), mask, bytes);
+    uint64_t bits = 0;
+    hwy::CopyBytes<8>(bytes, &bits);
+    for (; bits != 0; bits &= bits - 1) {
+      const int64_t r = first_row + static_cast<int64_t>(hwy::Num0BitsBelowLS1Bit_Nonzero64(bits));
+      if (r < rows) *to++ = static_cast<uint16_t>(j * tile_rows<T> + r);
+    }
+    return to;
+  }
+
+  HWY_INLINE void weigh(const T *HWY_RESTRICT w) {
+    WGF_UNROLL for (size_t j = 0; j < group_size; ++j) {
+      const vector weight = hn::Set(tag(), w[j]);
+      WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) this->at[j][v] = hn::Mul(this->at[j][v], weight);
+    }
+  }
+
+  // o += sum_j k_ij y_jc
+  HWY_INLINE void multiply(const T *HWY_RESTRICT y, int64_t stride, T *HWY_RESTRICT o) const {
+    vector sum[row_vectors];
+    WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) sum[v] = hn::Load(tag(), o + v * lanes());
+    WGF_UNROLL for (size_t j = 0; j < group_size; ++j) {
+      const vector b = hn::Set(tag(), y[static_cast<int64_t>(j) * stride]);
+      WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) sum[v] = hn::MulAdd(this->at[j][v], b, sum[v]);
+    }
+    WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) hn::Store(sum[v], tag(), o + v * lanes());
+  }
+
+  // o -= sum_j k_ij (x_ic - y_jc)
+  HWY_INLINE void multiply_differences(const T *HWY_RESTRICT x, const T *HWY_RESTRICT y, T *HWY_RESTRICT o) const {
+    vector sum[row_vectors], at_row[row_vectors];
+    WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) {
+      sum[v] = hn::Load(tag(), o + v * lanes());
+      at_row[v] = hn::Load(tag(), x + v * lanes());
+    }
+    WGF_UNROLL for (size_t j = 0; j < group_size; ++j) {
+      const vector b = hn::Set(tag(), y[j]);
+      WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) sum[v] = hn::NegMulAdd(this->at[j][v], hn::Sub(at_row[v], b), sum[v]);
+    }
+    WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) hn::Store(sum[v], tag(), o + v * lanes());
+  }
+
+  HWY_INLINE void accumulate(const radial_job<T> &job, int64_t row, int64_t g) {
+    if (job.how == metric::differences) {
+      weigh(job.w + g * group_size);
+      for (int64_t c = 0; c < job.d; ++c)
+        multiply_differences(job.x + c * tile_rows<T> + row, job.y + (g * job.d + c) * group_size, job.pull + c * tile_rows<T> + row);
+      return;
+    }
+    const T *yw = job.yw + g * group_size * (job.d + 1);
+    for (int64_t c = 0; c < job.d; ++c) multiply(yw + c, job.d + 1, job.pull + c * tile_rows<T> + row);
+    multiply(yw + job.d, job.d + 1, job.alone + row);
+  }
+};
+
+template <class Profile, class T, bool derivative, bool usual>
+int64_t tile_of(const radial_job<T> &job) {
+  using block = radial_block<T, Profile, derivative, usual>;
+  uint16_t *end = job.pairs;
+  for (int64_t row = 0; row < tile_rows<T>; row += block::rows())
+    for (int64_t g = 0; g < job.groups; ++g) {
+      block k;
+      k.measure(job, row, g);
+      if (job.near >= 0 && k.has_near(job.x_norm + row, job.near))
+        end = k.evaluate_some(job, row, g, end);
+      else
+        k.evaluate(job, job.w + g * group_size, job.value + row);
+      if (derivative) k.accumulate(job, row, g);
+    }
+  return end - job.pairs;
+}
+
+template <class Profile, class T, bool derivative>
+int64_t radial_tile(const radial_job<T> &job) {
+  const bool usual = *Profile::spec.shape_name == 0 || job.shape == static_cast<T>(Profile::spec.shape_default);
+  return usual ? tile_of<Profile, T, derivative, true>(job) : tile_of<Profile, T, derivative, *Profile::spec.shape_name == 0>(job);
+}
+
+template <class T>
+int64_t any_radial_tile(const radial_job<T> &job) {
+  using loop = int64_t (*)(const radial_job<T> &);
+  static constexpr loop loops[][2] = {
+#define WGF_PROFILE(name) {&radial_tile<name, T, false>, &radial_tile<name, T, true>},
+#include "profiles.inc"
+#undef WGF_PROFILE
+  };
+  return loops[job.profile][job.derivative ? 1 : 0](job);
+}
+
+int64_t radial_float(const radial_job<float> &job) { return any_radial_tile(job); }
+int64_t radial_double(const radial_job<double> &job) { return any_radial_tile(job); }
+
+}  // namespace wgf::pair::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace wgf::pair {
+
+HWY_EXPORT(radial_float);
+HWY_EXPORT(radial_double);
+
+int64_t run(const radial_job<float> &job) { return WGF_DISPATCH(radial_float, job); }
+int64_t run(const radial_job<double> &job) { return WGF_DISPATCH(radial_double, job); }
+
+}  // namespace wgf::pair
+#endif  // HWY_ONCE

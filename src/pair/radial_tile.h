@@ -1,0 +1,31 @@
+// A profile in one go, for sums of its values and of its first derivative: both stay in registers between the two products.
+#pragma once
+
+#include "pair/profile.h"
+#include "pair/tile.h"
+
+namespace wgf::pair {
+
+// value[i] += sum_j w_j phi(u_ij); pull[c][i] += sum_j w_j phi'(u_ij) y_jc and alone[i] += sum_j w_j phi'(u_ij) with metric::gram,
+// pull[c][i] -= sum_j w_j phi'(u_ij) (x_ic - y_jc) with metric::differences. Pairs with u <= near |x|^2 are left out and listed as in near_job.
+template <class T>
+struct radial_job {
+  int profile;
+  T shape;
+  metric how;
+  const T *x, *x_norm;  // as in distance_job
+  const T *twice;       // 2 x, for metric::gram
+  const T *start;       // -|x|^2
+  const T *y, *y_norm;
+  const T *w, *yw;  // weights, and [particle][coordinate, 1] times the weight
+  int64_t d, rows, count, groups;
+  T near;
+  bool derivative;  // whether pull and alone are wanted
+  T *pull, *alone, *value;
+  uint16_t *pairs;
+};
+
+int64_t run(const radial_job<float> &);  // how many were listed
+int64_t run(const radial_job<double> &);
+
+}  // namespace wgf::pair

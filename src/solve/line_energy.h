@@ -1,0 +1,12 @@
+// Energy distance on the line between two weighted point sets of any sizes, exact.
+#pragma once
+
+#include "solve/line_transport.h"
+
+namespace wgf {
+
+// E|X - Y| - E|X - X'|/2 - E|Y - Y'|/2, the integral of the squared difference of the distribution functions (Szekely and Rizzo 2013, section 2).
+// move_k (unless null) receives sum_j w_j sign(x_k - x_j) - sum_l v_l sign(x_k - y_l): minus its gradient in x_k, over w_k.
+double line_energy(const line_measure &x, const line_measure &y, double *move);
+
+}  // namespace wgf
