@@ -42,6 +42,13 @@ function hessian_vector(target::Target, x::AbstractMatrix, v::AbstractMatrix)
     products
 end
 
+function transformed(transform, target, x, d)
+    points = as_points(x)
+    out = Matrix{Float64}(undef, d, size(points, 2))
+    check(transform(target, size(points, 2), size(points, 1), points, d, out))
+    x isa AbstractVector ? vec(out) : out
+end
+
 """
     constrain(target, x)
     unconstrain(target, x)
@@ -53,19 +60,8 @@ target = Target(1; logdensity = x -> -x[1], lower = 0)
 constrain(target, [0.0]) == [1.0] && unconstrain(target, [1.0]) == [0.0]
 ```
 """
-function constrain(target::Target, x::AbstractVecOrMat)
-    points, n = as_points(x), length(x) ÷ size(x, 1)
-    out = Matrix{Float64}(undef, user_dimension(target), n)
-    check(LibWGF.wgf_target_constrain(target, n, size(points, 1), points, size(out, 1), out))
-    x isa AbstractVector ? vec(out) : out
-end
-
-function unconstrain(target::Target, x::AbstractVecOrMat)
-    points, n = as_points(x), length(x) ÷ size(x, 1)
-    out = Matrix{Float64}(undef, dimension(target), n)
-    check(LibWGF.wgf_target_unconstrain(target, n, size(points, 1), points, size(out, 1), out))
-    x isa AbstractVector ? vec(out) : out
-end
+constrain(target::Target, x::AbstractVecOrMat) = transformed(LibWGF.wgf_target_constrain, target, x, user_dimension(target))
+unconstrain(target::Target, x::AbstractVecOrMat) = transformed(LibWGF.wgf_target_unconstrain, target, x, dimension(target))
 
 @doc (@doc constrain) unconstrain
 
