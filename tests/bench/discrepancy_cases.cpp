@@ -1,4 +1,4 @@
-// MMD with its gradient, KSD without, sliced W2 with: by wgf_discrepancy_evaluate.
+// MMD with its gradient, KSD without, sliced W2 and sliced energy with: by wgf_discrepancy_evaluate.
 #include <cmath>
 
 #include "bench/limits.h"
@@ -87,6 +87,16 @@ void run_sliced_wasserstein(const setup &s) {
   wgf::check(wgf_discrepancy_set_int(timed.get(), "slices", s.slices));
   const timing ms = timed.value_and_gradient(samples.get());
   print_line("sw", s, {{"P", s.slices}}, ms, ms_of_sorts(s) + ms_of_products(s));
+}
+
+void run_sliced_energy(const setup &s) {
+  if (s.single()) return tell_left_out("sliced_energy", s, no_float);
+  evaluation timed(s, "energy");
+  const wgf::target_handle samples = make_samples(timed.context(), s);
+  wgf::check(wgf_discrepancy_set_string(timed.get(), "approximation", "sliced"));
+  wgf::check(wgf_discrepancy_set_int(timed.get(), "slices", s.slices));
+  const timing ms = timed.value_and_gradient(samples.get());
+  print_line("sliced_energy", s, {{"P", s.slices}}, ms, ms_of_sorts(s) + ms_of_products(s));
 }
 
 }  // namespace wgf_bench
