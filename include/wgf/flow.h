@@ -31,19 +31,19 @@ typedef struct wgf_request {
 
 /** @brief Numbers about the last completed step. NaN: not defined for this flow, or not computed. */
 typedef struct wgf_stats {
-  uint32_t struct_size; /**< Set to sizeof(wgf_stats) by the caller. */
-  int32_t reserved;     /**< Zero. */
-  int64_t step;         /**< Steps completed. */
-  int64_t evaluations;  /**< Points at which the target was evaluated. */
-  int64_t rejected;     /**< Particles rejected by the target in the last step. */
-  double time;          /**< Flow time: the sum of the step sizes. */
-  double step_size;     /**< Step size of the last step. */
-  double energy;        /**< Energy before the last step that computed it; see the option "energy_every". */
-  double dissipation;   /**< Rate at which the energy falls along the flow, before the last step. */
-  double w2_speed;      /**< Root mean square speed of the particles: the speed in the Wasserstein-2 distance. */
-  double acceptance;    /**< Mean acceptance probability of a Metropolis step. */
-  double bandwidth;     /**< Length scale of the kernel. */
-  double seconds;       /**< Wall time spent in steps. */
+  uint32_t struct_size;       /**< Set to sizeof(wgf_stats) by the caller. */
+  int32_t reserved;           /**< Zero. */
+  int64_t step;               /**< Steps completed. */
+  int64_t evaluations;        /**< Points at which the target was evaluated. */
+  int64_t rejected;           /**< Particles rejected by the target in the last step. */
+  double time;                /**< Flow time: the sum of the step sizes. */
+  double step_size;           /**< Step size of the last step. */
+  double energy;              /**< Energy before the last step that computed it; see the option "energy_every". */
+  double dissipation;         /**< Rate at which the energy falls along the flow, before the last step. */
+  double w2_speed;            /**< Root mean square speed of the particles: the speed in the Wasserstein-2 distance. */
+  double acceptance;          /**< Mean acceptance probability of a Metropolis step. */
+  double bandwidth;           /**< Length scale of the kernel. */
+  double seconds;             /**< Wall time spent in steps. */
   double approximation_error; /**< Estimated relative L2 error of the last step's approximated velocity; above the option "approximation_tolerance" the step took the exact one. NaN: nothing was approximated. */
 } wgf_stats;
 
