@@ -52,7 +52,8 @@ WGF_API wgf_status wgf_discrepancy_set_kernel(wgf_discrepancy *discrepancy, int3
  * @param discrepancy The discrepancy.
  * @param ensemble The particles.
  * @param target Samples for "mmd", "energy" and "sliced_wasserstein"; a density with a score for "ksd".
- * @param value Receives the squared MMD, the energy distance, the squared KSD, or the squared sliced Wasserstein-2 distance.
+ * @param value Receives the squared MMD, the energy distance, the squared KSD, or the squared sliced Wasserstein-2 distance. The sums are shorter when no
+ *              gradient is wanted, so that the last digits may differ.
  * @param n Number of particles when the gradient is wanted; else 0.
  * @param d Dimension (unconstrained) when the gradient is wanted; else 0.
  * @param x Receives the gradient of value in the particles, n times d; NULL when not wanted.

@@ -10,12 +10,12 @@
 
 namespace wgf::pair {
 
-// Rough nanoseconds of one pair on one AVX2 core.
+// Rough nanoseconds of one pair on one AVX2 core. A caller's kernel counts as slow, so that a poll comes soon even where it is.
 template <class T>
 double pair_cost(const plan &p) {
   const double columns = static_cast<double>(2 * p.in.d + p.in.columns);
   const double cost = (1 + 0.08 * columns) * (sizeof(T) == 4 ? 0.5 : 1);
-  return p.in.kernel.callback != nullptr ? cost + 20 : cost;
+  return p.in.kernel.callback != nullptr ? cost + 200 : cost;
 }
 
 // The first block with a particle that is not before this row; the first of all unless each pair counts once.

@@ -1715,7 +1715,7 @@ Value, and gradient in the particles when wanted. Weights of both sides count.
 - `discrepancy`: The discrepancy.
 - `ensemble`: The particles.
 - `target`: Samples for "mmd", "energy" and "sliced_wasserstein"; a density with a score for "ksd".
-- `value`: Receives the squared MMD, the energy distance, the squared KSD, or the squared sliced Wasserstein-2 distance.
+- `value`: Receives the squared MMD, the energy distance, the squared KSD, or the squared sliced Wasserstein-2 distance. The sums are shorter when no gradient is wanted, so that the last digits may differ.
 - `n`: Number of particles when the gradient is wanted; else 0.
 - `d`: Dimension (unconstrained) when the gradient is wanted; else 0.
 - `x`: Receives the gradient of value in the particles, n times d; `C_NULL` when not wanted.

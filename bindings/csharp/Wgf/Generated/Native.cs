@@ -680,7 +680,7 @@ internal static unsafe partial class Native {
   /// <param name="discrepancy">The discrepancy.</param>
   /// <param name="ensemble">The particles.</param>
   /// <param name="target">Samples for "mmd", "energy" and "sliced_wasserstein"; a density with a score for "ksd".</param>
-  /// <param name="value">Receives the squared MMD, the energy distance, the squared KSD, or the squared sliced Wasserstein-2 distance.</param>
+  /// <param name="value">Receives the squared MMD, the energy distance, the squared KSD, or the squared sliced Wasserstein-2 distance. The sums are shorter when no gradient is wanted, so that the last digits may differ.</param>
   /// <param name="n">Number of particles when the gradient is wanted; else 0.</param>
   /// <param name="d">Dimension (unconstrained) when the gradient is wanted; else 0.</param>
   /// <param name="x">Receives the gradient of value in the particles, n times d; null when not wanted.</param>
