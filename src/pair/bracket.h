@@ -1,0 +1,63 @@
+// Selection by rank among the squared distances of all pairs, when no great many of them are equal: a sample of the pairs foretells a
+// bracket of the number, and a pass over all pairs counts those below and lists those inside. O(n d) memory.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+
+#include "pair/selection.h"
+#include "pair/shuffled.h"
+
+namespace wgf::pair {
+
+inline constexpr int64_t first_sample = 8192;  // pairs
+
+struct bracket_slot {                          // of one thread
+  alignas(64) int64_t visited, below, inside;  // pairs
+  bool full;
+  double *list;
+};
+
+struct bracket_memory {
+  shuffled points;
+  double *sample;
+  int threads;
+  int64_t room;  // of one thread's list
+  bracket_slot *slots;
+  double *lists;
+
+  bracket_memory(carver &memory, const sizes &s);
+};
+
+class bracket {
+ public:
+  bracket(const plan &p, bool one_cloud, bracket_memory &memory, workers &pool);
+
+  // The numbers of rank k and of rank `next`, k or k + 1; nothing when too many are equal, or too large or small for floats.
+  std::optional<two_numbers> find(int64_t k, int64_t next);
+  // Probably holds the number of rank k.
+  bit_range range() const { return low_ <= last_ ? bit_range::of(low_, last_) : bit_range::all(); }
+
+ private:
+  void guess();
+  void fill_sample(int64_t count);
+  void sample_run(int64_t first, int64_t end);
+  bool pass(int64_t groups);
+  void visit_tile(int64_t tile, int64_t groups, bracket_slot &own);
+  void visit_groups(int64_t tile, int64_t first, int64_t count, int64_t ahead, bracket_slot &own);
+  void gather();
+  void narrow_down(int64_t visited, double *list, int64_t count);
+  std::optional<two_numbers> pick(int64_t k, int64_t next) const;
+
+  const plan &p_;
+  bool one_cloud_;
+  bracket_memory &memory_;
+  workers &pool_;
+  int64_t groups_, pairs_;
+  double share_ = 0;                                                 // of the pairs that are below the number
+  double low_ = 0, last_ = std::numeric_limits<double>::infinity();  // the bracket
+  int64_t visited_ = 0, below_ = 0, inside_ = 0;
+};
+
+}  // namespace wgf::pair
