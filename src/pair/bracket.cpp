@@ -34,8 +34,8 @@ struct float_range {
 }  // namespace
 
 bracket_memory::bracket_memory(carver &memory, const sizes &s)
-    : points(memory, s), sample(memory.take<double>(first_sample)), threads(s.threads), room(list_room(s)),
-      slots(memory.take<bracket_slot>(s.threads)), lists(memory.take<double>(room * s.threads)) {}
+    : points(memory, s), sample(memory.take<double>(first_sample + vector_padding)), threads(s.threads), room(list_room(s)),
+      slots(memory.take<bracket_slot>(s.threads)), lists(memory.take<double>(room * s.threads + vector_padding)), spare(memory.take<double>(room * s.threads + vector_padding)) {}
 
 bracket::bracket(const plan &p, bool one_cloud, bracket_memory &memory, workers &pool)
     : p_(p), one_cloud_(one_cloud), memory_(memory), pool_(pool), groups_((p.in.m + group_size - 1) / group_size),
@@ -88,16 +88,8 @@ void bracket::narrow_down(int64_t visited, double *list, int64_t count) {
   const double size = static_cast<double>(visited), margin = 4 * std::sqrt(size * share_ * (1 - share_)) + 2;
   const int64_t low = static_cast<int64_t>(std::floor(size * share_ - margin)) - below_;
   const int64_t last = static_cast<int64_t>(std::ceil(size * share_ + margin)) - below_;
-  double *from = list;
-  if (low >= 0 && low < count) {
-    from = list + low;
-    std::nth_element(list, from, list + count);
-    low_ = *from;
-  }
-  if (last >= 0 && last < count) {
-    std::nth_element(from, list + last, list + count);
-    last_ = list[last];
-  }
+  if (low >= 0 && low < count) low_ = ranked(list, count, low, memory_.spare);
+  if (last >= 0 && last < count) last_ = ranked(list, count, last, memory_.spare);
 }
 
 // Over `groups` groups of columns for each tile of rows, or over every pair; false when a list is full.
@@ -151,9 +143,8 @@ void bracket::gather() {
 std::optional<two_numbers> bracket::pick(int64_t k, int64_t next) const {
   const int64_t first = k - below_;
   if (first < 0 || next - below_ >= inside_) return std::nullopt;
-  double *place = memory_.lists + first, *end = memory_.lists + inside_;
-  std::nth_element(memory_.lists, place, end);
-  const two_numbers found{*place, next == k ? *place : *std::min_element(place + 1, end)};
+  const double number = ranked(memory_.lists, inside_, first, memory_.spare);
+  const two_numbers found{number, next == k ? number : ranked_next(memory_.lists, inside_, first, number, memory_.spare)};
   const double scale = memory_.points.scale, off = underflow_bound(p_.in.d);
   const float_range range(low_, last_, scale);
   const bool above_all_below = below_ == 0 || found.first * scale * scale >= static_cast<double>(range.low) + off;

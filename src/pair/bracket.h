@@ -6,6 +6,7 @@
 #include <limits>
 #include <optional>
 
+#include "pair/ranked.h"
 #include "pair/selection.h"
 #include "pair/shuffled.h"
 
@@ -25,7 +26,7 @@ struct bracket_memory {
   int threads;
   int64_t room;  // of one thread's list
   bracket_slot *slots;
-  double *lists;
+  double *lists, *spare;
 
   bracket_memory(carver &memory, const sizes &s);
 };

@@ -31,13 +31,13 @@ void random_order(int64_t count, int64_t *place) {
   }
 }
 
-// One row, scaled; its largest finite coordinate from the centre. Something infinite when that cannot be told.
+// One row, scaled; the largest of its coordinates from the centre. Those that are no number are passed over.
 double copy_row(const plan &p, const double *from, double *to) {
   double largest = 0;
   for (int64_t c = 0; c < p.in.d; ++c) {
     to[c] = from[c] * p.unit[c];
     const double away = std::abs(to[c] - p.centre[c] * p.unit[c]);
-    if (std::isfinite(to[c])) largest = std::max(largest, std::isnan(away) ? infinity : away);
+    largest = away > largest ? away : largest;
   }
   return largest;
 }
