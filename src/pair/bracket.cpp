@@ -34,8 +34,9 @@ struct float_range {
 }  // namespace
 
 bracket_memory::bracket_memory(carver &memory, const sizes &s)
-    : points(memory, s), sample(memory.take<double>(first_sample + vector_padding)), threads(s.threads), room(list_room(s)),
-      slots(memory.take<bracket_slot>(s.threads)), lists(memory.take<double>(room * s.threads + vector_padding)), spare(memory.take<double>(room * s.threads + vector_padding)) {}
+    : points(memory, s), threads(s.threads), room(list_room(s)), slots(memory.take<bracket_slot>(s.threads)),
+      lists(memory.take<double>(room * s.threads + vector_padding)), spare(memory.take<double>(room * s.threads + vector_padding)),
+      places(memory.take<pair_place>(room * s.threads)) {}
 
 bracket::bracket(const plan &p, bool one_cloud, bracket_memory &memory, workers &pool)
     : p_(p), one_cloud_(one_cloud), memory_(memory), pool_(pool), groups_((p.in.m + group_size - 1) / group_size),
@@ -43,13 +44,14 @@ bracket::bracket(const plan &p, bool one_cloud, bracket_memory &memory, workers 
 
 std::optional<two_numbers> bracket::find(int64_t k, int64_t next) {
   share_ = (static_cast<double>(k) + 0.5) / static_cast<double>(pairs_);
+  const shuffled &at = memory_.points;
   memory_.points.order(p_, one_cloud_, pool_);
   if (pairs_ > few_pairs) guess();
-  if (memory_.points.scale == 0 || p_.in.d > most_dimensions) return std::nullopt;
+  if (at.scale == 0 || p_.in.d > most_dimensions) return std::nullopt;
   memory_.points.pack(p_, pool_);
   for (int64_t groups = first_groups; groups <= groups_ / (one_cloud_ ? 8 : 4); groups *= more_groups) {
     if (!pass(groups)) return std::nullopt;
-    narrow_down(visited_, memory_.lists, inside_);
+    narrow_down(1 / (at.scale * at.scale));
   }
   if (!pass(groups_)) return std::nullopt;
   return pick(k, next);
@@ -57,44 +59,45 @@ std::optional<two_numbers> bracket::find(int64_t k, int64_t next) {
 
 // From distances of rows that lie a few places apart.
 void bracket::guess() {
-  const int64_t count = std::min(first_sample, pairs_ / 8);
-  fill_sample(count);
+  visited_ = inside_ = std::min(first_sample, pairs_ / 8);
   below_ = 0;
-  narrow_down(count, memory_.sample, count);
+  fill_sample(inside_);
+  narrow_down(1);
 }
 
+// Pair number t is row t of x, modulo n, and a row of y that lies 1 + t / n further.
 void bracket::fill_sample(int64_t count) {
   constexpr int64_t chunk = 1024;
-  const double cost = static_cast<double>(chunk) * (4 + 0.5 * static_cast<double>(p_.in.d));
-  pool_.for_each((count + chunk - 1) / chunk, cost,
-                 [&](int64_t part, int) { sample_run(part * chunk, std::min(count, (part + 1) * chunk)); });
-}
-
-// Pairs number `first` to `end`: number t is row t of x, modulo n, and a row of y that lies 1 + t / n further.
-void bracket::sample_run(int64_t first, int64_t end) {
   const int64_t n = p_.in.n, m = p_.in.m, d = p_.in.d;
-  while (first < end) {
-    const int64_t i = first % n, j = (first + 1 + first / n) % m, count = std::min({end - first, n - i, m - j});
-    run(distances_job{memory_.points.x + i * d, memory_.points.y + j * d, d, count, memory_.sample + first});
-    for (int64_t t = first; t < first + count; ++t)
-      if (std::isnan(memory_.sample[t])) memory_.sample[t] = infinity;
-    first += count;
-  }
+  pool_.for_each((count + chunk - 1) / chunk, static_cast<double>(chunk) * (4 + 0.3 * static_cast<double>(d)), [&](int64_t part, int) {
+    const int64_t first = part * chunk, here = std::min(count - first, chunk);
+    int64_t i = first % n, j = (first + 1 + first / n) % m;
+    for (int64_t t = first; t < first + here; ++t) {
+      memory_.places[t] = {static_cast<uint32_t>(i), static_cast<uint32_t>(j)};
+      if (++i == n) i = 0, ++j;
+      if (++j >= m) j -= m;
+    }
+    double *u = memory_.lists + first;
+    run(distances_job{memory_.points.x, memory_.points.y, d, memory_.places + first, here, u});
+    std::replace_if(
+        u, u + here, [](double v) { return std::isnan(v); }, infinity);
+  });
 }
 
 // A bracket that misses the number with a chance of 1e-4: four standard deviations of a sampled rank. The list holds those of the
-// sample that are within the present bracket.
-void bracket::narrow_down(int64_t visited, double *list, int64_t count) {
-  const double size = static_cast<double>(visited), margin = 4 * std::sqrt(size * share_ * (1 - share_)) + 2;
+// sample that are within the present bracket, times 1 / unit.
+void bracket::narrow_down(double unit) {
+  const double size = static_cast<double>(visited_), margin = 4 * std::sqrt(size * share_ * (1 - share_)) + 2;
   const int64_t low = static_cast<int64_t>(std::floor(size * share_ - margin)) - below_;
   const int64_t last = static_cast<int64_t>(std::ceil(size * share_ + margin)) - below_;
-  if (low >= 0 && low < count) low_ = ranked(list, count, low, memory_.spare);
-  if (last >= 0 && last < count) last_ = ranked(list, count, last, memory_.spare);
+  const auto number = [&](int64_t rank) { return std::max(0.0, unit * ranked(memory_.lists, inside_, rank, memory_.spare)); };
+  if (low >= 0 && low < inside_) low_ = number(low);
+  if (last >= 0 && last < inside_) last_ = number(last);
 }
 
 // Over `groups` groups of columns for each tile of rows, or over every pair; false when a list is full.
 bool bracket::pass(int64_t groups) {
-  for (int t = 0; t < memory_.threads; ++t) memory_.slots[t] = {0, 0, 0, false, memory_.lists + t * memory_.room};
+  for (int t = 0; t < memory_.threads; ++t) memory_.slots[t] = {0, 0, 0, false, memory_.lists + t * memory_.room, memory_.places + t * memory_.room};
   const double cost = static_cast<double>(groups * rows) * (0.3 + 0.05 * static_cast<double>(p_.in.d));
   pool_.for_each((p_.in.n + rows - 1) / rows, cost,
                  [&](int64_t tile, int thread) { visit_tile(tile, groups, memory_.slots[thread]); });
@@ -119,9 +122,10 @@ void bracket::visit_groups(int64_t tile, int64_t first, int64_t count, int64_t a
   const shuffled &at = memory_.points;
   const int64_t d = p_.in.d, row = tile * rows, column = first * group_size;
   const float_range range(low_, last_, at.scale);
+  const pair_place place{static_cast<uint32_t>(row), static_cast<uint32_t>(column)};
   const bracket_result r = run(bracket_job{at.x_tile + row * d, at.x_up + row, at.x_width + row, at.y_tile + column * d, at.y_up + column,
-                                           at.y_down + column, at.x + row * d, at.y + column * d, d, count,
-                                           ahead, range.low, range.last, own.list + own.inside, memory_.room - own.inside});
+                                           at.y_down + column, d, count, place, ahead, range.low, range.last, own.list + own.inside,
+                                           own.places + own.inside, memory_.room - own.inside});
   own.visited += std::min(rows, p_.in.n - row) * (std::min(p_.in.m, column + count * group_size) - column);
   own.below += r.below;
   own.inside += r.inside;
@@ -134,22 +138,51 @@ void bracket::gather() {
   for (int t = 0; t < memory_.threads; ++t) {
     const bracket_slot &own = memory_.slots[t];
     std::copy_n(own.list, own.inside, memory_.lists + inside_);
+    std::copy_n(own.places, own.inside, memory_.places + inside_);
     visited_ += own.visited;
     below_ += own.below;
     inside_ += own.inside;
   }
 }
 
+// The listed numbers of these ranks lie between the upper bounds of these ranks less a bound's width, and the upper bounds.
 std::optional<two_numbers> bracket::pick(int64_t k, int64_t next) const {
-  const int64_t first = k - below_;
-  if (first < 0 || next - below_ >= inside_) return std::nullopt;
-  const double number = ranked(memory_.lists, inside_, first, memory_.spare);
-  const two_numbers found{number, next == k ? number : ranked_next(memory_.lists, inside_, first, number, memory_.spare)};
-  const double scale = memory_.points.scale, off = underflow_bound(p_.in.d);
+  const int64_t first = k - below_, second = next - below_;
+  if (first < 0 || second >= inside_) return std::nullopt;
+  const double scale = memory_.points.scale, off = underflow_bound(p_.in.d), width = widest_bound() + off;
+  const double low = ranked(memory_.lists, inside_, first, memory_.spare) - width;
+  const double last = ranked(memory_.lists, inside_, second, memory_.spare) + width;
+  const open_pairs open = open_between(low, last);
+  double *u = memory_.spare, *place = u + (first - open.under), *end = u + open.count;
+  run(distances_job{memory_.points.x, memory_.points.y, p_.in.d, memory_.places, open.count, u});
+  std::nth_element(u, place, end);
+  const two_numbers found{*place, next == k ? *place : *std::min_element(place + 1, end)};
   const float_range range(low_, last_, scale);
   const bool above_all_below = below_ == 0 || found.first * scale * scale >= static_cast<double>(range.low) + off;
   if (!above_all_below || !(found.second * scale * scale <= static_cast<double>(range.last) - off)) return std::nullopt;
   return found;
+}
+
+// Of the listed pairs.
+double bracket::widest_bound() const {
+  const shuffled &at = memory_.points;
+  float widest = 0;
+  for (int64_t t = 0; t < inside_; ++t) {
+    const pair_place i = memory_.places[t];
+    widest = std::max(widest, at.x_width[i.row] + (at.y_up[i.column] - at.y_down[i.column]));
+  }
+  return 1.001 * static_cast<double>(widest);
+}
+
+// Moves the places of listed pairs with an upper bound in [low, last] to the front.
+open_pairs bracket::open_between(double low, double last) const {
+  open_pairs open{0, 0};
+  for (int64_t t = 0; t < inside_; ++t) {
+    const double u = memory_.lists[t];
+    open.under += u < low ? 1 : 0;
+    if (u >= low && u <= last) memory_.places[open.count++] = memory_.places[t];
+  }
+  return open;
 }
 
 }  // namespace wgf::pair

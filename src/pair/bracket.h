@@ -17,18 +17,23 @@ inline constexpr int64_t first_sample = 8192;  // pairs
 struct bracket_slot {                          // of one thread
   alignas(64) int64_t visited, below, inside;  // pairs
   bool full;
-  double *list;
+  double *list;  // scaled
+  pair_place *places;
 };
 
 struct bracket_memory {
   shuffled points;
-  double *sample;
   int threads;
   int64_t room;  // of one thread's list
   bracket_slot *slots;
   double *lists, *spare;
+  pair_place *places;
 
   bracket_memory(carver &memory, const sizes &s);
+};
+
+struct open_pairs {
+  int64_t under, count;
 };
 
 class bracket {
@@ -43,13 +48,14 @@ class bracket {
  private:
   void guess();
   void fill_sample(int64_t count);
-  void sample_run(int64_t first, int64_t end);
   bool pass(int64_t groups);
   void visit_tile(int64_t tile, int64_t groups, bracket_slot &own);
   void visit_groups(int64_t tile, int64_t first, int64_t count, int64_t ahead, bracket_slot &own);
   void gather();
-  void narrow_down(int64_t visited, double *list, int64_t count);
+  void narrow_down(double unit);
   std::optional<two_numbers> pick(int64_t k, int64_t next) const;
+  double widest_bound() const;
+  open_pairs open_between(double low, double last) const;
 
   const plan &p_;
   bool one_cloud_;

@@ -23,8 +23,9 @@ HWY_INLINE uint64_t bits_of(hn::Mask<row_tag> mask) {
   return bits;
 }
 
-struct column_bits {
-  uint64_t below[group_size], not_above[group_size];  // bit i: row i
+struct group_of_pairs {
+  uint64_t below[group_size], not_above[group_size];   // bit i: row i
+  alignas(64) float u[group_size * tile_rows<float>];  // without the norm of y
 };
 
 struct thresholds {
@@ -38,7 +39,7 @@ struct thresholds {
   }
 };
 
-HWY_INLINE void classify(const row_block &sum, const thresholds &at, const float *HWY_RESTRICT width, int64_t row, column_bits &bits) {
+HWY_INLINE void classify(const row_block &sum, const thresholds &at, const float *HWY_RESTRICT width, int64_t row, group_of_pairs &to) {
   const row_tag d;
   row_block::vector w[row_vectors];
   WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) w[v] = hn::Load(d, width + v * row_block::lanes());
@@ -46,62 +47,86 @@ HWY_INLINE void classify(const row_block &sum, const thresholds &at, const float
     const auto low = hn::Set(d, at.low[j]), last = hn::Set(d, at.last[j]);
     WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) {
       const size_t place = static_cast<size_t>(row) + v * row_block::lanes();
-      bits.below[j] |= bits_of(hn::Lt(sum.at[j][v], low)) << place;
-      bits.not_above[j] |= bits_of(hn::Le(hn::Sub(sum.at[j][v], w[v]), last)) << place;
+      hn::Store(sum.at[j][v], d, to.u + j * row_block::rows_apart + place);
+      to.below[j] |= bits_of(hn::Lt(sum.at[j][v], low)) << place;
+      to.not_above[j] |= bits_of(hn::Le(hn::Sub(sum.at[j][v], w[v]), last)) << place;
     }
   }
 }
 
-HWY_INLINE column_bits classify_group(const bracket_job &job, int64_t g) {
+HWY_INLINE void classify_group(const bracket_job &job, int64_t g, group_of_pairs &to) {
   const thresholds at(job, g);
   const float *y = job.y + g * group_size * job.d;
-  column_bits bits = {};
+  for (int64_t j = 0; j < group_size; ++j) to.below[j] = to.not_above[j] = 0;
   for (int64_t row = 0; row < tile_rows<float>; row += row_block::rows()) {
     row_block sum;
     sum.start(job.x_up + row);
     for (int64_t c = 0; c < job.d; ++c) sum.add_product(job.x + c * tile_rows<float> + row, y + c * group_size);
-    classify(sum, at, job.x_width + row, row, bits);
+    classify(sum, at, job.x_width + row, row, to);
   }
-  return bits;
-}
-
-HWY_INLINE double distance(const double *HWY_RESTRICT x, const double *HWY_RESTRICT y, int64_t d) {
-  const hn::CappedTag<double, 1> one;
-  auto sum = hn::Zero(one);
-  for (int64_t c = 0; c < d; ++c) {
-    const auto difference = hn::Sub(hn::Load(one, x + c), hn::Load(one, y + c));
-    sum = hn::MulAdd(difference, difference, sum);
-  }
-  return hn::GetLane(sum);
-}
-
-HWY_INLINE double *list_column(const bracket_job &job, uint64_t rows, const double *y, double *to) {
-  for (; rows != 0; rows &= rows - 1) *to++ = distance(job.x_rows + static_cast<int64_t>(hwy::Num0BitsBelowLS1Bit_Nonzero64(rows)) * job.d, y, job.d);
-  return to;
 }
 
 HWY_INLINE uint64_t rows_before(int64_t ahead) { return ahead >= 64 ? ~uint64_t{0} : ahead <= 0 ? 0
                                                                                                 : (uint64_t{1} << ahead) - 1; }
 
+struct listing {
+  double *to;
+  pair_place *place;
+
+  HWY_INLINE void add(uint64_t rows, const float *u, double y_norm, uint32_t first_row, uint32_t column) {
+    for (; rows != 0; rows &= rows - 1) {
+      const uint32_t row = static_cast<uint32_t>(hwy::Num0BitsBelowLS1Bit_Nonzero64(rows));
+      *to++ = static_cast<double>(u[row]) + y_norm;
+      *place++ = {first_row + row, column};
+    }
+  }
+};
+
 bracket_result bracket_tile(const bracket_job &job) {
   bracket_result r{0, 0, false};
-  double *to = job.list, *const end = job.list + job.room - group_size * tile_rows<float>;
+  listing list{job.list, job.places};
+  const double *const end = job.list + job.room - group_size * tile_rows<float>;
+  group_of_pairs pairs;
   for (int64_t g = 0; g < job.groups; ++g) {
-    if (to > end) return {0, 0, true};
-    const column_bits bits = classify_group(job, g);
+    if (list.to > end) return {0, 0, true};
+    classify_group(job, g, pairs);
     for (int64_t j = 0; j < group_size; ++j) {
       const int64_t column = g * group_size + j;
       const uint64_t wanted = rows_before(job.ahead + column);
-      r.below += static_cast<int64_t>(hwy::PopCount(bits.below[j] & wanted));
-      to = list_column(job, bits.not_above[j] & ~bits.below[j] & wanted, job.y_rows + column * job.d, to);
+      r.below += static_cast<int64_t>(hwy::PopCount(pairs.below[j] & wanted));
+      list.add(pairs.not_above[j] & ~pairs.below[j] & wanted, pairs.u + j * tile_rows<float>, static_cast<double>(job.y_up[column]),
+               job.first.row, job.first.column + static_cast<uint32_t>(column));
     }
   }
-  r.inside = to - job.list;
+  r.inside = list.to - job.list;
   return r;
 }
 
-void row_distances(const distances_job &job) {
-  for (int64_t i = 0; i < job.count; ++i) job.u[i] = distance(job.x_rows + i * job.d, job.y_rows + i * job.d, job.d);
+// `count` pairs side by side: one alone would wait for each of its sums.
+template <size_t count>
+HWY_INLINE void pair_distances(const distances_job &job, int64_t first) {
+  const hn::CappedTag<double, 1> one;
+  const double *x[count], *y[count];
+  hn::Vec<decltype(one)> sum[count];
+  WGF_UNROLL for (size_t t = 0; t < count; ++t) {
+    const pair_place at = job.places[static_cast<size_t>(first) + t];
+    x[t] = job.x + static_cast<int64_t>(at.row) * job.d;
+    y[t] = job.y + static_cast<int64_t>(at.column) * job.d;
+    sum[t] = hn::Zero(one);
+  }
+  for (int64_t c = 0; c < job.d; ++c) {
+    WGF_UNROLL for (size_t t = 0; t < count; ++t) {
+      const auto difference = hn::Sub(hn::Load(one, x[t] + c), hn::Load(one, y[t] + c));
+      sum[t] = hn::MulAdd(difference, difference, sum[t]);
+    }
+  }
+  WGF_UNROLL for (size_t t = 0; t < count; ++t) hn::Store(sum[t], one, job.u + first + static_cast<int64_t>(t));
+}
+
+void listed_distances(const distances_job &job) {
+  int64_t t = 0;
+  for (; t + 4 <= job.count; t += 4) pair_distances<4>(job, t);
+  for (; t < job.count; ++t) pair_distances<1>(job, t);
 }
 
 }  // namespace wgf::pair::HWY_NAMESPACE
@@ -111,10 +136,10 @@ HWY_AFTER_NAMESPACE();
 namespace wgf::pair {
 
 HWY_EXPORT(bracket_tile);
-HWY_EXPORT(row_distances);
+HWY_EXPORT(listed_distances);
 
 bracket_result run(const bracket_job &job) { return WGF_DISPATCH(bracket_tile, job); }
-void run(const distances_job &job) { WGF_DISPATCH(row_distances, job); }
+void run(const distances_job &job) { WGF_DISPATCH(listed_distances, job); }
 
 }  // namespace wgf::pair
 #endif  // HWY_ONCE

@@ -1,5 +1,5 @@
-// The vectorised loop of a bracket: squared distances in float of one tile of rows and some groups of columns, with bounds of their
-// rounding, sort the pairs into those surely below, those surely above, and the rest, whose distances are computed in double.
+// The vectorised loops of a bracket. Squared distances in float of one tile of rows and some groups of columns, with bounds of their
+// rounding, tell the pairs that are surely below and surely above it from the others, which are listed.
 #pragma once
 
 #include <cstdint>
@@ -8,15 +8,20 @@
 
 namespace wgf::pair {
 
+struct pair_place {
+  uint32_t row, column;
+};
+
 struct bracket_job {
   const float *x, *x_up, *x_width;  // [coordinate][rows]; squared norms rounded up, and how much they are above those rounded down
   const float *y, *y_up, *y_down;   // [group][coordinate][group_size]: -2 times the coordinates. A NaN of a norm takes its particle out
-  const double *x_rows, *y_rows;    // the same particles, row by row
   int64_t d, groups;
-  int64_t ahead;    // place of the first column minus that of the first row; pairs with row >= column are left out
+  pair_place first;
+  int64_t ahead;    // pairs with a place in the tile of row >= column + ahead are left out
   float low, last;  // the bracket
-  double *list;     // receives the distances of the rest
-  int64_t room;     // of the list
+  double *list;     // receives upper bounds of the listed distances
+  pair_place *places;
+  int64_t room;  // of the list
 };
 
 struct bracket_result {
@@ -26,13 +31,14 @@ struct bracket_result {
 
 bracket_result run(const bracket_job &job);
 
-// The squared distance as the tiles in double compute it, bit for bit.
 struct distances_job {
-  const double *x_rows, *y_rows;
-  int64_t d, count;
+  const double *x, *y;  // row by row
+  int64_t d;
+  const pair_place *places;
+  int64_t count;
   double *u;
 };
 
-void run(const distances_job &job);  // of row i and row i
+void run(const distances_job &job);  // as the tiles in double compute them, bit for bit
 
 }  // namespace wgf::pair

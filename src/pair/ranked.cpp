@@ -42,13 +42,9 @@ double ranked(double *list, int64_t count, int64_t k, double *spare) {
       return spare[k - r.below];
     }
   }
-  std::nth_element(list, list + k, list + count);
-  return list[k];
-}
-
-double ranked_next(double *list, int64_t count, int64_t k, double of_rank_k, double *spare) {
-  const select_result r = between(list, count, {of_rank_k, of_rank_k}, spare);
-  return k + 1 < r.below + r.inside ? of_rank_k : r.least_above;
+  std::copy_n(list, count, spare);
+  std::nth_element(spare, spare + k, spare + count);
+  return spare[k];
 }
 
 }  // namespace wgf::pair
