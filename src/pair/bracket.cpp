@@ -44,21 +44,31 @@ bracket::bracket(const plan &p, bool one_cloud, bracket_memory &memory, workers 
 
 std::optional<two_numbers> bracket::find(int64_t k, int64_t next) {
   share_ = (static_cast<double>(k) + 0.5) / static_cast<double>(pairs_);
-  const shuffled &at = memory_.points;
   memory_.points.order(p_, one_cloud_, pool_);
-  if (pairs_ > few_pairs) guess();
-  if (at.scale == 0 || p_.in.d > most_dimensions) return std::nullopt;
-  memory_.points.pack(p_, pool_);
-  for (int64_t groups = first_groups; groups <= groups_ / (one_cloud_ ? 8 : 4); groups *= more_groups) {
-    if (!pass(groups)) return std::nullopt;
-    narrow_down(1 / (at.scale * at.scale));
+  const bool floats = memory_.points.scale != 0 && p_.in.d <= most_dimensions;
+  if (floats) memory_.points.pack(p_, pool_);
+  for (const double deviations : {3.0, 8.0}) {
+    deviations_ = deviations;
+    guess();
+    if (!floats || !narrow_by_samples() || !pass(groups_)) break;
+    if (const auto found = pick(k, next)) return found;
   }
-  if (!pass(groups_)) return std::nullopt;
-  return pick(k, next);
+  return std::nullopt;
+}
+
+bool bracket::narrow_by_samples() {
+  const double scale = memory_.points.scale;
+  for (int64_t groups = first_groups; groups <= groups_ / (one_cloud_ ? 8 : 4); groups *= more_groups) {
+    if (!pass(groups)) return false;
+    narrow_down(1 / (scale * scale));
+  }
+  return true;
 }
 
 // From distances of rows that lie a few places apart.
 void bracket::guess() {
+  low_ = 0, last_ = infinity;
+  if (pairs_ <= few_pairs) return;
   visited_ = inside_ = std::min(first_sample, pairs_ / 8);
   below_ = 0;
   fill_sample(inside_);
@@ -84,10 +94,10 @@ void bracket::fill_sample(int64_t count) {
   });
 }
 
-// A bracket that misses the number with a chance of 1e-4: four standard deviations of a sampled rank. The list holds those of the
-// sample that are within the present bracket, times 1 / unit.
+// To the sampled ranks that are so many standard deviations away. The list holds those of the sample that are within the present
+// bracket, times 1 / unit.
 void bracket::narrow_down(double unit) {
-  const double size = static_cast<double>(visited_), margin = 4 * std::sqrt(size * share_ * (1 - share_)) + 2;
+  const double size = static_cast<double>(visited_), margin = deviations_ * std::sqrt(size * share_ * (1 - share_)) + 2;
   const int64_t low = static_cast<int64_t>(std::floor(size * share_ - margin)) - below_;
   const int64_t last = static_cast<int64_t>(std::ceil(size * share_ + margin)) - below_;
   const auto number = [&](int64_t rank) { return std::max(0.0, unit * ranked(memory_.lists, inside_, rank, memory_.spare)); };
@@ -180,7 +190,8 @@ open_pairs bracket::open_between(double low, double last) const {
   for (int64_t t = 0; t < inside_; ++t) {
     const double u = memory_.lists[t];
     open.under += u < low ? 1 : 0;
-    if (u >= low && u <= last) memory_.places[open.count++] = memory_.places[t];
+    memory_.places[open.count] = memory_.places[t];  // without a branch, which nobody could predict
+    open.count += (u >= low) & (u <= last) ? 1 : 0;
   }
   return open;
 }

@@ -52,6 +52,7 @@ class bracket {
   void visit_tile(int64_t tile, int64_t groups, bracket_slot &own);
   void visit_groups(int64_t tile, int64_t first, int64_t count, int64_t ahead, bracket_slot &own);
   void gather();
+  bool narrow_by_samples();
   void narrow_down(double unit);
   std::optional<two_numbers> pick(int64_t k, int64_t next) const;
   double widest_bound() const;
@@ -62,8 +63,9 @@ class bracket {
   bracket_memory &memory_;
   workers &pool_;
   int64_t groups_, pairs_;
-  double share_ = 0;                                                 // of the pairs that are below the number
-  double low_ = 0, last_ = std::numeric_limits<double>::infinity();  // the bracket
+  double share_ = 0;  // of the pairs that are below the number
+  double deviations_ = 0;
+  double low_ = 0, last_ = 0;  // the bracket
   int64_t visited_ = 0, below_ = 0, inside_ = 0;
 };
 
