@@ -50,7 +50,9 @@ std::optional<two_numbers> bracket::find(int64_t k, int64_t next) {
   for (const double deviations : {3.0, 8.0}) {
     deviations_ = deviations;
     guess();
-    if (!floats || !narrow_by_samples() || !pass(groups_)) break;
+    if (!floats) break;
+    crowded_ = !narrow_by_samples() || !pass(groups_);
+    if (crowded_) break;
     if (const auto found = pick(k, next)) return found;
   }
   return std::nullopt;
@@ -63,6 +65,23 @@ bool bracket::narrow_by_samples() {
     narrow_down(1 / (scale * scale));
   }
   return true;
+}
+
+bit_range bracket::range() {
+  if (!crowded_) return low_ <= last_ ? bit_range::of(low_, last_) : bit_range::all();
+  guess();
+  if (!narrow_by_samples() || inside_ == 0) guess();
+  const double likely = likely_number();
+  return bit_range::of(likely, likely);
+}
+
+// The one in the middle of the last sample.
+double bracket::likely_number() const {
+  const int64_t middle = static_cast<int64_t>(static_cast<double>(visited_) * share_) - below_;
+  const double *list = memory_.lists, u = ranked(memory_.lists, inside_, std::clamp<int64_t>(middle, 0, inside_ - 1), memory_.spare);
+  double number = 0;
+  run(distances_job{memory_.points.x, memory_.points.y, p_.in.d, memory_.places + (std::find(list, list + inside_ - 1, u) - list), 1, &number});
+  return std::isnan(number) ? infinity : number;
 }
 
 // From distances of rows that lie a few places apart.

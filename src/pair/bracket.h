@@ -42,8 +42,8 @@ class bracket {
 
   // The numbers of rank k and of rank `next`, k or k + 1; nothing when too many are equal, or too large or small for floats.
   std::optional<two_numbers> find(int64_t k, int64_t next);
-  // Probably holds the number of rank k.
-  bit_range range() const { return low_ <= last_ ? bit_range::of(low_, last_) : bit_range::all(); }
+  // When that found nothing: what probably holds the number of rank k; a single number where too many are equal.
+  bit_range range();
 
  private:
   void guess();
@@ -55,6 +55,7 @@ class bracket {
   bool narrow_by_samples();
   void narrow_down(double unit);
   std::optional<two_numbers> pick(int64_t k, int64_t next) const;
+  double likely_number() const;
   double widest_bound() const;
   open_pairs open_between(double low, double last) const;
 
@@ -65,6 +66,7 @@ class bracket {
   int64_t groups_, pairs_;
   double share_ = 0;  // of the pairs that are below the number
   double deviations_ = 0;
+  bool crowded_ = false;       // more pairs than can be listed
   double low_ = 0, last_ = 0;  // the bracket
   int64_t visited_ = 0, below_ = 0, inside_ = 0;
 };
