@@ -5,7 +5,7 @@
 #include <limits>
 
 #include "core/status.h"
-#include "pair/selection.h"
+#include "pair/bracket.h"
 #include "parallel.h"
 
 namespace wgf::pair {
@@ -34,10 +34,10 @@ ranks middle(const median_request &r) {
 }
 
 struct median_memory {
-  select_memory selection;
-  double *sample;
+  bracket_memory few;
+  select_memory many;
 
-  median_memory(carver &memory, const sizes &s) : selection(memory, s), sample(memory.take<double>(sampled_pairs)) {}
+  median_memory(carver &memory, const sizes &s) : few(memory, s), many(memory, s) {}
 };
 
 uint64_t scrambled(uint64_t z) {  // SplitMix64
@@ -74,18 +74,6 @@ void fill_sample(const median_request &r, uint64_t seed, int64_t count, double *
   });
 }
 
-// A range that holds the numbers of these ranks but for a chance of 1e-6: five standard deviations of a sampled rank.
-bit_range probable_range(const median_request &r, int64_t rank, double *sample, workers &pool) {
-  constexpr int64_t count = 4096;
-  fill_sample(r, 1, count, sample, pool);
-  std::sort(sample, sample + count);
-  const double share = static_cast<double>(rank) / static_cast<double>(pairs_of(r)), size = static_cast<double>(count);
-  const double margin = 5 * std::sqrt(size * share * (1 - share)) + 2;
-  const auto at = [&](double place) { return sample[std::clamp<int64_t>(static_cast<int64_t>(place), 0, count - 1)]; };
-  const double low = at(size * share - margin), last = at(size * share + margin);
-  return low <= last ? bit_range::of(low, last) : bit_range::all();
-}
-
 sweep_input input_of(const median_request &r) {
   sweep_input in;
   in.n = r.n, in.m = columns_of(r), in.d = r.d;
@@ -94,12 +82,20 @@ sweep_input input_of(const median_request &r) {
   return in;
 }
 
+two_numbers find(plan &p, bool one_cloud, const ranks &want, median_memory &memory, double *centre, workers &pool) {
+  bracket quick(p, one_cloud, memory.few, pool);
+  if (const auto found = quick.find(want.first, want.second)) return *found;
+  std::fill_n(centre, p.in.d, 0.0);  // differences need none, and it would round
+  memory.many.at.fill(p, pool);
+  return selection(p, one_cloud, memory.many, pool).find(want.first, want.second, quick.range());
+}
+
 double half_way(double a, double b) { return 0.5 * a + 0.5 * b; }
 
 }  // namespace
 
 size_t median_bytes(int64_t n, int64_t m, int64_t d, int threads) {
-  return bytes_needed<median_memory>({n, std::max(n, m), d, 0, threads});
+  return std::max(bytes_needed<median_memory>({n, std::max(n, m), d, 0, threads}), sampled_pairs * sizeof(double));
 }
 
 double exact_median(const median_request &r, workspace &scratch, workers &pool) {
@@ -113,11 +109,7 @@ double exact_median(const median_request &r, workspace &scratch, workers &pool) 
   plan p;
   p.in = input_of(r);
   shared.fill(p, 1);
-  std::fill_n(shared.centre, r.d, 0.0);  // differences need none, and it would round
-  memory.selection.at.fill(p, pool);
-  const int64_t first = std::max<int64_t>(want.first, 0), second = std::max<int64_t>(want.second, 0);
-  const two_numbers found = selection(p, inside_one(r), memory.selection, pool)
-                                .find(first, second, probable_range(r, first, memory.sample, pool));
+  const two_numbers found = find(p, inside_one(r), {std::max<int64_t>(want.first, 0), std::max<int64_t>(want.second, 0)}, memory, shared.centre, pool);
   return half_way(want.first < 0 ? 0 : found.first, want.second < 0 ? 0 : found.second);
 }
 
