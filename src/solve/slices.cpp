@@ -18,7 +18,7 @@ slices::points without_equal_weights(const slices::points &c) {
 }
 
 // Directions whose projections take some tenths of the memory of the cloud itself pass over it together.
-constexpr int64_t dimensions_a_block = 16;
+constexpr int64_t dimensions_a_block = 12;
 
 template <class T>
 std::unique_ptr<T[]> unfilled(int64_t size) {
