@@ -37,6 +37,16 @@ class normal_law {
     return log_norm_ - 0.5 * square;
   }
 
+  // The score alone, of n points.
+  void score(int64_t n, const double *x, double *out) const {
+    for (int64_t i = 0; i < n; ++i, x += d_, out += d_) {
+      if (diagonal_)
+        diagonal_score(x, out);
+      else
+        evaluate(x, out);
+    }
+  }
+
   // Product of the Hessian, which is minus the precision.
   void hessian_vector(const double *v, double *hv) const {
     if (diagonal_) {
@@ -61,6 +71,11 @@ class normal_law {
 
  private:
   using row_of_numbers = Eigen::Map<const Eigen::VectorXd>;
+
+  void diagonal_score(const double *x, double *score) const {
+    const double *precision = precision_.data(), *mean = mean_.data();
+    for (int64_t k = 0; k < d_; ++k) score[k] = precision[k] * (mean[k] - x[k]);
+  }
 
   double precision_times_shift(int64_t k, const double *x) const {
     if (diagonal_) return precision_(k, 0) * (x[k] - mean_[static_cast<size_t>(k)]);
