@@ -5,8 +5,8 @@
 #include <cstring>
 #include <vector>
 
-#include "core/finite.h"
 #include "core/random.h"
+#include "simd/passes.h"
 
 namespace wgf {
 
@@ -17,32 +17,12 @@ constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 // Whole pairs of rows, which share their random numbers.
 int64_t rows_of_some_numbers(int64_t d) { return std::max<int64_t>(4096 / d / 2 * 2, 2); }
 
-// Eight sums side by side: a vector of them, whatever its width.
-double sum_of_squares(int64_t size, const double *v) {
-  double sum[8] = {};
-  int64_t k = 0;
-  for (; k + 8 <= size; k += 8)
-    for (int64_t j = 0; j < 8; ++j) sum[j] += v[k + j] * v[k + j];
-  for (; k < size; ++k) sum[k % 8] += v[k] * v[k];
-  return ((sum[0] + sum[4]) + (sum[2] + sum[6])) + ((sum[1] + sum[5]) + (sum[3] + sum[7]));
-}
-
 double mean_square(const particles &cloud, const double *v) {
   const double *w = cloud.w;
-  if (std::all_of(w, w + cloud.n, [&](double each) { return each == w[0]; })) return w[0] * sum_of_squares(cloud.n * cloud.d, v);
+  if (std::all_of(w, w + cloud.n, [&](double each) { return each == w[0]; })) return w[0] * simd::sum_of_squares(v, cloud.n * cloud.d);
   double sum = 0;
-  for (int64_t i = 0; i < cloud.n; ++i) sum += w[i] * sum_of_squares(cloud.d, v + i * cloud.d);
+  for (int64_t i = 0; i < cloud.n; ++i) sum += w[i] * simd::sum_of_squares(v + i * cloud.d, cloud.d);
   return sum;
-}
-
-// x += h v + scale z; either may be null.
-void add_moves(int64_t size, const double *v, double h, const double *z, double scale, double *x) {
-  if (v && z)
-    for (int64_t k = 0; k < size; ++k) x[k] = (x[k] + h * v[k]) + scale * z[k];
-  else if (v)
-    for (int64_t k = 0; k < size; ++k) x[k] += h * v[k];
-  else
-    for (int64_t k = 0; k < size; ++k) x[k] += scale * z[k];
 }
 
 class descent : public recipe {
@@ -120,7 +100,7 @@ class descent : public recipe {
   }
 
   void check_finite(const double *v) const {
-    if (all_finite(v, n_ * d_)) return;
+    if (simd::all_finite(v, n_ * d_)) return;
     for (int64_t i = 0; i < n_ * d_; ++i)
       if (!std::isfinite(v[i]))
         fail(WGF_E_NUMERIC, "the velocity of particle " + std::to_string(i / d_) + " is not finite in coordinate " +
@@ -167,7 +147,7 @@ class descent : public recipe {
       const int64_t first = part * rows_together_, rows = std::min(rows_together_, n_ - first), at = first * d_;
       double *z = noise_.empty() ? nullptr : noise_.data() + slot * rows_together_ * d_;
       if (z) normals(random, first, rows, d_, z);
-      add_moves(rows * d_, v ? v + at : nullptr, h, z, scale, cloud.x + at);
+      simd::add_moves(rows * d_, h, v ? v + at : nullptr, scale, z, cloud.x + at);
     });
   }
 
