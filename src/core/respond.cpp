@@ -5,20 +5,27 @@
 
 #include "core/busy.h"
 #include "core/target.h"
+#include "simd/passes.h"
 
 namespace wgf {
 
 namespace {
 
-bool finite(const double *values, int64_t first, int64_t count) {
-  return !values || std::all_of(values + first, values + first + count, [](double v) { return std::isfinite(v); });
-}
+bool finite(const double *values, int64_t first, int64_t count) { return !values || simd::all_finite(values + first, count); }
 
 // Parts that do not depend on the number of threads: a user's code may round differently in batches of another size.
 // At least 64 for balance, and short enough to come back to the caller's thread.
 int64_t part_size(int64_t n, bool thread_safe) {
   return thread_safe ? std::clamp(n / 64, int64_t{1}, int64_t{1024}) : n;
 }
+
+// Where the batch does not matter: no shorter than those, and worth their bookkeeping.
+int64_t pointwise_size(int64_t n, double ns_per_point) {
+  constexpr double worth_ns = 30e3;
+  return std::clamp(static_cast<int64_t>(worth_ns / std::max(ns_per_point, 1.0)), part_size(n, true), n);
+}
+
+int64_t parts_of(int64_t n, int64_t size) { return (n + size - 1) / size; }
 
 double *row(double *values, int64_t first, int64_t d) { return values ? values + first * d : nullptr; }
 
@@ -97,12 +104,14 @@ void target::tell_cost() {
 }
 
 void target::ask_law(const request &at, const answer &to, workers &pool) {
-  const int64_t n = at.n, size = part_size(n, law_->provides() & WGF_THREAD_SAFE), parts = (n + size - 1) / size;
+  const int64_t n = at.n, least = part_size(n, law_->provides() & WGF_THREAD_SAFE);
+  const int64_t size = law_->pointwise() ? pointwise_size(n, ns_per_point_) : least;
+  const int64_t parts = parts_of(n, size), most = parts_of(n, least);
   if (!coordinates_.identity()) {
     grow(user_x_, n * user_dim());
     if (to.score) grow(user_score_, n * user_dim());
   }
-  if (static_cast<int64_t>(parts_.size()) < parts) parts_.resize(static_cast<size_t>(parts));
+  if (static_cast<int64_t>(parts_.size()) < most) parts_.resize(static_cast<size_t>(most));
   const auto ask = [&](int64_t p, int) {
     const int64_t first = p * size, count = std::min(size, n - first);
     const request part{at.wants, count, at.d, at.batch, at.x + first * at.d, at.v ? at.v + first * at.d : nullptr};
@@ -138,6 +147,10 @@ void target::keep_records(int64_t parts, int64_t n) {
 }
 
 void target::mark_rejected(const request &ask, const answer &out) {
+  if (finite(out.log_density, 0, ask.n) && finite(out.score, 0, ask.n * ask.d) && finite(out.hessian_vector, 0, ask.n * ask.d)) {
+    if (out.rejected) std::fill_n(out.rejected, ask.n, uint8_t{0});
+    return;
+  }
   for (int64_t i = 0; i < ask.n; ++i) {
     const bool rejected = !finite(out.log_density, i, 1) || !finite(out.score, i * ask.d, ask.d) ||
                           !finite(out.hessian_vector, i * ask.d, ask.d);

@@ -33,8 +33,9 @@ struct answer {
 class density {
  public:
   virtual ~density() = default;
-  virtual int32_t provides() const = 0;          // sum of wgf_target_flag
-  virtual bool answers() const { return true; }  // false: it only says what it provides, the answers come by tell
+  virtual int32_t provides() const = 0;             // sum of wgf_target_flag
+  virtual bool answers() const { return true; }     // false: it only says what it provides, the answers come by tell
+  virtual bool pointwise() const { return false; }  // points in any company get the same bits
   virtual void evaluate(const request &at, double *log_density, double *score) = 0;
   virtual void hessian_vector(const request &at, double *hv);
   // n exact draws into x; particle i from random number stream particle i. False: cannot.

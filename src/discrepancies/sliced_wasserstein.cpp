@@ -14,7 +14,8 @@ double evaluate(const discrepancy_input &in, double *gradient) {
   lines.set_directions({in.seed, 0, purpose::slices});
   const double value =
       lines.sw2({in.n, in.x, in.w}, {samples.n, samples.x.data(), samples.w.data()}, gradient, in.pool);
-  for (int64_t i = 0; gradient && i < in.n * in.d; ++i) gradient[i] *= -2 * in.w[i / in.d];
+  for (int64_t i = 0; gradient && i < in.n; ++i)
+    for (int64_t k = 0; k < in.d; ++k) gradient[i * in.d + k] *= -2 * in.w[i];
   return value;
 }
 

@@ -17,6 +17,7 @@ class langevin_field : public drift_field {
     std::copy(given.score, given.score + cloud.n * cloud.d, v);
   }
   double diffusion() const override { return 1; }
+  bool moves_by_score() const override { return true; }
 };
 
 std::unique_ptr<recipe> make(const scene &s) { return make_descent(s, std::make_unique<langevin_field>()); }

@@ -1,6 +1,5 @@
 #include "solve/directions.h"
 
-#include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
 
@@ -8,39 +7,18 @@ namespace wgf {
 
 namespace {
 
-// One number for each direction of a block.
-using per_direction = Eigen::Array<double, directions::block, 1>;
-using packed_row = Eigen::Map<const per_direction>;
+// Particles that one thread takes at a time, whole tiles of some 32 kB of coordinates.
+int64_t portion(int64_t d) { return std::clamp<int64_t>(4096 / d, 8, 1024) / 8 * 8; }
 
-per_direction products(int64_t d, const double *x, const double *packed) {
-  per_direction sum = per_direction::Zero();
-  for (int64_t k = 0; k < d; ++k) sum += x[k] * packed_row(packed + k * directions::block);
-  return sum;
-}
-
-void add_moves(int64_t d, const per_direction &moves, const double *packed, double *v) {
-  for (int64_t k = 0; k < d; ++k) v[k] += (moves * packed_row(packed + k * directions::block)).sum();
-}
-
-// Particles that one thread takes at a time, about 64 kB of coordinates, and nanoseconds for one block.
-struct portion {
-  explicit portion(int64_t d)
-      : size(std::clamp<int64_t>(8192 / d, 8, 512)), cost(static_cast<double>(size * (2 * d + 8))) {}
-  int64_t size;
-  double cost;
-};
-
-// body(i, block), for each particle in the order of the blocks.
+// body(begin, size) for all portions; `cost` in nanoseconds a particle.
 template <class Body>
-void over_particles(int64_t n, int64_t d, int64_t first, int64_t taken, workers &pool, const Body &body) {
-  const portion each(d);
-  pool.for_each((n + each.size - 1) / each.size, each.cost * static_cast<double>(taken),
-                [&](int64_t part, int) {
-                  const int64_t begin = part * each.size, end = std::min(n, begin + each.size);
-                  for (int64_t b = first; b < first + taken; ++b)
-                    for (int64_t i = begin; i < end; ++i) body(i, b);
-                });
+void over_particles(int64_t n, int64_t d, double cost, workers &pool, const Body &body) {
+  const int64_t size = portion(d);
+  pool.for_each((n + size - 1) / size, cost * static_cast<double>(size),
+                [&](int64_t part, int) { body(part * size, std::min(size, n - part * size)); });
 }
+
+double block_ns(int64_t d) { return static_cast<double>(d + 4); }  // of one particle and block
 
 void normalise(int64_t d, double *row) {
   double norm2 = 0;
@@ -69,18 +47,20 @@ void directions::draw(const stream &random) {
 
 void directions::project(int64_t n, const double *x, int64_t first, int64_t taken, double *rows,
                          workers &pool) const {
-  over_particles(n, d_, first, taken, pool, [&](int64_t i, int64_t b) {
-    const per_direction along = products(d_, x + i * d_, packed_.data() + b * d_ * block);
-    for (int64_t p = 0; p < block; ++p) rows[((b - first) * block + p) * n + i] = along[p];
+  const double cost = block_ns(d_) * static_cast<double>(taken);
+  over_particles(n, d_, cost, pool, [&](int64_t begin, int64_t size) {
+    for (int64_t b = 0; b < taken; ++b)
+      simd::project(size, d_, x + begin * d_, packed_.data() + (first + b) * d_ * block, rows + b * block * n + begin,
+                    n);
   });
 }
 
-void directions::add_back(int64_t n, const double *rows, int64_t first, int64_t taken, double scale,
-                          double *v, workers &pool) const {
-  over_particles(n, d_, first, taken, pool, [&](int64_t i, int64_t b) {
-    per_direction moves;
-    for (int64_t p = 0; p < block; ++p) moves[p] = scale * rows[((b - first) * block + p) * n + i];
-    add_moves(d_, moves, packed_.data() + b * d_ * block, v + i * d_);
+void directions::add_back(int64_t n, const double *rows, int64_t first, int64_t taken, double *v,
+                          workers &pool) const {
+  const int64_t from = first * block, taken_rows = std::min(taken * block, count_ - from);
+  const double cost = block_ns(d_) * static_cast<double>(taken);
+  over_particles(n, d_, cost, pool, [&](int64_t begin, int64_t size) {
+    simd::add_back(size, d_, rows + begin, n, taken_rows, unit_.data() + from * d_, v + begin * d_);
   });
 }
 

@@ -6,12 +6,13 @@
 
 #include "core/random.h"
 #include "parallel.h"
+#include "simd/project.h"
 
 namespace wgf {
 
 class directions {
  public:
-  static constexpr int64_t block = 8;  // directions that share one pass over a cloud
+  static constexpr int64_t block = simd::projected_together;  // directions that share one pass over a cloud
 
   void prepare(int64_t d, int64_t count);  // takes all memory. In one dimension count is 1 whatever is asked
   void draw(const stream &random);         // uniform on the unit sphere; +1 in one dimension
@@ -25,10 +26,9 @@ class directions {
   // first + taken - 1; 0 beyond count.
   void project(int64_t n, const double *x, int64_t first, int64_t taken, double *rows, workers &pool) const;
 
-  // v_i (n x d) += scale * sum_p rows_pi direction_p over these blocks: block after block, so that any split
-  // of the blocks gives the same bits.
-  void add_back(int64_t n, const double *rows, int64_t first, int64_t taken, double scale, double *v,
-                workers &pool) const;
+  // v_i (n x d) += sum_p rows_pi direction_p over these blocks, one direction after another: any split of the
+  // blocks gives the same bits.
+  void add_back(int64_t n, const double *rows, int64_t first, int64_t taken, double *v, workers &pool) const;
 
  private:
   int64_t d_ = 0, count_ = 0;

@@ -76,4 +76,15 @@ double line_transport(const line_measure &x, const line_measure &y, double *move
   return whole ? cost / (n * m) : cost;
 }
 
+double line_transport_in_place(int64_t n, const uint32_t *order, const double *y, double scale, double *x) {
+  double cost = 0;
+  for (int64_t k = 0; k < n; ++k) {
+    double &place = x[order[k]];
+    const double step = y[k] - place;
+    cost += step * step;
+    place = scale * step;
+  }
+  return cost / static_cast<double>(n);
+}
+
 }  // namespace wgf

@@ -16,4 +16,8 @@ struct line_measure {
 // over the mass that x_k holds: the gradient of the distance in x_k is -2 w_k move_k.
 double line_transport(const line_measure &x, const line_measure &y, double *move);
 
+// The same for n points each without weights: x in any order, order_k the index of its k-th smallest, y
+// ascending. Each x becomes scale times its move.
+double line_transport_in_place(int64_t n, const uint32_t *order, const double *y, double scale, double *x);
+
 }  // namespace wgf

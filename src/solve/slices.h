@@ -1,8 +1,9 @@
 // Two clouds seen along random directions: sliced Wasserstein-2 and sliced energy distance. Rabin, Peyre, Delon and Bernot 2011;
-// Bonneel, Rabin, Peyre and Pfister 2015. Memory: O((n + m) max(threads, 8) + n d).
+// Bonneel, Rabin, Peyre and Pfister 2015. Memory: O((n + m) (max(threads, 8) + d)).
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "core/random.h"
@@ -45,10 +46,14 @@ class slices {
   // Value along one direction, and the move of each x (unless null).
   using line_rule = double (*)(const line_measure &x, const line_measure &y, double *move);
 
+  // Not filled at first: what a pair of clouds does not need is never touched.
+  template <class T>
+  using room = std::unique_ptr<T[]>;
+
   struct scratch {  // of one thread
-    std::vector<double> x_values, x_weights, y_values, y_weights, move;
-    std::vector<uint32_t> order;
-    std::vector<int64_t> keys;
+    room<double> x_values, x_weights, y_values, y_weights, move;
+    room<uint32_t> order;
+    room<int64_t> keys;
   };
 
   struct batch {  // directions that are in memory together
@@ -58,13 +63,15 @@ class slices {
   double average(line_rule rule, const points &x, const points &y, double *velocity, workers &pool);
   double along(line_rule rule, const points &x, const line_measure &y, double *row, bool with_moves,
                scratch &own);
-  line_measure sorted_y(const points &y, int64_t direction, const double *row, scratch &own);
+  static line_measure sorted(const points &c, double *row, scratch &own);
+  line_measure sorted_y(const points &y, int64_t direction, double *row, scratch &own);
   batch batch_from(int64_t block) const;
 
   directions lines_;
   int64_t batch_blocks_ = 0;
   bool kept_ = false;
-  std::vector<double> x_rows_, y_rows_, kept_values_, kept_weights_, values_;
+  std::vector<double> kept_values_, kept_weights_, values_;
+  room<double> x_rows_, y_rows_;
   std::vector<scratch> scratch_;
 };
 

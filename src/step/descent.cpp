@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <cstring>
 #include <vector>
 
 #include "core/random.h"
+#include "simd/passes.h"
 
 namespace wgf {
 
@@ -13,18 +14,30 @@ namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
+// Whole pairs of rows, which share their random numbers.
+int64_t rows_of_some_numbers(int64_t d) { return std::max<int64_t>(4096 / d / 2 * 2, 2); }
+
+double mean_square(const particles &cloud, const double *v) {
+  const double *w = cloud.w;
+  if (std::all_of(w, w + cloud.n, [&](double each) { return each == w[0]; })) return w[0] * simd::sum_of_squares(v, cloud.n * cloud.d);
+  double sum = 0;
+  for (int64_t i = 0; i < cloud.n; ++i) sum += w[i] * simd::sum_of_squares(v + i * cloud.d, cloud.d);
+  return sum;
+}
+
 class descent : public recipe {
  public:
   descent(const scene &s, std::unique_ptr<drift_field> field, std::unique_ptr<stepper> moves)
       : n_(s.n), d_(s.d), mini_batch_(s.density && (s.density->provides() & WGF_MINI_BATCH)),
-        energy_every_(s.options.integer("energy_every")), schedule_(s.options), field_(std::move(field)), moves_(std::move(moves)) {
+        energy_every_(s.options.integer("energy_every")), schedule_(s.options), field_(std::move(field)), moves_(std::move(moves)), quiet_(s.pool), rows_together_(rows_of_some_numbers(d_)) {
     const size_t rows = static_cast<size_t>(n_), size = static_cast<size_t>(n_ * d_);
     v_.resize(size);
     weights_.resize(rows);
     rejected_.resize(rows);
     if (wants() & WGF_LOG_DENSITY) log_density_.resize(rows);
     if (wants() & WGF_SCORE) score_.resize(size);
-    if (field_->diffusion() > 0) noise_.resize(size);
+    if (field_->diffusion() > 0) noise_.resize(static_cast<size_t>(rows_together_ * d_ * s.pool.threads()));
+    quiet_.set_poll(nullptr);
     if (wants() != 0) held_.reserve(size);
   }
 
@@ -43,7 +56,7 @@ class descent : public recipe {
 
   void archive(wgf::archive &bytes) override {
     schedule_.archive(bytes);
-    moves_->archive(bytes);
+    if (moves_) moves_->archive(bytes);
     field_->archive(bytes);
     bytes.value(numbers_);
   }
@@ -86,41 +99,56 @@ class descent : public recipe {
       if (given.rejected[i]) std::fill(v + i * d_, v + (i + 1) * d_, 0.0);
   }
 
-  void check_finite() const {
+  void check_finite(const double *v) const {
+    if (simd::all_finite(v, n_ * d_)) return;
     for (int64_t i = 0; i < n_ * d_; ++i)
-      if (!std::isfinite(v_[static_cast<size_t>(i)]))
+      if (!std::isfinite(v[i]))
         fail(WGF_E_NUMERIC, "the velocity of particle " + std::to_string(i / d_) + " is not finite in coordinate " +
                                 std::to_string(i % d_) + "; a smaller step_size or another start may help");
   }
 
-  void move(particles &cloud, const answer &given) {
+  bool some_rejected(const answer &given) const { return given.rejected && std::memchr(given.rejected, 1, rejected_.size()); }
+
+  // The score is finite wherever it was not rejected.
+  double *velocity(const particles &kept, const answer &given) {
+    const bool here = field_->moves_by_score();
+    double *v = here ? given.score : v_.data();
+    if (!here) field_->velocity(kept, given, v);
+    rest_rejected(given, v);
+    if (!here) check_finite(v);
+    return v;
+  }
+
+  void move(particles &cloud, answer given) {
+    if (!some_rejected(given)) given.rejected = nullptr;
     const particles kept = without_rejected(cloud, given);
-    field_->velocity(kept, given, v_.data());
-    rest_rejected(given, v_.data());
-    check_finite();
+    const double *v = velocity(kept, given);
     const double h = schedule_.at(cloud.step);
-    count(kept, given, h);
+    count(kept, given, v, h);
     hold_rejected(cloud, given);
-    moves_->advance(n_ * d_, v_.data(), h, cloud.x);
-    if (!noise_.empty()) diffuse(cloud, h);
+    if (moves_) moves_->advance(n_ * d_, v, h, cloud.x);
+    if (!moves_ || !noise_.empty()) advance_and_diffuse(cloud, moves_ ? nullptr : v, h);
     release_rejected(cloud, given);
   }
 
-  void count(const particles &kept, const answer &given, double h) {
-    double speed2 = 0;
-    for (int64_t i = 0; i < n_; ++i) {
-      const double *v = v_.data() + i * d_;
-      speed2 += kept.w[i] * std::inner_product(v, v + d_, v, 0.0);
-    }
+  void count(const particles &kept, const answer &given, const double *v, double h) {
+    const double speed2 = mean_square(kept, v);
     double energy = unknown;
     if (energy_every_ > 0 && kept.step % energy_every_ == 0 && !field_->energy(kept, given, &energy)) energy = unknown;
     numbers_ = {h, energy, speed2, std::sqrt(speed2), unknown, field_->bandwidth(), field_->approximation_error()};
   }
 
-  void diffuse(particles &cloud, double h) {
-    normals({cloud.seed, static_cast<uint64_t>(cloud.step), purpose::noise}, 0, n_, d_, noise_.data());
+  // x += h v (unless v is null) + noise, some rows at a time while they are in the cache. Not to be cancelled half way.
+  void advance_and_diffuse(particles &cloud, const double *v, double h) {
     const double scale = std::sqrt(2 * field_->diffusion() * h);
-    for (size_t i = 0; i < noise_.size(); ++i) cloud.x[i] += scale * noise_[i];
+    const stream random{cloud.seed, static_cast<uint64_t>(cloud.step), purpose::noise};
+    const double cost = 3 * static_cast<double>(rows_together_ * d_);
+    quiet_.for_each((n_ + rows_together_ - 1) / rows_together_, cost, [&](int64_t part, int slot) {
+      const int64_t first = part * rows_together_, rows = std::min(rows_together_, n_ - first), at = first * d_;
+      double *z = noise_.empty() ? nullptr : noise_.data() + slot * rows_together_ * d_;
+      if (z) normals(random, first, rows, d_, z);
+      simd::add_moves(rows * d_, h, v ? v + at : nullptr, scale, z, cloud.x + at);
+    });
   }
 
   // Steppers with memory move a particle of zero velocity too.
@@ -151,6 +179,8 @@ class descent : public recipe {
   step_numbers numbers_{unknown, unknown, unknown, unknown, unknown, unknown};
   std::vector<double> v_, weights_, log_density_, score_, noise_, held_;
   std::vector<uint8_t> rejected_;
+  workers quiet_;
+  int64_t rows_together_;
 };
 
 }  // namespace
@@ -162,7 +192,7 @@ option_table descent_options(double default_step_size, const char *why) {
 }
 
 std::unique_ptr<recipe> make_descent(const scene &s, std::unique_ptr<drift_field> field, std::unique_ptr<stepper> moves) {
-  return std::make_unique<descent>(s, std::move(field), moves ? std::move(moves) : make_euler());
+  return std::make_unique<descent>(s, std::move(field), std::move(moves));
 }
 
 }  // namespace wgf

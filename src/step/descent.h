@@ -16,6 +16,7 @@ class drift_field {
   virtual ~drift_field() = default;
   virtual int32_t wants() const { return 0; }                                         // sum of wgf_target_flag
   virtual void velocity(const particles &cloud, const answer &given, double *v) = 0;  // n x d
+  virtual bool moves_by_score() const { return false; }                               // the velocity is the score
   virtual int32_t energy_wants() const { return wants(); }
   virtual bool energy(const particles &, const answer &, double *) { return false; }
   virtual double diffusion() const { return 0; }  // lambda of the noise sqrt(2 lambda h)
@@ -27,7 +28,7 @@ class drift_field {
 // Options "energy_every" and those of the step size.
 option_table descent_options(double default_step_size, const char *why);
 
-// `moves`: null for plain Euler steps (flows with noise, whose law needs them).
+// `moves`: null for Euler steps (flows with noise need them for their law).
 std::unique_ptr<recipe> make_descent(const scene &s, std::unique_ptr<drift_field> field, std::unique_ptr<stepper> moves = nullptr);
 
 }  // namespace wgf

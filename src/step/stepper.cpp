@@ -8,14 +8,6 @@ namespace wgf {
 
 namespace {
 
-class euler : public stepper {
- public:
-  void advance(int64_t size, const double *v, double h, double *x) override {
-    for (int64_t i = 0; i < size; ++i) x[i] += h * v[i];
-  }
-  void archive(wgf::archive &) override {}
-};
-
 // Heavy ball: m <- mu m + v, x <- x + h m. Nesterov, in the form whose state is the extrapolated point: x <- x + h (mu m + v).
 class momentum : public stepper {
  public:
@@ -105,10 +97,8 @@ std::unique_ptr<stepper> make_stepper(const option_set &options, int64_t size) {
   if (name == "adam") return std::make_unique<adam>(size);
   if (name == "momentum" || name == "nesterov")
     return std::make_unique<momentum>(options.real("momentum"), name == "nesterov", size);
-  return make_euler();
+  return nullptr;
 }
-
-std::unique_ptr<stepper> make_euler() { return std::make_unique<euler>(); }
 
 option_table step_size_options(double default_step_size, const char *why) {
   return {

@@ -18,8 +18,7 @@ class stepper {
 
 // Options "stepper", "momentum", "adagrad_form".
 option_table stepper_options(const char *default_stepper);
-std::unique_ptr<stepper> make_stepper(const option_set &options, int64_t size);
-std::unique_ptr<stepper> make_euler();
+std::unique_ptr<stepper> make_stepper(const option_set &options, int64_t size);  // null: Euler's, x += h v
 
 // Options "step_size", "schedule", "schedule_steps", "schedule_power".
 option_table step_size_options(double default_step_size, const char *why);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/options.h"
+#include "simd/passes.h"
 
 namespace wgf {
 
@@ -35,6 +36,13 @@ class normal_law {
       if (score) score[k] = -g;
     }
     return log_norm_ - 0.5 * square;
+  }
+
+  // The score alone, of n points.
+  void score(int64_t n, const double *x, double *out) const {
+    if (diagonal_)
+      return simd::pull(n * d_, static_cast<int64_t>(means_.size()), precisions_.data(), means_.data(), x, out);
+    for (int64_t i = 0; i < n; ++i) evaluate(x + i * d_, out + i * d_);
   }
 
   // Product of the Hessian, which is minus the precision.
@@ -75,6 +83,16 @@ class normal_law {
     precision_ = v.cwiseInverse();
     factor_ = v.cwiseSqrt();
     log_norm_ = -0.5 * (static_cast<double>(d_) * log_two_pi + v.array().log().sum());
+    repeat_diagonal();
+  }
+
+  // Many short rows are scored as one long row of whole vectors.
+  void repeat_diagonal() {
+    constexpr int64_t long_enough = 256, widest_vector = 8;
+    for (int64_t copy = 0; copy == 0 || (copy < widest_vector && d_ < long_enough); ++copy) {
+      means_.insert(means_.end(), mean_.begin(), mean_.end());
+      precisions_.insert(precisions_.end(), precision_.data(), precision_.data() + d_);
+    }
   }
 
   // The factor is kept transposed, so that a draw runs along its columns.
@@ -103,7 +121,7 @@ class normal_law {
   }
 
   int64_t d_;
-  std::vector<double> mean_;
+  std::vector<double> mean_, means_, precisions_;  // the latter repeated, of a diagonal covariance
   bool diagonal_;
   Eigen::MatrixXd precision_, factor_;  // d x 1 for a diagonal covariance
   double log_norm_ = 0;
