@@ -15,7 +15,7 @@ namespace {
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 // Whole pairs of rows, which share their random numbers.
-int64_t rows_of_some_numbers(int64_t d) { return std::max<int64_t>(4096 / d / 2 * 2, 2); }
+int64_t rows_of_some_numbers(int64_t d) { return std::max<int64_t>(2048 / d / 2 * 2, 2); }
 
 double mean_square(const particles &cloud, const double *v) {
   const double *w = cloud.w;
