@@ -62,7 +62,7 @@ WGF_API wgf_status wgf_context_get_int(const wgf_context *context, const char *n
 
 /**
  * @brief Set a text option: "isa", the instruction set of the pair sums for the whole process: "best", "avx512", "avx2", "sse4",
- * "ssse3" or "sse2". The environment variable WGF_ISA does the same. One that the machine lacks is refused.
+ * "ssse3" or "sse2" (which is "scalar"). The environment variable WGF_ISA does the same. One that the machine lacks is refused.
  * @param context The context.
  * @param name Name of the option.
  * @param value Its value.

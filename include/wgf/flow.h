@@ -60,7 +60,7 @@ typedef struct wgf_stats {
 typedef int32_t (*wgf_progress_fn)(void *user, int64_t step, int64_t steps, int64_t n, int64_t d, const double *x);
 
 /**
- * @brief A radial kernel of the user's: k = phi(u), u = |x-y|^2 / bandwidth^2. Called for a few thousand values of u at a time, on the
+ * @brief A radial kernel of the user's: k = phi(u), u = |x-y|^2 / bandwidth^2. Called for up to some 1500 values of u at a time, on the
  * calling thread (or on several, when registered with WGF_THREAD_SAFE).
  * @param user The pointer given at registration.
  * @param n Number of values.
@@ -225,7 +225,7 @@ WGF_API wgf_status wgf_flow_get_stats(const wgf_flow *flow, wgf_stats *stats);
  * @param n Number of particles.
  * @param d Dimension of the unconstrained coordinates.
  * @param x Receives n times d velocities.
- * @return WGF_E_UNSUPPORTED when the flow is not given by a drift.
+ * @return WGF_E_UNSUPPORTED when the flow is not given by a drift; WGF_E_NUMERIC when a velocity is not finite.
  */
 WGF_API wgf_status wgf_flow_drift(wgf_flow *flow, int64_t n, int64_t d, double *x);
 

@@ -59,11 +59,11 @@ void require_result(double value, int64_t count, const double *gradient) {
   require(finite, WGF_E_NUMERIC, "the value or its gradient is not finite");
 }
 
-double evaluate(const capi::discrepancy &measure, const ensemble &e, target &t, double *gradient) {
+double evaluate(capi::discrepancy &measure, const ensemble &e, target &t, double *gradient) {
   const pair::profile *own_kernel = measure.own_kernel.callback ? &measure.own_kernel : nullptr;
   computation work(*measure.owner);
   const double value = measure.spec.evaluate(
-      {measure.options, own_kernel, e.n, e.d, e.x.data(), e.w.data(), t, measure.owner->seed(), work.pool},
+      {measure.options, own_kernel, e.n, e.d, e.x.data(), e.w.data(), t, measure.owner->seed(), work.pool, measure.memory},
       gradient);
   require_result(value, e.n * e.d, gradient);
   return value;

@@ -25,7 +25,7 @@ struct flow_at_work {
 
 void set_real(flow &f, const std::string &name, double value) {
   if (name == "step_size") return f.set_step_size(value);
-  f.editable_options().set_real(name, value);
+  f.editable_options(name, option_type::real).set_real(name, value);
 }
 
 void require_answer(const char *name, const double *values, int32_t wants, int32_t flag) {
@@ -72,7 +72,8 @@ wgf_status wgf_flow_set_double(wgf_flow *flow, const char *name, double value) {
 wgf_status wgf_flow_set_int(wgf_flow *flow, const char *name, int64_t value) {
   return guarded(__func__, [&] {
     const flow_at_work core(flow);
-    core->editable_options().set_integer(require_text("name", name), value);
+    const std::string option = require_text("name", name);
+    core->editable_options(option, option_type::integer).set_integer(option, value);
   });
 }
 
@@ -80,7 +81,7 @@ wgf_status wgf_flow_set_string(wgf_flow *flow, const char *name, const char *val
   return guarded(__func__, [&] {
     const flow_at_work core(flow);
     const std::string option = require_text("name", name), text = require_text("value", value);
-    core->editable_options().set_text(option, text);
+    core->editable_options(option, option_type::text).set_text(option, text);
   });
 }
 

@@ -36,6 +36,7 @@ struct discrepancy {
   option_set options;
   pair::profile own_kernel;  // without a callback: none
   std::shared_ptr<void> own_kernel_owner;
+  std::shared_ptr<void> memory;
   std::atomic<bool> busy{false};
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 
 #include "core/options.h"
 #include "core/target.h"
@@ -20,6 +21,7 @@ struct discrepancy_input {
   target &other;        // frozen, of dimension d
   uint64_t seed;
   workers &pool;
+  std::shared_ptr<void> &memory;  // of this discrepancy alone, kept for its next evaluation; null at first
 };
 
 struct discrepancy_spec {

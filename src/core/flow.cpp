@@ -95,6 +95,11 @@ option_set &flow::editable_options() {
   return options_;
 }
 
+option_set &flow::editable_options(const std::string &name, option_type type) {
+  options_.require(name, type);
+  return editable_options();
+}
+
 void flow::set_step_size(double h) {
   options_.set_real("step_size", h);
   if (bound()) recipe_->set_step_size(h);

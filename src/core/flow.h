@@ -27,7 +27,8 @@ class flow {
   void set_own_kernel(const pair::profile &p, std::shared_ptr<void> owner);
   void set_features(const feature_map &f);
   option_set &editable_options();
-  void set_step_size(double h);  // at any time
+  option_set &editable_options(const std::string &name, option_type type);  // a wrong name or type is told first
+  void set_step_size(double h);                                             // at any time
 
   void bind();
   bool bound() const { return recipe_ != nullptr; }

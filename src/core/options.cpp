@@ -89,8 +89,9 @@ std::vector<std::string> split(const char *words) {
 }
 
 [[noreturn]] void fail_range(const std::string &owner, const option &row, const std::string &value) {
-  fail(WGF_E_OPTION, owner + ": option \"" + row.name + "\" is " + value + "; allowed is " + to_text(row.minimum) + " to " +
-                         to_text(row.maximum));
+  const bool bounded = row.maximum < unbounded;
+  fail(WGF_E_OPTION, owner + ": option \"" + row.name + "\" is " + value + "; allowed is " + to_text(row.minimum) +
+                         (bounded ? " to " + to_text(row.maximum) : " or more, finite"));
 }
 
 }  // namespace

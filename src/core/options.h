@@ -59,6 +59,7 @@ class option_set {
   int64_t integer(const std::string &name) const;
   const std::string &text(const std::string &name) const;
   const std::vector<double> &vector(const std::string &name) const;  // empty when never set
+  void require(const std::string &name, option_type type) const { slot(name, type); }
   bool has(const std::string &name) const { return table_->find(name) != nullptr; }
   const option_table &table() const { return *table_; }
   const std::string &owner() const { return owner_; }

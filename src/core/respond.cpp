@@ -5,13 +5,13 @@
 
 #include "core/busy.h"
 #include "core/target.h"
-#include "simd/passes.h"
+#include "core/passes.h"
 
 namespace wgf {
 
 namespace {
 
-bool finite(const double *values, int64_t first, int64_t count) { return !values || simd::all_finite(values + first, count); }
+bool finite(const double *values, int64_t first, int64_t count) { return !values || all_finite(values + first, count); }
 
 // Parts that do not depend on the number of threads: a user's code may round differently in batches of another size.
 // At least 64 for balance, and short enough to come back to the caller's thread.

@@ -9,7 +9,8 @@ namespace {
 
 double evaluate(const discrepancy_input &in, double *gradient) {
   const sample_cloud &samples = in.other.samples();
-  slices lines;
+  if (!in.memory) in.memory = std::make_shared<slices>();
+  slices &lines = *static_cast<slices *>(in.memory.get());
   lines.prepare(in.n, samples.n, in.d, in.options.integer("slices"), in.pool.threads());
   lines.set_directions({in.seed, 0, purpose::slices});
   const double value =

@@ -15,8 +15,8 @@ std::unique_ptr<kernel> make_kernel(const kernel_request &r) {
             "option \"approximation\" is for kernels of the distance: the sums of this one are moments, exact in O(n)");
     return make_approximated_kernel(chosen_profile(r.options, r.own_kernel), r.options.real("bandwidth"), r);
   }
-  if (r.features) return make_feature_kernel(*r.features, std::max(r.n, r.m), r.d);
-  if (!r.own_kernel && r.options.text("kernel") == "linear") return make_linear_kernel(r.d);
+  if (r.features) return make_feature_kernel(*r.features, std::max(r.n, r.m), r.d, r.pool);
+  if (!r.own_kernel && r.options.text("kernel") == "linear") return make_linear_kernel(r.d, r.pool);
   return make_radial_kernel(chosen_profile(r.options, r.own_kernel), r.options.real("bandwidth"), r);
 }
 

@@ -6,6 +6,7 @@
 
 #include "kernels/kernel.h"
 #include "kernels/moment_kernels.h"
+#include "solve/moments.h"
 
 namespace wgf {
 
@@ -13,8 +14,9 @@ namespace {
 
 class feature_kernel : public kernel {
  public:
-  feature_kernel(const feature_map &map, int64_t largest, int64_t d)
-      : kernel(d), map_(map), m_(map.m), mean_(static_cast<size_t>(m_)), unit_(mean_.size()), f_(static_cast<size_t>(largest * m_)) {}
+  feature_kernel(const feature_map &map, int64_t largest, int64_t d, workers &pool)
+      : kernel(d), pool_(pool), map_(map), m_(map.m), mean_(static_cast<size_t>(m_)), unit_(mean_.size()), f_(static_cast<size_t>(largest * m_)),
+        sums_(static_cast<size_t>(m_ * d)), products_(static_cast<size_t>(largest * d)) {}
 
   void adapt(const cloud &, const cloud &) override {}
   double bandwidth() const override { return std::numeric_limits<double>::quiet_NaN(); }
@@ -22,14 +24,16 @@ class feature_kernel : public kernel {
 
   // sum_j w_j [<f(x_i), f(y_j)> p_j + J(y_j)^T f(x_i)] = A^T f(x_i), A = sum_j w_j (f(y_j) p_j^T + J(y_j)), an m x d matrix
   void stein(int64_t n, const double *x, const cloud &y, const double *p, double *out) override {
-    sums_.assign(static_cast<size_t>(m_ * d_), 0.0);
-    add_payload(y, p);
+    std::fill(sums_.begin(), sums_.end(), 0.0);
+    call(y.n, y.x, f_.data(), nullptr, nullptr);
+    add_products(y.n, y.w, m_, f_.data(), d_, p, sums_.data(), pool_);
     add_jacobians(y);
     call(n, x, f_.data(), nullptr, nullptr);
-    std::fill(out, out + n * d_, 0.0);
-    for (int64_t i = 0; i < n; ++i)
+    pool_.for_each(n, static_cast<double>(m_ * d_), [&](int64_t i, int) {
+      std::fill_n(out + i * d_, d_, 0.0);
       for (int64_t k = 0; k < m_; ++k)
         for (int64_t l = 0; l < d_; ++l) out[i * d_ + l] += f_[static_cast<size_t>(i * m_ + k)] * sums_[static_cast<size_t>(k * d_ + l)];
+    });
   }
 
   // With c = sum_j w_j f(y_j): the value is <f(x_i), c>, the gradient J(x_i)^T c.
@@ -50,21 +54,11 @@ class feature_kernel : public kernel {
   }
 
  private:
-  void add_payload(const cloud &y, const double *p) {
-    call(y.n, y.x, f_.data(), nullptr, nullptr);
-    for (int64_t j = 0; j < y.n; ++j) {
-      if (y.w[j] == 0) continue;
-      for (int64_t k = 0; k < m_; ++k) {
-        const double weighted = y.w[j] * f_[static_cast<size_t>(j * m_ + k)];
-        for (int64_t l = 0; l < d_; ++l) sums_[static_cast<size_t>(k * d_ + l)] += weighted * p[j * d_ + l];
-      }
-    }
-  }
-
   // The callback multiplies by one vector at a time: m calls with unit vectors give the mean Jacobian.
   void add_jacobians(const cloud &y) {
-    products_.resize(static_cast<size_t>(y.n * d_));
+    std::fill(unit_.begin(), unit_.end(), 0.0);  // a callback that failed left a one behind
     for (int64_t k = 0; k < m_; ++k) {
+      pool_.check();
       unit_[static_cast<size_t>(k)] = 1;
       call(y.n, y.x, nullptr, unit_.data(), products_.data());
       unit_[static_cast<size_t>(k)] = 0;
@@ -82,6 +76,7 @@ class feature_kernel : public kernel {
     throw error(WGF_E_CALLBACK, "the features callback returned " + std::to_string(result) + (message.empty() ? "" : ": " + message), result);
   }
 
+  workers &pool_;
   feature_map map_;
   int64_t m_;
   std::vector<double> mean_, unit_, f_, sums_, products_;
@@ -89,8 +84,8 @@ class feature_kernel : public kernel {
 
 }  // namespace
 
-std::unique_ptr<kernel> make_feature_kernel(const feature_map &map, int64_t largest, int64_t d) {
-  return std::make_unique<feature_kernel>(map, largest, d);
+std::unique_ptr<kernel> make_feature_kernel(const feature_map &map, int64_t largest, int64_t d, workers &pool) {
+  return std::make_unique<feature_kernel>(map, largest, d, pool);
 }
 
 }  // namespace wgf

@@ -7,7 +7,7 @@
 
 namespace wgf {
 
-std::unique_ptr<kernel> make_linear_kernel(int64_t d);
-std::unique_ptr<kernel> make_feature_kernel(const feature_map &map, int64_t largest, int64_t d);  // largest: points at a time
+std::unique_ptr<kernel> make_linear_kernel(int64_t d, workers &pool);
+std::unique_ptr<kernel> make_feature_kernel(const feature_map &map, int64_t largest, int64_t d, workers &pool);  // largest: points at a time
 
 }  // namespace wgf

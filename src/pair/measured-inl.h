@@ -19,6 +19,20 @@ struct measured_block : register_block<T> {
   using typename register_block<T>::vector;
 
   HWY_INLINE void measure(const measured_tile<T> &tile, int64_t row, int64_t g) {
+    measure_all(tile, row, g);
+    if ((g + 1) * group_size > tile.count) keep_away(tile.count - g * group_size);
+  }
+
+ private:
+  // What fills up the last group has no weight, but near a singular point phi would be infinite.
+  HWY_INLINE void keep_away(int64_t from) {
+    WGF_UNROLL for (size_t j = 0; j < group_size; ++j) {
+      if (static_cast<int64_t>(j) < from) continue;
+      WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) this->at[j][v] = hn::Set(tag(), T{1});
+    }
+  }
+
+  HWY_INLINE void measure_all(const measured_tile<T> &tile, int64_t row, int64_t g) {
     const T *HWY_RESTRICT y = tile.y + g * group_size * tile.d;
     if (tile.how == metric::differences) {
       this->clear();

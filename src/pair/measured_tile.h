@@ -12,7 +12,7 @@ struct measured_tile {
   const T *twice;       // 2 x, for metric::gram
   const T *start;       // -|x|^2
   const T *y, *y_norm;
-  int64_t d, groups;
+  int64_t d, count, groups;  // particles of y, and groups of them; the last is filled up
 };
 
 }  // namespace wgf::pair

@@ -44,6 +44,7 @@ void check(const rule &r, const sweep_input &in, const sweep_output &out) {
   const bool products = r.b.k1p != 0 || r.b.k2q != 0 || r.c.kp != 0 || r.c.k1q != 0;
   must(in.s != nullptr || (!products && r.e.k1 == 0), "sweep: the rule needs s");
   must(!products || (in.p != nullptr && in.columns == in.d), "sweep: the rule needs p with d columns");
+  must(out.payload == nullptr || out.payload != out.displacement || in.columns == in.d, "sweep: sums in one place need one shape");
   must(!in.skip_self || in.x == in.y, "sweep: skip_self needs one cloud");
   must(!in.each_pair_once || (in.x == in.y && out.payload == nullptr && out.displacement == nullptr), "sweep: each_pair_once is for scalars of one cloud");
 }

@@ -64,7 +64,7 @@ struct radial_block : measured_block<T> {
         T *value = job.value + r;
         hn::Store(hn::MulAdd(hn::Set(tag(), job.w[at]), hn::IfThenZeroElse(out, k[0]), hn::Load(tag(), value)), tag(), value);
         this->at[j][v] = hn::IfThenZeroElse(out, k[order]);
-        if (at < job.count) list = list_mask(out, at, static_cast<int64_t>(r), job.rows, list);
+        if (at < job.at.count) list = list_mask(out, at, static_cast<int64_t>(r), job.rows, list);
       }
     return list;
   }

@@ -14,7 +14,7 @@ struct radial_job {
   int profile;
   T shape;
   const T *w, *yw;  // weights, and [particle][coordinate, 1] times the weight
-  int64_t rows, count;
+  int64_t rows;
   T near;
   bool derivative;  // whether pull and alone are wanted
   T *pull, *alone, *value;

@@ -188,7 +188,7 @@ class tile_task {
   measured_tile<T> measured_by(metric how, int64_t block) const {
     const points<T> &at = data_.at_;
     const int64_t first = block * block_size, count = std::min(block_size, p_.active - first);
-    return {how, x(), at.x_norm + tile_ * rows, slot_.twice, slot_.minus_norm, at.block(block, in_.d), at.y_norm + first, in_.d,
+    return {how, x(), at.x_norm + tile_ * rows, slot_.twice, slot_.minus_norm, at.block(block, in_.d), at.y_norm + first, in_.d, count,
             (count + group_size - 1) / group_size};
   }
 
@@ -196,7 +196,7 @@ class tile_task {
     const int64_t first = block * block_size, count = std::min(block_size, p_.active - first);
     const metric how = usual_metric(p_, data_.at_, tile_, block);
     const radial_job<T> job{measured_by(how, block), in_.kernel.index, static_cast<T>(in_.kernel.shape), weights(block),
-                            data_.yw_ + first * (in_.d + 1), real_rows(), count, p_.singular ? near_limit<T>(how) : T{-1}, p_.b.used(),
+                            data_.yw_ + first * (in_.d + 1), real_rows(), p_.singular ? near_limit<T>(how) : T{-1}, p_.b.used(),
                             slot_.o + b_at(), slot_.o + b_alone_at(), slot_.o + c_at(), slot_.pairs};
     const int64_t near = wgf::pair::run(job);
     crowded_ = how == metric::gram && too_many_near<T>(near, count);

@@ -33,24 +33,41 @@ HWY_INLINE V product(const sum_of_two<V> &a, const sum_of_two<V> &b) {
   return hn::Add(rounded_mul(a.value, b.value), cross);
 }
 
-// u and v become normals; rest is scratch. Arrays of whole aligned vectors. Two passes, because short loops
-// keep more independent vectors in flight than one long one.
-HWY_INLINE void box_muller(double *u, double *v, double *rest, int64_t count) {
+// Whole vectors that are computed side by side: one alone would wait for each of its operations.
+#if HWY_TARGET <= HWY_AVX3
+constexpr int64_t normals_together = 4;
+#else
+constexpr int64_t normals_together = 2;
+#endif
+
+// step(i) for all vectors.
+template <class D, class function>
+HWY_INLINE void for_some_together(D d, int64_t count, function step) {
+  const int64_t lanes = static_cast<int64_t>(hwy::HWY_NAMESPACE::Lanes(d));
+  for (int64_t i = 0; i < count; i += normals_together * lanes) {
+    HWY_UNROLL(4)
+    for (int64_t k = 0; k < normals_together; ++k) step(i + k * lanes);
+  }
+}
+
+// u and v become normals; rest is scratch. Aligned arrays of a multiple of normals_together vectors. Two
+// passes, because short loops keep more independent vectors in flight than one long one.
+HWY_INLINE void box_muller(double *HWY_RESTRICT u, double *HWY_RESTRICT v, double *HWY_RESTRICT rest, int64_t count) {
   namespace hn = hwy::HWY_NAMESPACE;
   const hn::ScalableTag<double> d;
-  const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
-  for (int64_t i = 0; i < count; i += lanes) {
-    const auto radius = normal_radius(d, hn::Load(d, u + i));
+  using number = sum_of_two<hn::Vec<decltype(d)>>;
+  for_some_together(d, count, [=](int64_t i) HWY_ATTR {
+    const number radius = normal_radius(d, hn::Load(d, u + i));
     hn::Store(radius.value, d, u + i);
     hn::Store(radius.rest, d, rest + i);
-  }
-  for (int64_t i = 0; i < count; i += lanes) {
-    sum_of_two<hn::Vec<decltype(d)>> cosine, sine;
+  });
+  for_some_together(d, count, [=](int64_t i) HWY_ATTR {
+    number cosine, sine;
     cosine_sine_turns(d, hn::Load(d, v + i), cosine, sine);
-    const sum_of_two<hn::Vec<decltype(d)>> radius = {hn::Load(d, u + i), hn::Load(d, rest + i)};
+    const number radius = {hn::Load(d, u + i), hn::Load(d, rest + i)};
     hn::Store(product(radius, cosine), d, u + i);
     hn::Store(product(radius, sine), d, v + i);
-  }
+  });
 }
 
 }  // namespace HWY_NAMESPACE

@@ -180,7 +180,7 @@ template <size_t count>
 HWY_INLINE void exp2_nonpositive(all_floats d, floats *x) {
   namespace hn = hwy::HWY_NAMESPACE;
   constexpr int floor = 1;
-  const floats one = hn::Set(d, 1.0f), low = hn::Set(d, exp_series<float>::binary_low);
+  const floats one = hn::Set(d, 1.0f);
   floats r[count], sum[count];
   WGF_EACH(i)
   r[i] = floats{_mm512_reduce_ps(x[i].raw, floor)};

@@ -20,7 +20,9 @@ using reals = hn::ScalableTag<double>;
 using bits = hn::ScalableTag<uint64_t>;
 using counts = hn::ScalableTag<int64_t>;
 
-constexpr int64_t chunk = 512;  // blocks at a time, in buffers of 4 KiB
+constexpr int64_t chunk = 512;                                // blocks at a time, in buffers of 4 KiB
+constexpr int64_t together = HWY_TARGET <= HWY_AVX3 ? 4 : 2;  // vectors of blocks
+constexpr int64_t room = chunk + together * static_cast<int64_t>(HWY_LANES(double));
 
 // What a block becomes: `even` goes to particle 2 pair, `odd` to particle 2 pair + 1.
 struct as_words {
@@ -89,7 +91,7 @@ class block_sequence {
 
 struct as_normals : as_uniforms {
   HWY_INLINE void finish(value *even, value *odd, int64_t count) const {
-    HWY_ALIGN double rest[chunk];
+    HWY_ALIGN double rest[room];
     wgf::HWY_NAMESPACE::box_muller(even, odd, rest, count);
   }
 };
@@ -99,11 +101,19 @@ HWY_INLINE void make(const random_rows &rows, const philox_keys &keys, int64_t p
                      int64_t count, typename kind::value *even, typename kind::value *odd) {
   const hn::ScalableTag<typename kind::value> d;
   block_sequence blocks(rows, pair, coordinate);
-  for (int64_t i = 0; i < count; i += static_cast<int64_t>(hn::Lanes(d)), blocks.advance()) {
-    hn::Vec<decltype(d)> first, second;
-    kind()(philox(bits(), blocks.counters(), keys), first, second);
-    hn::Store(first, d, even + i);
-    hn::Store(second, d, odd + i);
+  for (int64_t i = 0; i < count;) {
+    philox_block<bits> block[static_cast<size_t>(together)];
+    HWY_UNROLL(4)
+    for (auto &one : block) one = blocks.counters(), blocks.advance();
+    philox(bits(), block, keys);
+    HWY_UNROLL(4)
+    for (const auto &one : block) {
+      hn::Vec<decltype(d)> first, second;
+      kind()(one, first, second);
+      hn::Store(first, d, even + i);
+      hn::Store(second, d, odd + i);
+      i += static_cast<int64_t>(hn::Lanes(d));
+    }
   }
   kind().finish(even, odd, count);
 }
@@ -166,7 +176,7 @@ HWY_INLINE void place(const random_rows &rows, const value *even, const value *o
 template <class kind>
 HWY_INLINE void fill(const random_rows &rows, typename kind::value *out) {
   if (rows.n <= 0 || rows.d <= 0) return;
-  HWY_ALIGN typename kind::value even[chunk + HWY_LANES(double)], odd[chunk + HWY_LANES(double)];
+  HWY_ALIGN typename kind::value even[room], odd[room];
   const philox_keys keys(rows.seed);
   const auto *out_end = out + rows.n * rows.d;
   const int64_t group = rows.d < chunk ? chunk / rows.d : 1;

@@ -50,12 +50,14 @@ HWY_INLINE philox_block<D> philox_round(D d, const philox_block<D> &in, uint64_t
            hn::Xor3(hn::ShiftRight<32>(first), in.word[3], hn::Set(d, key_high)), first}};
 }
 
-template <int round = 0, class D>
-HWY_INLINE philox_block<D> philox(D d, const philox_block<D> &in, const philox_keys &keys) {
-  if constexpr (round == philox_keys::rounds)
-    return in;
-  else
-    return philox<round + 1>(d, philox_round(d, in, keys.low[round], keys.high[round]), keys);
+// Several blocks round by round: one alone would wait for each product.
+template <int round = 0, class D, size_t count>
+HWY_INLINE void philox(D d, philox_block<D> (&blocks)[count], const philox_keys &keys) {
+  if constexpr (round < philox_keys::rounds) {
+    HWY_UNROLL(4)
+    for (auto &block : blocks) block = philox_round(d, block, keys.low[round], keys.high[round]);
+    philox<round + 1>(d, blocks, keys);
+  }
 }
 
 }  // namespace HWY_NAMESPACE

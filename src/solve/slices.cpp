@@ -46,7 +46,10 @@ line_measure in_place(int64_t n, double *row, int64_t *keys) {
 }  // namespace
 
 void slices::prepare(int64_t n, int64_t m, int64_t d, int64_t count, int threads) {
+  const std::array<int64_t, 5> sizes{n, m, d, count, threads};
+  if (sizes == prepared_) return;
   require(std::max(n, m) < int64_t{1} << 31, WGF_E_ARGUMENT, "sorting allows fewer than 2^31 particles");
+  prepared_ = {};
   lines_.prepare(d, count);
   const int64_t busy = (threads + directions::block - 1) / directions::block;
   batch_blocks_ = std::min(lines_.blocks(), std::max(busy, d / dimensions_a_block));
@@ -60,6 +63,7 @@ void slices::prepare(int64_t n, int64_t m, int64_t d, int64_t count, int threads
     own.order = unfilled<uint32_t>(std::max(n, m));
     own.keys = unfilled<int64_t>(std::max(n, m));
   }
+  prepared_ = sizes;
 }
 
 void slices::set_directions(const stream &random) {

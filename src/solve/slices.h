@@ -2,6 +2,7 @@
 // Bonneel, Rabin, Peyre and Pfister 2015. Memory: O((n + m) (max(threads, 8) + d)).
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -20,7 +21,7 @@ class slices {
     const double *x, *w;  // n x d; weights sum to 1
   };
 
-  // Takes all memory, for up to n particles x and m points y. In one dimension count is 1 whatever is asked.
+  // Takes all memory, for up to n particles x and m points y, unless it has it. In one dimension count is 1 whatever is asked.
   void prepare(int64_t n, int64_t m, int64_t d, int64_t count, int threads);
 
   void set_directions(const stream &random);
@@ -67,6 +68,7 @@ class slices {
   line_measure sorted_y(const points &y, int64_t direction, double *row, scratch &own);
   batch batch_from(int64_t block) const;
 
+  std::array<int64_t, 5> prepared_{};
   directions lines_;
   int64_t batch_blocks_ = 0;
   bool kept_ = false;

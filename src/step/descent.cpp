@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/random.h"
-#include "simd/passes.h"
+#include "core/passes.h"
 
 namespace wgf {
 
@@ -15,13 +15,13 @@ namespace {
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 // Whole pairs of rows, which share their random numbers.
-int64_t rows_of_some_numbers(int64_t d) { return std::max<int64_t>(4096 / d / 2 * 2, 2); }
+int64_t rows_of_some_numbers(int64_t d) { return std::max<int64_t>(2048 / d / 2 * 2, 2); }
 
 double mean_square(const particles &cloud, const double *v) {
   const double *w = cloud.w;
-  if (std::all_of(w, w + cloud.n, [&](double each) { return each == w[0]; })) return w[0] * simd::sum_of_squares(v, cloud.n * cloud.d);
+  if (std::all_of(w, w + cloud.n, [&](double each) { return each == w[0]; })) return w[0] * sum_of_squares(v, cloud.n * cloud.d);
   double sum = 0;
-  for (int64_t i = 0; i < cloud.n; ++i) sum += w[i] * simd::sum_of_squares(v + i * cloud.d, cloud.d);
+  for (int64_t i = 0; i < cloud.n; ++i) sum += w[i] * sum_of_squares(v + i * cloud.d, cloud.d);
   return sum;
 }
 
@@ -31,7 +31,7 @@ class descent : public recipe {
       : n_(s.n), d_(s.d), mini_batch_(s.density && (s.density->provides() & WGF_MINI_BATCH)),
         energy_every_(s.options.integer("energy_every")), schedule_(s.options), field_(std::move(field)), moves_(std::move(moves)), quiet_(s.pool), rows_together_(rows_of_some_numbers(d_)) {
     const size_t rows = static_cast<size_t>(n_), size = static_cast<size_t>(n_ * d_);
-    v_.resize(size);
+    if (!field_->moves_by_score()) v_.resize(size);
     weights_.resize(rows);
     rejected_.resize(rows);
     if (wants() & WGF_LOG_DENSITY) log_density_.resize(rows);
@@ -67,6 +67,7 @@ class descent : public recipe {
   bool drift(const particles &cloud, const answer &given, double *v) override {
     field_->velocity(without_rejected(cloud, given), given, v);
     rest_rejected(given, v);
+    check_finite(v);
     return true;
   }
 
@@ -100,7 +101,7 @@ class descent : public recipe {
   }
 
   void check_finite(const double *v) const {
-    if (simd::all_finite(v, n_ * d_)) return;
+    if (all_finite(v, n_ * d_)) return;
     for (int64_t i = 0; i < n_ * d_; ++i)
       if (!std::isfinite(v[i]))
         fail(WGF_E_NUMERIC, "the velocity of particle " + std::to_string(i / d_) + " is not finite in coordinate " +
@@ -147,7 +148,7 @@ class descent : public recipe {
       const int64_t first = part * rows_together_, rows = std::min(rows_together_, n_ - first), at = first * d_;
       double *z = noise_.empty() ? nullptr : noise_.data() + slot * rows_together_ * d_;
       if (z) normals(random, first, rows, d_, z);
-      simd::add_moves(rows * d_, h, v ? v + at : nullptr, scale, z, cloud.x + at);
+      add_moves(rows * d_, h, v ? v + at : nullptr, scale, z, cloud.x + at);
     });
   }
 

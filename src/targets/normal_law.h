@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/options.h"
-#include "simd/passes.h"
+#include "core/passes.h"
 
 namespace wgf {
 
@@ -41,7 +41,7 @@ class normal_law {
   // The score alone, of n points.
   void score(int64_t n, const double *x, double *out) const {
     if (diagonal_)
-      return simd::pull(n * d_, static_cast<int64_t>(means_.size()), precisions_.data(), means_.data(), x, out);
+      return pull(n * d_, static_cast<int64_t>(means_.size()), precisions_.data(), means_.data(), x, out);
     for (int64_t i = 0; i < n; ++i) evaluate(x + i * d_, out + i * d_);
   }
 

@@ -132,7 +132,7 @@ def run_one(case, which, n, d, dtype, reps, out):
 def run_all(options, out=sys.stdout):
     for case in options.case:
         if case not in ("svgd", "mmd", "ksd", "sw", "sliced_energy", "ula", "median"):
-            raise NoSuchCase(f"no such case yet: {case}")
+            raise NoSuchCase(f"no such case: {case}")
     for case in options.case:
         for dtype in options.dtype:
             for which in variants(case, options):

@@ -43,18 +43,18 @@ void run_all_sizes(const bench_case &c, const options &o) {
           for (const int64_t d : used(c, uses_size, o.d)) c.run({n, d, dtype, kernel, slices, o.threads, o.reps});
 }
 
-int refuse(const std::string &text) {
+int refuse(int status, const std::string &text) {
   std::cerr << text << std::endl;
-  return 2;
+  return status;
 }
 
 int run(const options &o) {
   for (const std::string &name : o.cases)
-    if (!find(name)) return refuse("no such case yet: " + name);
+    if (!find(name)) return refuse(2, "no such case: " + name);
   if (o.threads == 1) work_on_one_core();
   const std::string best = wgf::simd::isa_available().back();
   for (const std::string &isa : o.isas) {
-    if (!wgf::simd::set_isa(isa == "best" ? best.c_str() : isa.c_str())) return refuse("this machine has no " + isa);
+    if (!wgf::simd::set_isa(isa == "best" ? best.c_str() : isa.c_str())) return refuse(3, "this machine has no " + isa);
     for (const std::string &name : o.cases) run_all_sizes(*find(name), o);
   }
   return 0;

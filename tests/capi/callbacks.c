@@ -90,6 +90,32 @@ static void a_rejected_particle_rests(void) {
   destroy_scene(&s);
 }
 
+static void fail_at_call(struct behaviour *self) { self->result = self->calls == *(const int64_t *)self->with ? 13 : 0; }
+
+static void features_that_fail_half_way_leave_nothing_behind(void) {
+  struct scene s;
+  struct behaviour features = {0};
+  double undisturbed[particles * dimension], after[particles * dimension];
+  int64_t fail_at, last;
+  wgf_flow *flow;
+  make_scene(&s);
+  flow = make_flow(&s, "svgd");
+  OK(wgf_flow_set_features(flow, dimension, linear_features, &features, count_free));
+  OK(wgf_flow_drift(flow, particles, dimension, undisturbed));
+  last = features.calls;
+  features.also = fail_at_call;
+  features.with = &fail_at;
+  for (int64_t call = 1; call <= last; ++call) {
+    fail_at = features.calls + call;
+    REFUSED(wgf_flow_drift(flow, particles, dimension, after), WGF_E_CALLBACK, "returned 13");
+    fail_at = 0;
+    OK(wgf_flow_drift(flow, particles, dimension, after));
+    CHECK(memcmp(after, undisturbed, sizeof after) == 0);
+  }
+  wgf_flow_destroy(flow);
+  destroy_scene(&s);
+}
+
 static void kernels_and_features_fail_politely(void) {
   struct scene s;
   struct behaviour kernel = {0}, features = {0};
@@ -414,6 +440,7 @@ int main(void) {
   rejecting_everything_is_an_error("langevin", NAN);
   a_rejected_particle_rests();
   kernels_and_features_fail_politely();
+  features_that_fail_half_way_leave_nothing_behind();
   discrepancy_kernel_fails_politely();
   what_is_at_work_is_busy();
   an_ensemble_that_starts_is_busy();

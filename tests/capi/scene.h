@@ -77,6 +77,7 @@ static inline int32_t linear_features(void *user, int64_t n, int64_t d, const do
                                       const double *c, double *jtc) {
   struct behaviour *self = (struct behaviour *)user;
   ++self->calls;
+  if (self->also) self->also(self);
   if (self->message) wgf_set_callback_message(self->message);
   for (int64_t i = 0; i < n; ++i)
     for (int64_t k = 0; k < d; ++k) {

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <functional>
 #include <limits>
 
@@ -224,6 +225,24 @@ TEST_CASE("sweep: particles at the same place and almost at the same place") {
       pair::rule r = svgd_rule();
       r.c.k = 1;
       for (const pair::rule &one : {r, pull_rule()}) compare(one, c.input(name_of(p)), name_of(p));
+    }
+}
+
+TEST_CASE("sweep: a particle almost at the centre, where a singular profile would meet what fills up the last group") {
+  for (const double exponent : {-1.0, -2.0, -4.0})
+    for (const int64_t m : {5, 6, 7}) {
+      CAPTURE(exponent);
+      CAPTURE(m);
+      clouds c(9, m, 3, 24);
+      for (size_t k = 0; k < 3; ++k) {  // the centre is the median of each coordinate of y
+        std::vector<double> column;
+        for (size_t j = 0; j < static_cast<size_t>(m); ++j) column.push_back(c.y[j * 3 + k]);
+        std::sort(column.begin(), column.end());
+        c.x[k] = column[column.size() / 2] + 1e-15;
+      }
+      pair::sweep_input in = c.input("riesz");
+      in.kernel.shape = exponent;
+      compare(pull_rule(), in, "riesz");
     }
 }
 

@@ -199,3 +199,15 @@ TEST_CASE("slices: new directions forget the sorted target") {
   const double value = c.lines.sw2(points(c.x, c.wx), points(c.y, c.wy), c.velocity.data(), pool);
   CHECK(std::abs(value - c.plain().squared_sw2) < rounding);
 }
+
+TEST_CASE("slices: memory prepared for other clouds before changes no bit") {
+  for (const int64_t d : {3, 40}) {
+    case_of_clouds fresh(90, 70, d, true, true), reused(90, 70, d, true, true), larger(150, 150, d, true, false);
+    reused.lines = std::move(larger.lines);
+    reused.lines.prepare(150, 150, d, 30, 1);
+    const double value = fresh.run(20, 1);
+    CHECK(reused.run(20, 1) == value);
+    CHECK(reused.run(20, 1) == value);
+    CHECK(reused.velocity == fresh.velocity);
+  }
+}

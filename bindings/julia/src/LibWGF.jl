@@ -438,7 +438,7 @@ end
 """
     @wgf_kernel_fn f
 
-A radial kernel of the user's: k = phi(u), u = |x-y|^2 / bandwidth^2. Called for a few thousand values of u at a time, on the calling thread (or on several, when registered with `WGF_THREAD_SAFE`).
+A radial kernel of the user's: k = phi(u), u = |x-y|^2 / bandwidth^2. Called for up to some 1500 values of u at a time, on the calling thread (or on several, when registered with `WGF_THREAD_SAFE`).
 
 - `user`: The pointer given at registration.
 - `n`: Number of values.
@@ -621,7 +621,7 @@ wgf_context_get_int(context, name, value) =
 """
     wgf_context_set_string(context, name, value)
 
-Set a text option: "isa", the instruction set of the pair sums for the whole process: "best", "avx512", "avx2", "sse4", "ssse3" or "sse2". The environment variable `WGF_ISA` does the same. One that the machine lacks is refused.
+Set a text option: "isa", the instruction set of the pair sums for the whole process: "best", "avx512", "avx2", "sse4", "ssse3" or "sse2" (which is "scalar"). The environment variable `WGF_ISA` does the same. One that the machine lacks is refused.
 
 - `context`: The context.
 - `name`: Name of the option.
@@ -1551,7 +1551,7 @@ The drift (velocity without noise) at the current particles; evaluates the targe
 - `d`: Dimension of the unconstrained coordinates.
 - `x`: Receives n times d velocities.
 
-Returns: `WGF_E_UNSUPPORTED` when the flow is not given by a drift.
+Returns: `WGF_E_UNSUPPORTED` when the flow is not given by a drift; `WGF_E_NUMERIC` when a velocity is not finite.
 """
 wgf_flow_drift(flow, n, d, x) =
     ccall((:wgf_flow_drift, libwgf), wgf_status, (Ptr{wgf_flow}, Int64, Int64, Ptr{Float64}), flow, n, d, x)

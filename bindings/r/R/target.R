@@ -96,10 +96,18 @@ set_coordinates <- function(handle, target) {
 # ---- what the library calls: x is d x n, one column for each particle ----
 
 # A user's function of one vector as one of a matrix; of a batch when it wants the index.
-over_columns <- function(fn, target, size) {
+over_columns <- function(fn, target, size, what) {
   call <- if (isTRUE(target$mini_batch)) function(x, batch) fn(x, batch) else function(x, batch) fn(x)
   if (isTRUE(target$batched)) return(call)
-  function(x, batch) vapply(seq_len(ncol(x)), function(i) as.numeric(call(x[, i], batch)), numeric(size))
+  one <- function(i, x, batch) {
+    value <- call(x[, i], batch)
+    if (!is.numeric(value) || length(value) != size) {
+      stop(what, " returned ", class(value)[1], " of length ", length(value), "; ", size, if (size == 1) " number is" else " numbers are",
+        " needed", call. = FALSE)
+    }
+    as.numeric(value)
+  }
+  function(x, batch) vapply(seq_len(ncol(x)), one, numeric(size), x, batch)
 }
 
 named_rows <- function(target) {
@@ -111,8 +119,8 @@ named_rows <- function(target) {
 }
 
 density_closure <- function(target) {
-  value <- over_columns(target$fn, target, 1)
-  gradient <- over_columns(target$gr, target, target$dim)
+  value <- over_columns(target$fn, target, 1, "fn")
+  gradient <- over_columns(target$gr, target, target$dim, "gr")
   with_names <- named_rows(target)
   function(x, log_density, score, batch) {
     x <- with_names(x)

@@ -28,7 +28,7 @@ namespace Wgf {
   [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
   internal unsafe delegate int ProgressFn(IntPtr user, long step, long steps, long n, long d, double* x);
 
-  /// <summary>A radial kernel of the user's: k = phi(u), u = |x-y|^2 / bandwidth^2. Called for a few thousand values of u at a time, on the calling thread (or on several, when registered with TargetFlags.ThreadSafe).</summary>
+  /// <summary>A radial kernel of the user's: k = phi(u), u = |x-y|^2 / bandwidth^2. Called for up to some 1500 values of u at a time, on the calling thread (or on several, when registered with TargetFlags.ThreadSafe).</summary>
   [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
   internal unsafe delegate int KernelFn(IntPtr user, long n, double* u, double* k, double* k1, double* k2, double* k3);
 

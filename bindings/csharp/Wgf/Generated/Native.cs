@@ -112,7 +112,7 @@ internal static unsafe partial class Native {
   /// <param name="value">Receives it.</param>
   public static Status ContextGetInt(ContextHandle context, string name, out long value) { return Failure.Check(NativeMethods.ContextGetInt(context, name, out value)); }
 
-  /// <summary>Set a text option: "isa", the instruction set of the pair sums for the whole process: "best", "avx512", "avx2", "sse4", "ssse3" or "sse2". The environment variable WGF_ISA does the same. One that the machine lacks is refused.</summary>
+  /// <summary>Set a text option: "isa", the instruction set of the pair sums for the whole process: "best", "avx512", "avx2", "sse4", "ssse3" or "sse2" (which is "scalar"). The environment variable WGF_ISA does the same. One that the machine lacks is refused.</summary>
   /// <param name="context">The context.</param>
   /// <param name="name">Name of the option.</param>
   /// <param name="value">Its value.</param>
@@ -603,7 +603,7 @@ internal static unsafe partial class Native {
   /// <param name="n">Number of particles.</param>
   /// <param name="d">Dimension of the unconstrained coordinates.</param>
   /// <param name="x">Receives n times d velocities.</param>
-  /// <returns>Status.UnsupportedError when the flow is not given by a drift.</returns>
+  /// <returns>Status.UnsupportedError when the flow is not given by a drift; Status.NumericError when a velocity is not finite.</returns>
   public static Status FlowDrift(FlowHandle flow, long n, long d, double* x) { return Failure.Check(NativeMethods.FlowDrift(flow, n, d, x)); }
 
   /// <summary>The energy of the current particles, up to the constant that its catalogue entry names; evaluates the target when needed.</summary>

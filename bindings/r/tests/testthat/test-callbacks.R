@@ -113,8 +113,10 @@ test_that("a rejected particle rests, is counted, and all rejected is an error",
 })
 
 test_that("answers of a wrong shape say what is wanted", {
-  expect_error(run_quietly(wgf_target(NULL, function(x) c(1, 2, 3), dim = 2), 2, steps = 1, init = diag(2)), "length 2")
-  expect_error(run_quietly(wgf_target(function(x) 1:2, function(x) x, dim = 2), 2, "mala", steps = 1, init = diag(2)), "length 1")
+  expect_error(run_quietly(wgf_target(NULL, function(x) c(1, 2, 3), dim = 2), 2, steps = 1, init = diag(2)), "gr returned numeric of length 3; 2 numbers are needed")
+  expect_error(run_quietly(wgf_target(function(x) 1:2, function(x) x, dim = 2), 2, "mala", steps = 1, init = diag(2)), "fn returned integer of length 2; 1 number is needed")
+  worded <- wgf_target(function(x) "a", function(x) x, dim = 1)
+  expect_error(run_quietly(worded, 2, "mala", steps = 1, init = matrix(1:2)), "fn returned character of length 1")
   batched <- wgf_target(NULL, function(x) x[, 1], dim = 2, batched = TRUE)
   expect_error(run_quietly(batched, 2, steps = 1, init = diag(2)), "score must be 4 numbers", class = "wgf_error_argument")
   text <- wgf_target(NULL, function(x) "a", dim = 1, batched = TRUE)
