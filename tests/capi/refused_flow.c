@@ -16,7 +16,7 @@ static void set_options(wgf_flow *f) {
   REFUSED(wgf_flow_set_double(f, NULL, 1), WGF_E_ARGUMENT, "name is NULL");
   REFUSED(wgf_flow_set_double(f, "stepsize", 1), WGF_E_OPTION, "the nearest is \"step_size\"");
   REFUSED(wgf_flow_set_double(f, "kernel", 1), WGF_E_OPTION, "\"kernel\" is a text (string)");
-  REFUSED(wgf_flow_set_double(f, "step_size", -1), WGF_E_OPTION, "\"step_size\" is -1; allowed is 0 to");
+  REFUSED(wgf_flow_set_double(f, "step_size", -1), WGF_E_OPTION, "\"step_size\" is -1; allowed is 0 or more, finite");
   REFUSED(wgf_flow_set_double(f, "step_size", NAN), WGF_E_OPTION, "\"step_size\" is nan");
   REFUSED(wgf_flow_set_double(f, "bandwidth", INFINITY), WGF_E_OPTION, "\"bandwidth\" is inf");
   REFUSED(wgf_flow_set_int(NULL, "warmup", 1), WGF_E_ARGUMENT, "flow is NULL");
@@ -198,6 +198,8 @@ static void after_bind(struct scene *s) {
   struct behaviour self = {0};
   wgf_flow *second = make_flow(s, "svgd");
   REFUSED(wgf_flow_set_int(s->flow, "warmup", 3), WGF_E_STATE, "bound");
+  REFUSED(wgf_flow_set_int(s->flow, "step_size", 3), WGF_E_OPTION, "is a number (double), not a whole number (int)");
+  REFUSED(wgf_flow_set_int(s->flow, "warmap", 3), WGF_E_OPTION, "the nearest is \"warmup\"");
   REFUSED(wgf_flow_set_double(s->flow, "bandwidth", 3), WGF_E_STATE, "bound");
   REFUSED(wgf_flow_set_string(s->flow, "kernel", "imq"), WGF_E_STATE, "bound");
   REFUSED(wgf_flow_set_target(s->flow, s->target), WGF_E_STATE, "bound");
