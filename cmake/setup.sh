@@ -12,7 +12,7 @@ wgf_peer_packages=(python3-numpy python3-torch python3-pot libopenblas0-pthread)
 
 wgf_say() { printf '\n== %s\n' "$*"; }
 
-wgf_installed() { dpkg-query -W -f '${db:Status-Abbrev}\n' "$1" 2>/dev/null | grep -q '^ii'; }
+wgf_installed() { dpkg-query -W -f '${db:Status-Abbrev}\n' "$1" 2>/dev/null | grep '^ii' >/dev/null; }
 
 wgf_missing() {
   local package

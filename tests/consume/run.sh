@@ -18,7 +18,7 @@ export PKG_CONFIG_PATH=$libdir/pkgconfig CMAKE_PREFIX_PATH=$stage
 unset LD_LIBRARY_PATH
 if command -v ccache >/dev/null; then export CMAKE_CXX_COMPILER_LAUNCHER=ccache; fi
 
-links_shared() { readelf -d "$1" | grep -q 'NEEDED.*libwgf\.so'; }
+links_shared() { readelf -d "$1" | grep 'NEEDED.*libwgf\.so' >/dev/null; }
 
 with_cmake() { # FOLDER [cmake argument...]
   local folder=$1
