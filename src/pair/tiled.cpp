@@ -295,7 +295,7 @@ class tile_task {
   int64_t tile_;
   carver memory_;
   tile_slot<T> slot_;
-  bool crowded_ = false;  // many near pairs in the block before: this one is measured by differences
+  bool crowded_ = false;  // many near pairs in the block before: this one goes by way of memory, where differences may take over
 };
 
 template <class T>

@@ -39,7 +39,8 @@ ROWS = [
 
 BARS = [Bar(case, which, n, d, dtype, **bars) for case, which, ns, ds, dtypes, bars in ROWS for n in ns for d in ds for dtype in dtypes]
 
-# Far behind their bar: what was reached on a Zen 5, and why. The run fails below 0.6 of this instead; the table still shows the bar.
+# Far behind their bar: what was reached on a Zen 5, and why. Such a row counts as skipped, and fails below 0.6 of this; the table
+# still shows the bar.
 BEHIND = {
     # The share of the FMA peak is 0.8 and more: the bar is out of reach against blocked torch with AVX-512, which needs 2.3 times that.
     "svgd sqrt_d 16000 2 f32": 5.7, "svgd sqrt_d 16000 2 f64": 5.6,
