@@ -64,22 +64,10 @@ struct radial_block : measured_block<T> {
         T *value = job.value + r;
         hn::Store(hn::MulAdd(hn::Set(tag(), job.w[at]), hn::IfThenZeroElse(out, k[0]), hn::Load(tag(), value)), tag(), value);
         this->at[j][v] = hn::IfThenZeroElse(out, k[order]);
-        if (at < job.at.count) list = list_mask(out, at, static_cast<int64_t>(r), job.rows, list);
+        if (at < job.at.count)
+          list = list_bits(first_bits(bits_of(tag(), out), job.rows - static_cast<int64_t>(r)), at * tile_rows<T> + static_cast<int64_t>(r), list);
       }
     return list;
-  }
-
-  template <class Mask>
-  static HWY_INLINE uint16_t *list_mask(Mask mask, int64_t j, int64_t first_row, int64_t rows, uint16_t *to) {
-    uint8_t bytes[8] = {};
-    hn::StoreMaskBits(tag(), mask, bytes);
-    uint64_t bits = 0;
-    hwy::CopyBytes<8>(bytes, &bits);
-    for (; bits != 0; bits &= bits - 1) {
-      const int64_t r = first_row + static_cast<int64_t>(hwy::Num0BitsBelowLS1Bit_Nonzero64(bits));
-      if (r < rows) *to++ = static_cast<uint16_t>(j * tile_rows<T> + r);
-    }
-    return to;
   }
 
   HWY_INLINE void weigh(const T *HWY_RESTRICT w) {

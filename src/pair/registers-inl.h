@@ -34,6 +34,27 @@ HWY_INLINE V not_below_zero(D d, V v) {
 #endif
 }
 
+// A mask as bits, that of the first lane lowest.
+template <class D, class Mask>
+HWY_INLINE uint64_t bits_of(D d, Mask mask) {
+  uint8_t bytes[8] = {};
+  hn::StoreMaskBits(d, mask, bytes);
+  uint64_t bits = 0;
+  hwy::CopyBytes<8>(bytes, &bits);
+  return bits;
+}
+
+HWY_INLINE uint64_t first_bits(uint64_t bits, int64_t count) {
+  return count <= 0 ? 0 : count < 64 ? bits & ((uint64_t{1} << count) - 1)
+                                     : bits;
+}
+
+// Positions of the bits that are set, each plus `first`.
+HWY_INLINE uint16_t *list_bits(uint64_t bits, int64_t first, uint16_t *to) {
+  for (; bits != 0; bits &= bits - 1) *to++ = static_cast<uint16_t>(first + static_cast<int64_t>(hwy::Num0BitsBelowLS1Bit_Nonzero64(bits)));
+  return to;
+}
+
 // One vector of rows times `columns` broadcast numbers, row_vectors times.
 template <class T, size_t columns>
 struct column_block {

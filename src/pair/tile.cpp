@@ -157,12 +157,6 @@ void flush_tile(const flush_job<T> &job) {
   for (int64_t i = 0; i < job.n; i += static_cast<int64_t>(hn::Lanes(own))) hn::Store(hn::Zero(own), own, job.o + i);
 }
 
-// Positions of the bits that are set, each plus `first`.
-inline uint16_t *list_bits(uint64_t bits, int64_t first, uint16_t *to) {
-  for (; bits != 0; bits &= bits - 1) *to++ = static_cast<uint16_t>(first + static_cast<int64_t>(hwy::Num0BitsBelowLS1Bit_Nonzero64(bits)));
-  return to;
-}
-
 template <class T>
 int64_t near_tile(const near_job<T> &job) {
   const hn::ScalableTag<T> d;
@@ -173,14 +167,9 @@ int64_t near_tile(const near_job<T> &job) {
     uint64_t near = 0;
     for (int64_t r = 0; r < tile_rows<T>; r += lanes) {
       const auto limit = hn::Mul(hn::Set(d, job.near), hn::Load(d, job.x_norm + r));
-      uint8_t bytes[8] = {};
-      hn::StoreMaskBits(d, hn::Le(hn::Load(d, job.u + j * tile_rows<T> + r), limit), bytes);
-      uint64_t bits = 0;
-      hwy::CopyBytes<8>(bytes, &bits);
-      near |= bits << r;
+      near |= bits_of(d, hn::Le(hn::Load(d, job.u + j * tile_rows<T> + r), limit)) << r;
     }
-    if (job.rows < 64) near &= (uint64_t{1} << job.rows) - 1;
-    end = list_bits(near, j * tile_rows<T>, end);
+    end = list_bits(first_bits(near, job.rows), j * tile_rows<T>, end);
   }
   return end - job.pairs;
 }
