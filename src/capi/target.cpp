@@ -71,7 +71,7 @@ wgf_status wgf_target_create(wgf_context *context, const char *name, int64_t dim
   return guarded(__func__, [&] {
     const auto owner = core_of("context", context);
     const target_spec &spec = find_target(require_text("name", name));
-    require_at_least("dim", dim, 1);
+    require_at_least("dim", dim, spec.least_dim);
     require_pointer("result", result);
     auto options = std::make_unique<option_set>(std::string("target \"") + spec.name + "\"", spec.options);
     *result = new wgf_target(std::make_shared<target>(owner, std::move(options), spec, dim));

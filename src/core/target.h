@@ -47,6 +47,7 @@ struct target_spec {
   option_table options;
   // Reads the options, checks them against dim, and builds the density.
   std::unique_ptr<density> (*make)(const option_set &options, int64_t dim);
+  int64_t least_dim = 1;
 };
 
 struct sample_cloud {

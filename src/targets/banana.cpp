@@ -63,8 +63,6 @@ class banana : public ready_made {
 };
 
 std::unique_ptr<density> make(const option_set &options, int64_t dim) {
-  if (dim < 2)
-    fail(WGF_E_ARGUMENT, options.owner() + " has dimension " + std::to_string(dim) + "; allowed is at least 2");
   return std::make_unique<banana>(options.real("scale"), options.real("curvature"), dim);
 }
 
@@ -78,7 +76,8 @@ const target_spec &target_banana() {
       {real_option("scale", 2, 1e-150, 1e150, "Standard deviation of the first coordinate."),
        real_option("curvature", 0.5, -1e150, 1e150,
                    "Curvature b of the ridge x_2 = b (x_1^2 - scale^2); 0 is a normal law.")},
-      make};
+      make,
+      2};
   return spec;
 }
 

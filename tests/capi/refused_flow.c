@@ -6,6 +6,7 @@ static void creation(struct scene *s) {
   REFUSED(wgf_flow_create(NULL, "svgd", &made), WGF_E_ARGUMENT, "context is NULL");
   REFUSED(wgf_flow_create(s->context, NULL, &made), WGF_E_ARGUMENT, "name is NULL");
   REFUSED(wgf_flow_create(s->context, "svdg", &made), WGF_E_ARGUMENT, "the nearest is \"svgd\"");
+  REFUSED(wgf_flow_create(s->context, "SVGD", &made), WGF_E_ARGUMENT, "the nearest is \"svgd\"");
   REFUSED(wgf_flow_create(s->context, "svgd", NULL), WGF_E_ARGUMENT, "result is NULL");
   CHECK(made == NULL);
   wgf_flow_destroy(NULL);

@@ -12,6 +12,7 @@ static void creation(struct scene *s) {
   REFUSED(wgf_target_create(s->context, "gausian", 2, &made), WGF_E_ARGUMENT, "the nearest is \"gaussian\"");
   REFUSED(wgf_target_create(s->context, "gaussian", 0, &made), WGF_E_ARGUMENT, "dim is 0");
   REFUSED(wgf_target_create(s->context, "gaussian", -5, &made), WGF_E_ARGUMENT, "dim is -5");
+  REFUSED(wgf_target_create(s->context, "banana", 1, &made), WGF_E_ARGUMENT, "allowed is 2 or more");
   TOO_LARGE(wgf_target_create(s->context, "gaussian", INT64_MAX, &made));
   REFUSED(wgf_target_create(s->context, "gaussian", 2, NULL), WGF_E_ARGUMENT, "result is NULL");
   REFUSED(wgf_target_create_callback(NULL, 2, WGF_SCORE, gaussian, &self, count_free, &made), WGF_E_ARGUMENT,
