@@ -63,6 +63,11 @@ AVX2 = 0.85  # of AVX-512, where its FMA peak is the same (Zen 4); else of the p
 AVX2_ROWS = [("svgd", {"bandwidth": "sqrt_d"}, 4000, d, "f32") for d in (10, 50, 200)] + [
     ("mmd", {"kernel": k}, 4000, d, "f32") for k in ("gauss", "energy") for d in (10, 50)]
 
+# A step of 10^6 particles on two cores: at most so many ms, the velocity at most so far off, and the estimate of that good to a factor.
+MANY_MS, MANY_FACTOR = 2000, 2
+MANY_ROWS = [((case, {"bandwidth": width}, 1000000, d, "f32"), error) for case in ("svgd_nystrom", "mmd_nystrom")
+             for d, width, error in ((2, "sqrt_d", 0.01), (10, "sqrt_d", 0.01), (2, "0.3 sqrt_d", 0.1), (3, "0.3 sqrt_d", 0.1))]
+
 STEP_OVERHEAD_US = 10  # at most, at n = 100, d = 2
 
 

@@ -31,7 +31,9 @@ struct bench_case {
 };
 
 void run_svgd(const setup &);
+void run_svgd_nystrom(const setup &);
 void run_mmd(const setup &);
+void run_mmd_nystrom(const setup &);
 void run_ksd(const setup &);
 void run_median(const setup &);
 void run_sliced_wasserstein(const setup &);

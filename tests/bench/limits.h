@@ -9,6 +9,10 @@
 //            5d + 2 + 14, 5d + 2 + 20.
 //   ksd      on half of the pairs, by symmetry, the products <x,x'>, <s,s'>, <x,s'>, <s,x'>: 4d; 1/sqrt(1+u) without the root itself:
 //            4 in float, 6 in double; its square, and three to combine k (<s,s'> + q^2 (d + <x-x', s-s'> - 3 q^2 u)) in units of l.
+//   svgd_nystrom  Stein's sums at the landmarks, and their combination at the particles, where k alone is multiplied: 2d + 7 and 2d + 6, one
+//            more each in double.
+//   mmd_nystrom  values of both clouds at the landmarks, and gradients of their combination at the particles: 2 (d + 7) + 2d + 7, three more in
+//            double.
 //   median   on half of the pairs the distances, d. Nothing is known of the least work of the selection itself.
 #pragma once
 
@@ -20,6 +24,8 @@ inline double svgd_operations(int64_t d, bool single) { return 2.0 * static_cast
 inline double gauss_operations(int64_t d, bool single) { return 5.0 * static_cast<double>(d) + (single ? 20 : 23); }
 inline double energy_operations(int64_t d, bool single) { return 5.0 * static_cast<double>(d) + (single ? 16 : 22); }
 inline double ksd_operations(int64_t d, bool single) { return (4.0 * static_cast<double>(d) + (single ? 8 : 10)) / 2; }
+inline double svgd_nystrom_operations(int64_t d, bool single) { return 4.0 * static_cast<double>(d) + (single ? 13 : 15); }
+inline double mmd_nystrom_operations(int64_t d, bool single) { return 4.0 * static_cast<double>(d) + (single ? 21 : 24); }
 inline double median_operations(int64_t d) { return static_cast<double>(d) / 2; }
 
 }  // namespace wgf_bench

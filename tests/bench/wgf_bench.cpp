@@ -14,7 +14,9 @@ namespace {
 
 constexpr bench_case table[] = {
     {"svgd", uses_size | uses_dtype, run_svgd},
+    {"svgd_nystrom", uses_size | uses_dtype, run_svgd_nystrom},
     {"mmd", uses_size | uses_dtype | uses_kernel, run_mmd},
+    {"mmd_nystrom", uses_size | uses_dtype, run_mmd_nystrom},
     {"ksd", uses_size | uses_dtype, run_ksd},
     {"sw", uses_size | uses_dtype | uses_slices, run_sliced_wasserstein},
     {"sliced_energy", uses_size | uses_dtype | uses_slices, run_sliced_energy},
