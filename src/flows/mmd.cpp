@@ -44,11 +44,7 @@ class mmd_field : public drift_field {
   double bandwidth() const override { return kernel_->bandwidth(); }
   double approximation_error() const override { return kernel_->approximation_error(); }
 
-  void archive(wgf::archive &bytes) override {
-    double length = kernel_->bandwidth();
-    bytes.value(length);
-    kernel_->set_bandwidth(length);
-  }
+  void archive(wgf::archive &bytes) override { kernel_->archive(bytes); }
 
  private:
   double between(const wgf::cloud &a, const wgf::cloud &b) {

@@ -27,11 +27,7 @@ class svgd_field : public drift_field {
   double bandwidth() const override { return kernel_->bandwidth(); }
   double approximation_error() const override { return kernel_->approximation_error(); }
 
-  void archive(wgf::archive &bytes) override {
-    double length = kernel_->bandwidth();
-    bytes.value(length);
-    kernel_->set_bandwidth(length);
-  }
+  void archive(wgf::archive &bytes) override { kernel_->archive(bytes); }
 
  private:
   int64_t every_;

@@ -1,6 +1,5 @@
 // k(x,y) = <f(x), f(y)> with features f in R^m from a user's callback, which also gives J(x)^T c for the Jacobian J of f.
 #include <algorithm>
-#include <limits>
 #include <string>
 #include <vector>
 
@@ -19,8 +18,6 @@ class feature_kernel : public kernel {
         sums_(static_cast<size_t>(m_ * d)), products_(static_cast<size_t>(largest * d)) {}
 
   void adapt(const cloud &, const cloud &) override {}
-  double bandwidth() const override { return std::numeric_limits<double>::quiet_NaN(); }
-  void set_bandwidth(double) override {}
 
   // sum_j w_j [<f(x_i), f(y_j)> p_j + J(y_j)^T f(x_i)] = A^T f(x_i), A = sum_j w_j (f(y_j) p_j^T + J(y_j)), an m x d matrix
   void stein(int64_t n, const double *x, const cloud &y, const double *p, double *out) override {

@@ -29,8 +29,8 @@ class kernel {
 
   // Chooses the bandwidth by the rule, from the particles of both clouds (`other` may be empty). No effect when it is fixed.
   virtual void adapt(const cloud &own, const cloud &other) = 0;
-  virtual double bandwidth() const = 0;           // NaN: has none
-  virtual void set_bandwidth(double length) = 0;  // for checkpoints
+  virtual double bandwidth() const { return std::numeric_limits<double>::quiet_NaN(); }  // NaN: has none
+  virtual void archive(wgf::archive &) {}
 
   // out_i = sum_j w_j [ k(x_i, y_j) p_j + grad_{y_j} k(x_i, y_j) ]
   virtual void stein(int64_t n, const double *x, const cloud &y, const double *p, double *out) = 0;

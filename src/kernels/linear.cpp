@@ -1,6 +1,5 @@
 // k(x,y) = <x,y> + 1: every sum is a moment of the cloud. SVGD with it makes means and covariances exact (Liu and Wang 2018).
 #include <algorithm>
-#include <limits>
 #include <vector>
 
 #include "kernels/kernel.h"
@@ -17,8 +16,6 @@ class linear_kernel : public kernel {
       : kernel(d), pool_(pool), mean_(static_cast<size_t>(d)), payload_mean_(mean_.size()), cross_(static_cast<size_t>(d * d)) {}
 
   void adapt(const cloud &, const cloud &) override {}
-  double bandwidth() const override { return std::numeric_limits<double>::quiet_NaN(); }
-  void set_bandwidth(double) override {}
 
   // sum_j w_j [(<x,y_j> + 1) p_j + x] = (sum_j w_j p_j y_j^T + I) x + sum_j w_j p_j
   void stein(int64_t n, const double *x, const cloud &y, const double *p, double *out) override {
