@@ -31,7 +31,8 @@ option_table kernel_options(const char *default_kernel, const char *default_rule
       real_option("bandwidth", 0, 0, unbounded, "Length scale of the kernel, in units of the coordinates; 0 takes it from the particles by bandwidth_rule."),
       text_option("bandwidth_rule", default_rule, "median svgd mean",
                   "median: the median distance. svgd: sqrt(median squared distance / (2 log(n+1))), which makes the kernel sums about 1 "
-                  "(Liu and Wang 2016). mean: the root mean squared distance."),
+                  "(Liu and Wang 2016). mean: the root mean squared distance. From 4096 particles on a median is that of 131072 random pairs, whose rank "
+                  "has a standard error of 0.14 % of all pairs."),
       integer_option("bandwidth_every", 1, 1, int64_t{1} << 53, "Renew a bandwidth taken by a rule every this many steps."),
       text_option("scale", "none", "none coordinate",
                   "coordinate: measure distances in units of each coordinate's standard deviation at bind. It breaks rotation equivariance."),
