@@ -106,7 +106,7 @@ class fused_task {
     const points<T> &at = data_.at_;
     const metric how = usual_metric(p_, at, tile_, block);
     const bool gram = how == metric::gram;
-    wgf::pair::run(gaussian_job<T>{how, gram ? slot_.twice : at.tile(tile_, d), at.block(block, d), at.y_norm + first,
+    wgf::pair::run(gaussian_job<T>{how, gram ? slot_.twice : at.tile(tile_, d), at.block(block, d), gram ? at.y_norm + first : nullptr,
                                    gram ? slot_.minus_norm : slot_.zero, d, (count + group_size - 1) / group_size,
                                    own_rows(first, count), values(block), data_.columns_, slot_.o});
   }
