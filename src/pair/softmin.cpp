@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "pair/distances.h"
+#include "pair/potentials.h"
 #include "pair/schedule.h"
 #include "pair/softmin_tile.h"
 
@@ -12,7 +13,7 @@ namespace wgf::pair {
 
 namespace {
 
-constexpr double log2_e = 1.4426950408889634, root_log2_e = 1.2011224087864498;
+constexpr double root_log2_e = 1.2011224087864498;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 sizes sizes_of(const softmin_input &in, int threads) { return {in.n, in.m, in.d, 0, threads}; }
@@ -31,26 +32,26 @@ bool in_range(double sum) { return sum > (sizeof(T) == 4 ? 0x1p-60 : 0x1p-900) &
 
 template <class T>
 struct softmin_slot {
-  T *twice, *start, *start_alone, *o;  // 2 x of the tile; -|x|^2 less the reference, and minus the reference
+  T *twice, *o;  // twice: 2 x of the tile
+  exponent_parts<T> start;
 
   softmin_slot(carver &memory, int64_t d)
-      : twice(memory.take<T>(d * tile_rows<T>)), start(memory.take<T>(tile_rows<T>)), start_alone(memory.take<T>(tile_rows<T>)),
-        o(memory.take<T>(tile_rows<T>)) {}
+      : twice(memory.take<T>(d * tile_rows<T>)), o(memory.take<T>(tile_rows<T>)), start(memory, tile_rows<T>) {}
 };
 
 template <class T>
 struct softmin_memory {
   frame shared;
   points<T> at;
-  T *shift, *shift_alone;        // of y: |y|^2 less the potential, and minus the potential
-  double *log_weight;            // of the particles of y with a weight
-  double *reference, *sum;       // of the rows: log2 of the expected sum, and the sum over its power of two
-  bool *open;                    // tiles
+  exponent_parts<T> shift;  // of y
+  double *log_weight;       // of the particles of y with a weight
+  double *reference, *sum;  // of the rows: log2 of the expected sum, and the sum over its power of two
+  bool *open;               // tiles
   char *slots;
   size_t slot_bytes;
 
   softmin_memory(carver &memory, const sizes &s)
-      : shared(memory, s), at(memory, s), shift(memory.take<T>(s.blocks() * block_size)), shift_alone(memory.take<T>(s.blocks() * block_size)),
+      : shared(memory, s), at(memory, s), shift(memory, s.blocks() * block_size),
         log_weight(memory.take<double>(s.m)), reference(memory.take<double>(s.tiles<T>() * tile_rows<T>)),
         sum(memory.take<double>(s.tiles<T>() * tile_rows<T>)), open(memory.take<bool>(s.tiles<T>())) {
     carver counted(nullptr);
@@ -110,11 +111,8 @@ class softmin_of : public softmin {
   void fill_shifts(const double *g) {
     const int64_t padded = (p_.active + block_size - 1) / block_size * block_size;
     const double unit = log2_e / epsilon_;
-    for (int64_t j = 0; j < padded; ++j) {
-      const double potential = j < p_.active ? memory_.log_weight[j] + unit * g[p_.index[j]] : -infinity;
-      memory_.shift[j] = static_cast<T>(static_cast<double>(memory_.at.y_norm[j]) - potential);
-      memory_.shift_alone[j] = static_cast<T>(-potential);
-    }
+    for (int64_t j = 0; j < padded; ++j)
+      memory_.shift.set_negative(j, memory_.at.y_norm[j], j < p_.active ? memory_.log_weight[j] + unit * g[p_.index[j]] : -infinity);
   }
 
   void add_sums() {
@@ -161,20 +159,15 @@ class softmin_of : public softmin {
     softmin_slot<T> made(own, p_.in.d);
     const T *x = memory_.at.tile(tile, p_.in.d);
     std::transform(x, x + p_.in.d * rows, made.twice, [](T value) { return 2 * value; });
-    for (int64_t r = 0; r < rows; ++r) {
-      const double reference = memory_.reference[tile * rows + r];
-      made.start[r] = static_cast<T>(-static_cast<double>(memory_.at.x_norm[tile * rows + r]) - reference);
-      made.start_alone[r] = static_cast<T>(-reference);
-    }
+    for (int64_t r = 0, i = tile * rows; r < rows; ++r, ++i) made.start.set(r, memory_.at.x_norm[i], -memory_.reference[i]);
     return made;
   }
 
   softmin_job<T> job_for(int64_t tile, int64_t block, const softmin_slot<T> &own) const {
     const int64_t d = p_.in.d, first = block * block_size, count = std::min(block_size, p_.active - first);
     const metric how = usual_metric(p_, memory_.at, tile, block);
-    const bool gram = how == metric::gram;
-    return {how, gram ? own.twice : memory_.at.tile(tile, d), gram ? own.start : own.start_alone, memory_.at.block(block, d),
-            (gram ? memory_.shift : memory_.shift_alone) + first, d, (count + group_size - 1) / group_size, own.o};
+    return {how, how == metric::gram ? own.twice : memory_.at.tile(tile, d), own.start.by(how), memory_.at.block(block, d),
+            memory_.shift.by(how) + first, d, (count + group_size - 1) / group_size, own.o};
   }
 
   void add_tile(int64_t tile, int64_t first, int64_t end, int slot) {
