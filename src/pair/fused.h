@@ -31,8 +31,8 @@ class fused {
   sizes size_;
   points<T> at_;
   exponent_parts<T> shift_;  // of y, where there are potentials
-  T *v_;          // [group][column][group_size]: weighted payload, coordinates, 1
-  double *pull_;  // b in units of the caller's coordinates, d
+  T *v_;                     // [group][column][group_size]: weighted payload, coordinates, 1
+  double *pull_;             // b in units of the caller's coordinates, d
   size_t slot_bytes_;
   char *slots_;
 

@@ -10,7 +10,7 @@ namespace wgf::pair {
 template <class T>
 struct gaussian_job {
   metric how;
-  const T *x;  // as in distance_job; with metric::gram 2 x
+  const T *x;            // as in distance_job; with metric::gram 2 x
   const T *y, *y_shift;  // y_shift_j is taken off the exponent: |y_j|^2 with metric::gram, less the potential; null: 0
   const T *start;        // of the exponent, a number a row: -|x|^2 with metric::gram, plus the potential
   int64_t d, groups;
