@@ -9,6 +9,8 @@
 //            5d + 2 + 14, 5d + 2 + 20.
 //   ksd      on half of the pairs, by symmetry, the products <x,x'>, <s,s'>, <x,s'>, <s,x'>: 4d; 1/sqrt(1+u) without the root itself:
 //            4 in float, 6 in double; its square, and three to combine k (<s,s'> + q^2 (d + <x-x', s-s'> - 3 q^2 u)) in units of l.
+//   sinkhorn per pair and soft minimum d for the distance, the rest the exponential: 6 in float, 7 in double; the potentials and the sum
+//            of a row are additions. Two soft minima an iteration.
 //   median   on half of the pairs the distances, d. Nothing is known of the least work of the selection itself.
 #pragma once
 
@@ -20,6 +22,7 @@ inline double svgd_operations(int64_t d, bool single) { return 2.0 * static_cast
 inline double gauss_operations(int64_t d, bool single) { return 5.0 * static_cast<double>(d) + (single ? 20 : 23); }
 inline double energy_operations(int64_t d, bool single) { return 5.0 * static_cast<double>(d) + (single ? 16 : 22); }
 inline double ksd_operations(int64_t d, bool single) { return (4.0 * static_cast<double>(d) + (single ? 8 : 10)) / 2; }
+inline double softmin_operations(int64_t d, bool single) { return static_cast<double>(d) + (single ? 6 : 7); }
 inline double median_operations(int64_t d) { return static_cast<double>(d) / 2; }
 
 }  // namespace wgf_bench
