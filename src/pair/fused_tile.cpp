@@ -17,8 +17,7 @@ void add_gaussian(const gaussian_job<T> &job) {
     for (int64_t g = 0; g < job.groups; ++g) {
       block k;
       k.template measure<how>(job.start + row, job.x + row, job.y + g * group_size * job.d, job.d);
-      if (shifted) k.subtract(job.y_shift + g * group_size);
-      k.exponentiate();
+      k.template exponentiate<shifted>(shifted ? job.y_shift + g * group_size : nullptr);
       if (job.self != nullptr) k.leave_out(row, job.self + g * group_size);
       k.multiply(job.v + g * group_size * job.columns, job.columns, job.o + row);
     }

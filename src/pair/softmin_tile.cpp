@@ -17,12 +17,15 @@ struct exponent_block : kernel_block<T> {
   using typename base::tag;
   using typename base::vector;
 
-  // What is so large is as good as infinite.
-  HWY_INLINE void bound() {
+  // What is above the largest exponent is as good as infinite.
+  HWY_INLINE void bounded_powers(const T *HWY_RESTRICT y_shift) {
+    if (vec::exp2_overflows_to_infinity) return this->template exponentiate<true>(y_shift);
     const vector most = hn::Set(tag(), sizeof(T) == 4 ? T{127} : T{1023});
-    WGF_UNROLL for (auto &column : this->at) {
-      WGF_UNROLL for (auto &v : column) v = hn::Min(most, v);
+    WGF_UNROLL for (size_t j = 0; j < group_size; ++j) {
+      this->subtract(j, y_shift[j]);
+      WGF_UNROLL for (auto &v : this->at[j]) v = hn::Min(most, v);
     }
+    this->template exponentiate<false>(nullptr);
   }
 
   HWY_INLINE void add_to(T *HWY_RESTRICT o) const {
@@ -33,7 +36,8 @@ struct exponent_block : kernel_block<T> {
     }
   }
 
-  HWY_INLINE void raise(T *HWY_RESTRICT o) const {
+  HWY_INLINE void raise(const T *HWY_RESTRICT y_shift, T *HWY_RESTRICT o) {
+    WGF_UNROLL for (size_t j = 0; j < group_size; ++j) this->subtract(j, y_shift[j]);
     WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) {
       vector largest = hn::Load(tag(), o + v * lanes());
       WGF_UNROLL for (size_t j = 0; j < group_size; ++j) largest = hn::Max(largest, this->at[j][v]);
@@ -49,13 +53,11 @@ void visit(const softmin_job<T> &job) {
     for (int64_t g = 0; g < job.groups; ++g) {
       block k;
       k.template measure<how>(job.start + row, job.x + row, job.y + g * group_size * job.d, job.d);
-      k.subtract(job.y_shift + g * group_size);
       if (powers) {
-        if (!vec::exp2_overflows_to_infinity) k.bound();
-        k.exponentiate();
+        k.bounded_powers(job.y_shift + g * group_size);
         k.add_to(job.o + row);
       } else {
-        k.raise(job.o + row);
+        k.raise(job.y_shift + g * group_size, job.o + row);
       }
     }
 }
