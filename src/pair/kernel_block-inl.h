@@ -35,19 +35,23 @@ struct kernel_block : register_block<T> {
     }
   }
 
-  // Column by column, so that the first exponentials start early.
+  // The exponents, less what belongs to y, become powers of two. Column by column, so that the first powers start early.
   template <bool shifted>
   HWY_INLINE void exponentiate(const T *HWY_RESTRICT y_shift) {
-    constexpr size_t side_by_side = 2;  // in float 15 % faster than one at d = 2; more take registers
     WGF_UNROLL for (size_t j = 0; j < group_size; ++j) {
       if (shifted) subtract(j, y_shift[j]);
-      WGF_UNROLL for (size_t v = 0; v < row_vectors; v += side_by_side) vec::exp2_nonpositive<side_by_side>(tag(), this->at[j] + v);
+      exponentiate_column(j);
     }
   }
 
   HWY_INLINE void subtract(size_t j, T y_shift) {
     const vector y = hn::Set(tag(), y_shift);
     WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) this->at[j][v] = hn::Sub(this->at[j][v], y);
+  }
+
+  HWY_INLINE void exponentiate_column(size_t j) {
+    constexpr size_t side_by_side = 2;  // in float 15 % faster than one at d = 2; more take registers
+    WGF_UNROLL for (size_t v = 0; v < row_vectors; v += side_by_side) vec::exp2_nonpositive<side_by_side>(tag(), this->at[j] + v);
   }
 
   HWY_INLINE void leave_out(int64_t row, const T *HWY_RESTRICT self) {

@@ -19,13 +19,14 @@ struct exponent_block : kernel_block<T> {
 
   // What is above the largest exponent is as good as infinite.
   HWY_INLINE void bounded_powers(const T *HWY_RESTRICT y_shift) {
-    if (vec::exp2_overflows_to_infinity) return this->template exponentiate<true>(y_shift);
     const vector most = hn::Set(tag(), sizeof(T) == 4 ? T{127} : T{1023});
     WGF_UNROLL for (size_t j = 0; j < group_size; ++j) {
       this->subtract(j, y_shift[j]);
-      WGF_UNROLL for (auto &v : this->at[j]) v = hn::Min(most, v);
+      if (!vec::exp2_overflows_to_infinity) {
+        WGF_UNROLL for (auto &v : this->at[j]) v = hn::Min(most, v);
+      }
+      this->exponentiate_column(j);
     }
-    this->template exponentiate<false>(nullptr);
   }
 
   HWY_INLINE void add_to(T *HWY_RESTRICT o) const {
