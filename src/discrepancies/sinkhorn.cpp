@@ -43,6 +43,7 @@ class transport {
       : in_(in), single_(in.options.text("precision") == "float"),
         settings_{in.options.real("epsilon"), mean_squared_distance(x, y, in.d), in.options.real("tolerance"), in.options.integer("max_iterations")} {
     if (settings_.epsilon == 0) settings_.epsilon = settings_.start > 0 ? usual_share * settings_.start : 1;
+    if (settings_.start > 0) check_epsilon();
   }
 
   // The cost; its gradient in x is added.
@@ -65,6 +66,14 @@ class transport {
   }
 
  private:
+  // The exponents |x - y|^2 / epsilon lose a part of 2^-24 or 2^-53 of their size; the potentials such a part of epsilon.
+  void check_epsilon() const {
+    const double least = (single_ ? 1e-5 : 1e-12) * settings_.start, most = (single_ ? 1e4 : 1e10) * settings_.start;
+    if (settings_.epsilon >= least && settings_.epsilon <= most) return;
+    fail(WGF_E_OPTION, in_.options.owner() + ": option \"epsilon\" is " + to_text(settings_.epsilon) + "; with precision " + (single_ ? "float" : "double") +
+                           " and a mean squared distance of " + to_text(settings_.start) + " allowed is " + to_text(least) + " to " + to_text(most));
+  }
+
   std::unique_ptr<pair::softmin> minimum(const cloud &x, const cloud &y) const {
     return pair::make_softmin({x.n, y.n, in_.d, x.x, y.x, y.w, single_}, in_.pool);
   }
@@ -133,7 +142,8 @@ const discrepancy_spec &discrepancy_sinkhorn() {
       "samples",
       {real_option("epsilon", 0, 0, unbounded,
                    "Strength of the entropy, a squared distance. 0: 0.05 of the mean squared distance between a particle and a sample, "
-                   "which takes some ten to a hundred iterations; they grow like 1/epsilon."),
+                   "which takes some ten to a hundred iterations; they grow like 1/epsilon. Allowed is 1e-12 to 1e10 times that distance, with "
+                   "precision float 1e-5 to 1e4 times it: beyond, rounding takes the digits."),
        integer_option("debias", 1, 0, 1, "1: the divergence, 0 for equal clouds. 0: OT(x,y) alone, which is not."),
        real_option("tolerance", 1e-4, 0, 2,
                    "L1 error of the marginals of the plan at which the iteration stops: the value is then good to about epsilon "

@@ -22,7 +22,8 @@ class softmin {
 
   // f_i = -epsilon log sum_j w_j exp((g_j - |x_i - y_j|^2) / epsilon). The same bits for any number of threads.
   // On entry f is a guess, of any finite numbers: one pass over the pairs is enough where it is off by less than 40 epsilon (float)
-  // or 600 epsilon (double), else a tile of rows takes three. Exponents are rounded like numbers of their size, |x_i - y_j|^2 / epsilon.
+  // or 600 epsilon (double), else a tile of rows takes three. Exponents are rounded like numbers of their size, |x_i - y_j|^2 / epsilon,
+  // which the precision must hold; the result so is good to such a part of |x_i - y_j|^2 and of epsilon.
   virtual void find(double epsilon, const double *g, double *f) = 0;
 };
 

@@ -33,7 +33,7 @@ ROWS = [
     ("sw", {"P": 50}, [10000, 100000], [100], BOTH, dict(times=3.2, share=0.60, pot=18)),
     ("sliced_energy", {"P": 50}, [100000], [10], BOTH, dict(times=10)),
     ("sinkhorn", {}, [4000], [2, 50], BOTH, dict(share=0.60)),
-    ("sinkhorn", {}, [4000], [10], BOTH, dict(times=4, share=0.75, pot=4)),
+    ("sinkhorn", {}, [4000], [10], BOTH, dict(times=3.5, share=0.75, pot=10)),
     ("sinkhorn", {}, [1000], [10], BOTH, dict(share=0.75)),
     ("ula", {}, [10000], [10], ("f32",), dict(times=3.5, gnormals=0.9)),
     ("ula", {}, [10000], [10], ("f64",), dict(times=3.5, gnormals=0.33)),

@@ -147,6 +147,9 @@ TEST_CASE("sinkhorn: for a huge epsilon it is the squared distance of the means"
   // The cost moves by its variance under the product over epsilon, here below 100; its rounding is that of epsilon.
   for (const double epsilon : {1e4, 1e6})
     CHECK(std::abs(divergence(samples_target(2, y, v), epsilon)(x, w) - expected) < 100 / epsilon + 10 * 0x1p-53 * epsilon);
+  evaluation in_float = divergence(samples_target(2, y, v), 1e4, true, 1e-5);
+  in_float.options.set_text("precision", "float");
+  CHECK(std::abs(in_float(x, w) - expected) < 100 / 1e4 + 10 * 0x1p-24 * 1e4);
 }
 
 TEST_CASE("sinkhorn: the gradient is that of the value") {
@@ -199,6 +202,24 @@ TEST_CASE("sinkhorn: too few iterations are an error that says what to do, and n
   CHECK_THROWS_WITH_AS(e(x, w), doctest::Contains("max_iterations"), error);
   e.options.set_real("tolerance", 0);
   CHECK(std::isfinite(e(x, w)));
+}
+
+TEST_CASE("sinkhorn: an epsilon that rounding would not survive is refused, sooner in float") {
+  const auto samples = samples_target(2, normal_cloud(70, 2, 3, 0.5), even(70));
+  const numbers x = normal_cloud(90, 2, 1), w = even(90);
+  for (const double epsilon : {1e-300, 1e-13, 1e-6, 1e6, 1e12, 1e300}) {
+    CAPTURE(epsilon);
+    evaluation e = divergence(samples, epsilon, true, 0);
+    e.options.set_integer("max_iterations", 3);
+    numbers gradient;
+    const bool extreme = epsilon < 1e-12 || epsilon > 1e11;
+    if (extreme)
+      CHECK_THROWS_WITH_AS(e(x, w, &gradient), doctest::Contains("allowed is"), error);
+    else
+      CHECK(std::isfinite(e(x, w, &gradient)));
+    e.options.set_text("precision", "float");
+    CHECK_THROWS_WITH_AS(e(x, w, &gradient), doctest::Contains("float"), error);
+  }
 }
 
 TEST_CASE("sinkhorn: the same bits for any number of threads") {
