@@ -2,7 +2,11 @@
 //   OT_eps(a, b) = min_P sum_ij P_ij |x_i - y_j|^2 + eps KL(P | a b).
 // With the soft minimum f(x) = -eps log sum_j b_j exp((g_j - |x - y_j|^2) / eps) of the optimal g, the gradient in x_i is
 // a_i grad f(x_i) = 2 a_i (x_i - sum_j P_ij y_j / a_i), less the same of x with itself.
+#include <algorithm>
 #include <cmath>
+#include <memory>
+#include <string>
+#include <vector>
 
 #include "core/discrepancy_spec.h"
 #include "kernels/kernel.h"
@@ -86,10 +90,10 @@ class transport {
                             (single_ ? ", or set \"precision\" to double" : ""));
   }
 
-  // gradient_i += times 2 a_i (x_i - the mean of y under row i of the plan)
-  void add_slope(const cloud &x, const cloud &y, double times, double *gradient) {
+  // Sums over the rows of the plan, over a_i: of the mass, about 1, and of the mass times x_i - y_j. The potentials become exponents.
+  void add_up_plan(const cloud &x, const cloud &y, double *mass, double *displacement) {
     const double epsilon = settings_.epsilon;
-    std::vector<double> has_weight(g_.size()), displacement(static_cast<size_t>(x.n * in_.d)), mass(f_.size());
+    std::vector<double> has_weight(g_.size());
     for (double &f : f_) f /= epsilon;
     for (size_t j = 0; j < g_.size(); ++j) {
       has_weight[j] = y.w[j] != 0 ? 1 : 0;
@@ -107,7 +111,13 @@ class transport {
     plan.c.k = 1;
     pair::workspace scratch;
     scratch.prepare(x.n, y.n, in_.d, 0, in_.pool.threads());
-    pair::sweep(plan, pairs, {nullptr, displacement.data(), mass.data()}, scratch, in_.pool);
+    pair::sweep(plan, pairs, {nullptr, displacement, mass}, scratch, in_.pool);
+  }
+
+  // gradient_i += times 2 a_i (x_i - the mean of y under row i of the plan)
+  void add_slope(const cloud &x, const cloud &y, double times, double *gradient) {
+    std::vector<double> mass(f_.size()), displacement(static_cast<size_t>(x.n * in_.d));
+    add_up_plan(x, y, mass.data(), displacement.data());
     for (int64_t i = 0; i < x.n * in_.d; ++i) {
       const double w = x.w[i / in_.d];
       if (w != 0) gradient[i] += times * 2 * w * displacement[static_cast<size_t>(i)] / mass[static_cast<size_t>(i / in_.d)];
@@ -146,8 +156,8 @@ const discrepancy_spec &discrepancy_sinkhorn() {
                    "precision float 1e-5 to 1e4 times it: beyond, rounding takes the digits."),
        integer_option("debias", 1, 0, 1, "1: the divergence, 0 for equal clouds. 0: OT(x,y) alone, which is not."),
        real_option("tolerance", 1e-4, 0, 2,
-                   "L1 error of the marginals of the plan at which the iteration stops: the value is then good to about epsilon "
-                   "times its square, the gradient to a part of that size. 0: always max_iterations, and what they reach."),
+                   "L1 error of the marginals of the plan at which the iteration stops: the error of the value is of second order in it, that of "
+                   "the gradient of first. 0: always max_iterations, and what they reach."),
        integer_option("max_iterations", 1000, 1, int64_t{1} << 31, "Of each OT, on both sides. When they do not reach the tolerance, that is an error."),
        text_option("precision", "double", "double float",
                    "Arithmetic of the pair sums; sums are carried in double either way. With float the marginals are good to some 1e-7 times "

@@ -1,4 +1,4 @@
-// Soft minima over a cloud, the half step of Sinkhorn's algorithm in the log domain. Feydy et al. 2019, equation 8 (with log weights).
+// Soft minima over a cloud, the half step of Sinkhorn's algorithm in the log domain. Feydy et al. 2019, section 3.1.
 #pragma once
 
 #include <cstdint>

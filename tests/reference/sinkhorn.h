@@ -44,7 +44,7 @@ struct transport {
   std::vector<real> f, g;
 };
 
-// Alternating soft minima, so many of them; Peyre and Cuturi 2019, remark 4.22 and equation 4.40.
+// Alternating soft minima, so many of them; Peyre and Cuturi 2019, section 4.4.
 inline transport entropic_transport(const point_cloud &x, const point_cloud &y, real epsilon, int iterations) {
   transport t{0, std::vector<real>(static_cast<size_t>(x.n)), std::vector<real>(static_cast<size_t>(y.n))};
   for (int k = 0; k < iterations; ++k) {
