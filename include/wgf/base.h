@@ -50,7 +50,7 @@ enum wgf_status_code {
   WGF_E_BUSY = -4,        /**< The handle is in use by a run that has not returned. */
   WGF_E_MEMORY = -5,      /**< Out of memory, or the request is larger than the limit that was set. */
   WGF_E_CALLBACK = -6,    /**< A callback returned non-zero; wgf_callback_result() gives its value. */
-  WGF_E_NUMERIC = -7,     /**< Every particle was rejected, or a result is not finite. */
+  WGF_E_NUMERIC = -7,     /**< Every particle was rejected, a result is not finite, or a solver did not converge. */
   WGF_E_FORMAT = -8,      /**< A file or a block of bytes is damaged, foreign, or cannot be read or written. */
   WGF_E_UNSUPPORTED = -9, /**< The combination has no meaning or is not offered; the text says why. */
   WGF_E_FORK = -10,       /**< The handle cannot be used after fork() in the child process. */

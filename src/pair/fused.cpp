@@ -1,7 +1,7 @@
 #include "pair/fused.h"
 
 #include <algorithm>
-#include <functional>
+#include <limits>
 
 #include "pair/distances.h"
 #include "pair/fused_tile.h"
@@ -25,14 +25,14 @@ double multiple_of_k(const coefficient &c) {
 
 template <class T>
 struct fused_slot {
-  T *o, *self, *twice, *minus_norm, *zero;  // twice: 2 x of the tile
-  T *w;                                     // of a block, where each pair counts once
+  T *o, *self, *twice;  // twice: 2 x of the tile
+  exponent_parts<T> start;
+  T *w;  // of a block, where each pair counts once
   double *sum;
 
   fused_slot(carver &memory, const sizes &s)
       : o(memory.take<T>((s.columns + s.d + 1) * tile_rows<T>)), self(memory.take<T>(block_size)),
-        twice(memory.take<T>(s.d * tile_rows<T>)), minus_norm(memory.take<T>(tile_rows<T>)), zero(memory.take<T>(tile_rows<T>)),
-        w(memory.take<T>(block_size)),
+        twice(memory.take<T>(s.d * tile_rows<T>)), start(memory, tile_rows<T>), w(memory.take<T>(block_size)),
         sum(memory.take<double>((s.columns + s.d + 1) * tile_rows<T>)) {}
 };
 
@@ -46,7 +46,8 @@ bool is_fused(const plan &p) {
 
 template <class T>
 fused<T>::fused(carver &memory, const sizes &s)
-    : size_(s), at_(memory, s), v_(memory.take<T>(s.blocks() * block_size * (s.columns + s.d + 1))),
+    : size_(s), at_(memory, s), shift_(memory, s.blocks() * block_size),
+      v_(memory.take<T>(s.blocks() * block_size * (s.columns + s.d + 1))),
       pull_(memory.take<double>(s.d)) {
   carver counted(nullptr);
   const fused_slot<T> one(counted, s);
@@ -56,6 +57,7 @@ fused<T>::fused(carver &memory, const sizes &s)
 
 template <class T>
 void fused<T>::fill_block(const plan &p, int64_t block) {
+  if (p.in.y_potential != nullptr) fill_shifts(p, block);
   const int64_t d = p.in.d, first = block * block_size, count = std::min(block_size, p.active - first);
   T *v = v_ + first * columns_;
   if (count < block_size) std::fill_n(v, block_size * columns_, T{0});
@@ -74,6 +76,21 @@ void fused<T>::fill_block(const plan &p, int64_t block) {
   }
 }
 
+template <class T>
+void fused<T>::fill_shifts(const plan &p, int64_t block) {
+  for (int64_t j = block * block_size; j < (block + 1) * block_size; ++j) {
+    const double none = -std::numeric_limits<double>::infinity();  // what fills up the last group must not overflow
+    shift_.set_negative(j, at_.y_norm[j], j < p.active ? log2_e * p.in.y_potential[p.index[j]] : none);
+  }
+}
+
+template <class T>
+const T *fused<T>::y_shift(const plan &p, metric how, int64_t block) const {
+  const int64_t first = block * block_size;
+  if (p.in.y_potential != nullptr) return shift_.by(how) + first;
+  return how == metric::gram ? at_.y_norm + first : nullptr;
+}
+
 // One tile of rows against one segment of y.
 template <class T>
 class fused_task {
@@ -83,10 +100,9 @@ class fused_task {
         slot_(memory_, data.size_) {
     std::fill_n(slot_.o, data_.columns_ * rows, T{0});
     std::fill_n(slot_.sum, data_.columns_ * rows, 0.0);
-    std::fill_n(slot_.zero, rows, T{0});
-    const T *x = data_.at_.tile(tile, in_.d), *norm = data_.at_.x_norm + tile * rows;
+    const T *x = data_.at_.tile(tile, in_.d);
     std::transform(x, x + in_.d * rows, slot_.twice, [](T value) { return 2 * value; });
-    std::transform(norm, norm + rows, slot_.minus_norm, std::negate<T>());
+    for (int64_t r = 0; r < rows; ++r) fill_start(tile * rows + r, r);
   }
 
   void run(int64_t first, int64_t end) {
@@ -101,13 +117,17 @@ class fused_task {
  private:
   static constexpr int64_t rows = tile_rows<T>;
 
+  void fill_start(int64_t i, int64_t row) {
+    const bool with_potential = in_.x_potential != nullptr && i < in_.n;
+    slot_.start.set(row, data_.at_.x_norm[i], with_potential ? log2_e * in_.x_potential[i] : 0);
+  }
+
   void add_block(int64_t block) {
     const int64_t d = in_.d, first = block * block_size, count = std::min(block_size, p_.active - first);
     const points<T> &at = data_.at_;
     const metric how = usual_metric(p_, at, tile_, block);
-    const bool gram = how == metric::gram;
-    wgf::pair::run(gaussian_job<T>{how, gram ? slot_.twice : at.tile(tile_, d), at.block(block, d), at.y_norm + first,
-                                   gram ? slot_.minus_norm : slot_.zero, d, (count + group_size - 1) / group_size,
+    wgf::pair::run(gaussian_job<T>{how, how == metric::gram ? slot_.twice : at.tile(tile_, d), at.block(block, d),
+                                   data_.y_shift(p_, how, block), slot_.start.by(how), d, (count + group_size - 1) / group_size,
                                    own_rows(first, count), values(block), data_.columns_, slot_.o});
   }
 

@@ -5,6 +5,7 @@
 
 #include "pair/pack.h"
 #include "pair/plan.h"
+#include "pair/potentials.h"
 
 namespace wgf::pair {
 
@@ -24,11 +25,14 @@ class fused {
   friend class fused_task;
 
   void fill_block(const plan &p, int64_t block);
+  void fill_shifts(const plan &p, int64_t block);
+  const T *y_shift(const plan &p, metric how, int64_t block) const;
 
   sizes size_;
   points<T> at_;
-  T *v_;          // [group][column][group_size]: weighted payload, coordinates, 1
-  double *pull_;  // b in units of the caller's coordinates, d
+  exponent_parts<T> shift_;  // of y, where there are potentials
+  T *v_;                     // [group][column][group_size]: weighted payload, coordinates, 1
+  double *pull_;             // b in units of the caller's coordinates, d
   size_t slot_bytes_;
   char *slots_;
 

@@ -4,75 +4,20 @@
 #define HWY_TARGET_INCLUDE "pair/fused_tile.cpp"
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
-#include "pair/registers-inl.h"
+#include "pair/kernel_block-inl.h"
 #include "simd/dispatch.h"
-#include "simd/exp-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace wgf::pair::HWY_NAMESPACE {
 
-namespace vec = ::wgf::HWY_NAMESPACE;
-
-template <class T>
-struct kernel_block : register_block<T> {
-  using base = register_block<T>;
-  using base::lanes;
-  using base::rows_apart;
-  using typename base::tag;
-  using typename base::vector;
-
-  // The sums, which lack |y|^2 if they are products, become 2^-u.
-  template <metric how>
-  HWY_INLINE void exponentiate(const T *HWY_RESTRICT y_norm) {
-    constexpr size_t side_by_side = 2;  // in float 15 % faster than one at d = 2; more take registers
-    const tag d;
-    WGF_UNROLL for (size_t j = 0; j < group_size; ++j) {
-      vector *k = this->at[j];
-      if (how == metric::gram) {
-        const vector yy = hn::Set(d, y_norm[j]);
-        WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) k[v] = hn::Sub(k[v], yy);
-      }
-      WGF_UNROLL for (size_t v = 0; v < row_vectors; v += side_by_side) vec::exp2_nonpositive<side_by_side>(d, k + v);
-    }
-  }
-
-  HWY_INLINE void leave_out(int64_t row, const T *HWY_RESTRICT self) {
-    const tag d;
-    WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) {
-      const vector own = hn::Iota(d, static_cast<T>(row) + static_cast<T>(v * lanes()));
-      WGF_UNROLL for (size_t j = 0; j < group_size; ++j) this->at[j][v] = hn::IfThenZeroElse(hn::Eq(own, hn::Set(d, self[j])), this->at[j][v]);
-    }
-  }
-
-  HWY_INLINE void multiply(const T *HWY_RESTRICT values, int64_t columns, T *HWY_RESTRICT o) const {
-    const tag d;
-    for (int64_t c = 0; c < columns; ++c, o += rows_apart, values += group_size) {
-      vector sum[row_vectors];
-      WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) sum[v] = hn::Load(d, o + v * lanes());
-      WGF_UNROLL for (size_t j = 0; j < group_size; ++j) {
-        const vector b = hn::Set(d, values[j]);
-        WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) sum[v] = hn::MulAdd(this->at[j][v], b, sum[v]);
-      }
-      WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) hn::Store(sum[v], d, o + v * lanes());
-    }
-  }
-};
-
-template <class T, metric how>
+template <class T, metric how, bool shifted>
 void add_gaussian(const gaussian_job<T> &job) {
   using block = kernel_block<T>;
   for (int64_t row = 0; row < tile_rows<T>; row += block::rows())
     for (int64_t g = 0; g < job.groups; ++g) {
-      const T *HWY_RESTRICT x = job.x + row, *HWY_RESTRICT y = job.y + g * group_size * job.d;
       block k;
-      k.start(job.start + row);
-      for (int64_t c = 0; c < job.d; ++c) {
-        if (how == metric::gram)
-          k.add_product(x + c * tile_rows<T>, y + c * group_size);
-        else
-          k.template add_square<true>(x + c * tile_rows<T>, y + c * group_size);
-      }
-      k.template exponentiate<how>(job.y_norm + g * group_size);
+      k.template measure<how>(job.start + row, job.x + row, job.y + g * group_size * job.d, job.d);
+      k.template exponentiate<shifted>(shifted ? job.y_shift + g * group_size : nullptr);
       if (job.self != nullptr) k.leave_out(row, job.self + g * group_size);
       k.multiply(job.v + g * group_size * job.columns, job.columns, job.o + row);
     }
@@ -81,9 +26,11 @@ void add_gaussian(const gaussian_job<T> &job) {
 template <class T>
 void gaussian_tile(const gaussian_job<T> &job) {
   if (job.how == metric::gram)
-    add_gaussian<T, metric::gram>(job);
+    add_gaussian<T, metric::gram, true>(job);
+  else if (job.y_shift != nullptr)
+    add_gaussian<T, metric::differences, true>(job);
   else
-    add_gaussian<T, metric::differences>(job);
+    add_gaussian<T, metric::differences, false>(job);
 }
 
 void gaussian_float(const gaussian_job<float> &job) { gaussian_tile(job); }

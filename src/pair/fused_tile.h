@@ -5,13 +5,14 @@
 
 namespace wgf::pair {
 
-// o[c][i] += sum_j 2^-|x_i - y_j|^2 v_jc, over a tile of rows and `groups` groups of y.
+// o[c][i] += sum_j 2^-|x_i - y_j|^2 v_jc, over a tile of rows and `groups` groups of y; a potential of each x_i and of each y_j may
+// be added to the exponent.
 template <class T>
 struct gaussian_job {
   metric how;
-  const T *x;  // as in distance_job; with metric::gram 2 x
-  const T *y, *y_norm;
-  const T *start;  // of the sum over the coordinates, a number a row: -|x|^2 with metric::gram, else 0
+  const T *x;            // as in distance_job; with metric::gram 2 x
+  const T *y, *y_shift;  // y_shift_j is taken off the exponent: |y_j|^2 with metric::gram, less the potential; null: 0
+  const T *start;        // of the exponent, a number a row: -|x|^2 with metric::gram, plus the potential
   int64_t d, groups;
   const T *self;  // for each y its own row in the tile, left out; null: none is here
   const T *v;     // [group][column][group_size]

@@ -45,6 +45,7 @@ void check(const rule &r, const sweep_input &in, const sweep_output &out) {
   must(in.s != nullptr || (!products && r.e.k1 == 0), "sweep: the rule needs s");
   must(!products || (in.p != nullptr && in.columns == in.d), "sweep: the rule needs p with d columns");
   must(out.payload == nullptr || out.payload != out.displacement || in.columns == in.d, "sweep: sums in one place need one shape");
+  must((in.x_potential == nullptr) == (in.y_potential == nullptr), "sweep: potentials come in pairs");
   must(!in.skip_self || in.x == in.y, "sweep: skip_self needs one cloud");
   must(!in.each_pair_once || (in.x == in.y && out.payload == nullptr && out.displacement == nullptr), "sweep: each_pair_once is for scalars of one cloud");
 }

@@ -23,6 +23,7 @@ void run_path(plan &p, workspace &scratch, workers &pool) {
 
 template <class T>
 void run_in(plan &p, workspace &scratch, workers &pool) {
+  require(p.in.x_potential == nullptr || is_fused(p), WGF_E_INTERNAL, "sweep: potentials need a Gaussian and multiples of it");
   if (is_fused(p))
     run_path<fused<T>>(p, scratch, pool);
   else

@@ -48,7 +48,10 @@ struct sweep_input {
   const double *p = nullptr;  // m x columns, or null (then a must be 0)
   const double *s = nullptr;  // n x columns (== d), needed by b.k1p, b.k2q, c.kp, c.k1q and e
   profile kernel;
-  double length = 1;              // l
+  double length = 1;  // l
+  // The kernel is exp(x_potential_i + y_potential_j) times as large: n and m numbers, both or none, for the Gaussian with multiples of
+  // it alone. With potentials of optimal transport it is the plan. No pair may have an exponent above 80 (float) or 700.
+  const double *x_potential = nullptr, *y_potential = nullptr;
   const double *scale = nullptr;  // d divisors of the coordinates inside the kernel, or null. b (x_i - y_j) is then divided by scale^2
   bool single_precision = false;  // tiles in float; sums are carried in double from one block of j to the next
   bool skip_self = false;         // leave out the pairs j == i (needs y == x)

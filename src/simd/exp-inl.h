@@ -126,6 +126,8 @@ HWY_INLINE void exp2_nonpositive(D d, V *x) {
 
 #if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX3_DL
 
+inline constexpr bool exp2_overflows_to_infinity = true;  // of any positive x
+
 // Full 512-bit vectors: vscalefp* multiplies by 2^floor(n), so float needs no exponent bits; double looks up
 // 2^(k/16) in a table of two registers (vpermi2pd reads the last 4 bits of the index) and keeps a short
 // polynomial.
@@ -219,6 +221,10 @@ HWY_INLINE void exp2_nonpositive(all_doubles d, doubles *x) {
     x[i] = doubles{_mm512_scalef_pd(sum[i].raw, x[i].raw)};
   }
 }
+
+#else
+
+inline constexpr bool exp2_overflows_to_infinity = false;
 
 #endif  // AVX-512
 

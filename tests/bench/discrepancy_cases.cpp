@@ -1,4 +1,4 @@
-// MMD with its gradient, KSD without, sliced W2 and sliced energy with: by wgf_discrepancy_evaluate.
+// MMD with its gradient, KSD and Sinkhorn without, sliced W2 and sliced energy with: by wgf_discrepancy_evaluate.
 #include <cmath>
 
 #include "bench/limits.h"
@@ -97,6 +97,20 @@ void run_sliced_energy(const setup &s) {
   wgf::check(wgf_discrepancy_set_int(timed.get(), "slices", s.slices));
   const timing ms = timed.value_and_gradient(samples.get());
   print_line("sliced_energy", s, {{"P", s.slices}}, ms, ms_of_sorts(s) + ms_of_products(s));
+}
+
+// OT itself, by a fixed number of iterations.
+void run_sinkhorn(const setup &s) {
+  constexpr int64_t iterations = 100;
+  evaluation timed(s, "sinkhorn");
+  const wgf::target_handle samples = make_samples(timed.context(), s);
+  wgf::check(wgf_discrepancy_set_double(timed.get(), "epsilon", 0.1 * static_cast<double>(s.d)));
+  wgf::check(wgf_discrepancy_set_int(timed.get(), "debias", 0));
+  wgf::check(wgf_discrepancy_set_double(timed.get(), "tolerance", 0));
+  wgf::check(wgf_discrepancy_set_int(timed.get(), "max_iterations", iterations));
+  set_precision(timed.get(), s);
+  const timing ms = timed.value(samples.get());
+  print_line("sinkhorn", s, json::object(), ms, ms_of_fmas(s, 2 * iterations * pairs(s) * softmin_operations(s.d, s.single())));
 }
 
 }  // namespace wgf_bench

@@ -13,6 +13,8 @@
 //            more each in double.
 //   mmd_nystrom  values of both clouds at the landmarks, and gradients of their combination at the particles: 2 (d + 7) + 2d + 7, three more in
 //            double.
+//   sinkhorn per pair and soft minimum d for the distance, the rest the exponential: 6 in float, 7 in double; the potentials and the sum
+//            of a row are additions. Two soft minima an iteration.
 //   median   on half of the pairs the distances, d. Nothing is known of the least work of the selection itself.
 #pragma once
 
@@ -26,6 +28,7 @@ inline double energy_operations(int64_t d, bool single) { return 5.0 * static_ca
 inline double ksd_operations(int64_t d, bool single) { return (4.0 * static_cast<double>(d) + (single ? 8 : 10)) / 2; }
 inline double svgd_nystrom_operations(int64_t d, bool single) { return 4.0 * static_cast<double>(d) + (single ? 13 : 15); }
 inline double mmd_nystrom_operations(int64_t d, bool single) { return 4.0 * static_cast<double>(d) + (single ? 21 : 24); }
+inline double softmin_operations(int64_t d, bool single) { return static_cast<double>(d) + (single ? 6 : 7); }
 inline double median_operations(int64_t d) { return static_cast<double>(d) / 2; }
 
 }  // namespace wgf_bench

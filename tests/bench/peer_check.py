@@ -4,6 +4,7 @@ import ctypes
 import math
 
 import peer_pairs
+import peer_sinkhorn
 import peer_slices
 from peer_arrays import backends, np, ot
 
@@ -85,6 +86,17 @@ def plain_sliced_energy(x, y, directions):
     return value, gradient
 
 
+def plain_sinkhorn(x, y, s, h, iterations=peer_sinkhorn.ITERATIONS):
+    """By scaling of the kernel matrix; the dual cost, which after many iterations is the cost."""
+    n, epsilon = len(x), 0.1 * h * h
+    kernel = np.array([[math.exp(-np.sum((a - b) ** 2) / epsilon) for b in y] for a in x])
+    u = np.ones(n)
+    for _ in range(iterations):
+        v = 1 / (n * (kernel.T @ u))
+        u = 1 / (n * (kernel @ v))
+    return epsilon * (np.mean(np.log(n * u)) + np.mean(np.log(n * v))), None
+
+
 # ---- the library, in double ----
 
 class Stats(ctypes.Structure):
@@ -157,6 +169,8 @@ def library_results(path, x, y, h):
     yield "mmd gauss", wgf.discrepancy("mmd", x, wgf.samples(y), {"bandwidth": h}, True), plain_gauss(x, y, -x, h)
     yield "mmd energy", wgf.discrepancy("energy", x, wgf.samples(y), {}, True), plain_energy(x, y, -x, h)
     yield "ksd", wgf.discrepancy("ksd", x, wgf.gaussian(x.shape[1]), {"bandwidth": h, "kernel": "imq"}, False), plain_ksd(x, y, -x, h)
+    options = {"epsilon": 0.1 * h * h, "debias": 0, "tolerance": 1e-9}
+    yield "sinkhorn", wgf.discrepancy("sinkhorn", x, wgf.samples(y), options, False), plain_sinkhorn(x, y, -x, h, 1000)
     yield "sw", wgf.discrepancy("sliced_wasserstein", line_x, wgf.samples(line_y), {"slices": 50}, True), plain_sw(line_x, line_y, one)
 
 
@@ -190,10 +204,18 @@ def check_pairs(report, name, make, plain, dtype, bound):
     h = math.sqrt(D)
     expected = plain(*(a.astype(np.float64) for a in (x, y, -x)), h)
     for xp in backends():
-        for tile in TILES if make is not peer_pairs.median else [(N, N), (10, N)]:
+        for tile in TILES if make not in (peer_pairs.median, peer_sinkhorn.sinkhorn) else [(N, N), (10, N)]:
             value, gradient = make(xp, *(xp.array(a) for a in (x, y, -x)), h, tile)()
             found = value, None if gradient is None else xp.to_numpy(gradient)
             report.line(f"{name} {xp.name} {np.dtype(dtype).name} {tile[0]}x{tile[1]}", found, expected, bound)
+
+
+def check_pot(report, dtype, bound):
+    random = np.random.default_rng(1)
+    x, y = (random.standard_normal((N, D)).astype(dtype) for _ in range(2))
+    expected = plain_sinkhorn(x.astype(np.float64), y.astype(np.float64), None, math.sqrt(D))
+    for impl, call in peer_sinkhorn.pot(x, y, math.sqrt(D)).items():
+        report.line(f"sinkhorn {impl} {np.dtype(dtype).name}", call(), expected, bound)
 
 
 def check_slices(report, name, make, plain, dtype, bound):
@@ -213,8 +235,10 @@ def check(library):
         bound = 100 * np.finfo(dtype).eps
         for name, make, plain in (("svgd", peer_pairs.svgd, plain_svgd), ("svgd, median", peer_pairs.svgd_median, plain_svgd_median),
                                   ("median", peer_pairs.median, plain_median), ("mmd gauss", peer_pairs.mmd_gauss, plain_gauss),
-                                  ("mmd energy", peer_pairs.mmd_energy, plain_energy), ("ksd", peer_pairs.ksd, plain_ksd)):
+                                  ("mmd energy", peer_pairs.mmd_energy, plain_energy), ("ksd", peer_pairs.ksd, plain_ksd),
+                                  ("sinkhorn", peer_sinkhorn.sinkhorn, plain_sinkhorn)):
             check_pairs(report, name, make, plain, dtype, bound)
+        check_pot(report, dtype, bound)
         check_slices(report, "sw", peer_slices.sw, plain_sw, dtype, bound)
         check_slices(report, "sliced_energy", peer_slices.sliced_energy, plain_sliced_energy, dtype, bound)
     random = np.random.default_rng(1)

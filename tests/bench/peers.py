@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """numpy, torch and POT on the cases of wgf_bench: the same arithmetic on the same kind of input, one thread, the same JSON lines.
 
-peers.py --case svgd,mmd,ksd,sw,sliced_energy,ula,median --n 1000,4000 --d 2,10 --dtype f32,f64 --kernel gauss,energy --P 50 --reps 5
+peers.py --case svgd,mmd,ksd,sw,sliced_energy,sinkhorn,ula,median --n 1000,4000 --d 2,10 --dtype f32,f64 --kernel gauss,energy --P 50 --reps 5
 peers.py --check LIBWGF    every formulation, and the library, against plain double loops
 peers.py --serve           arguments by lines of standard input; an empty line answers each
 """
@@ -14,6 +14,7 @@ import sys
 import time
 
 import peer_pairs
+import peer_sinkhorn
 import peer_slices
 import peer_steps
 from peer_arrays import backends, np
@@ -76,8 +77,8 @@ tuned = {}  # tiles found, so that a second round need not look again
 def pair_formulations(make, data):
     """name -> (call, tile). The dense one, where it fits, and the best blocked one, of each backend."""
     found = {}
-    whole, tuned_as = (data.n, data.n), peer_pairs.svgd if make is peer_pairs.svgd_median else make
-    tiles = peer_pairs.tiles_for(data.n, make is peer_pairs.median)
+    whole, tuned_as = (data.n, data.n), {peer_pairs.svgd_median: peer_pairs.svgd, peer_sinkhorn.sinkhorn: peer_sinkhorn.few_iterations}.get(make, make)
+    tiles = peer_pairs.tiles_for(data.n, make in (peer_pairs.median, peer_sinkhorn.sinkhorn))
     for xp in backends():
         def build(tile, make=make, xp=xp):
             return make(xp, *(xp.array(a) for a in (data.x, data.y, data.s)), data.h, tile)
@@ -100,6 +101,8 @@ def formulations(case, which, data):
              "ksd": peer_pairs.ksd, "median": peer_pairs.median}
     if pairs.get(case):
         return pair_formulations(pairs[case], data)
+    if case == "sinkhorn":
+        return {**pair_formulations(peer_sinkhorn.sinkhorn, data), **plain_formulations(peer_sinkhorn.pot(data.x, data.y, data.h))}
     if case == "sw":
         return plain_formulations(peer_slices.sw(data.x, data.y, data.directions))
     if case == "sliced_energy":
@@ -111,7 +114,7 @@ def variants(case, options):
     """What tells lines of one case apart, as wgf_bench names it."""
     return {"svgd": [{"bandwidth": "sqrt_d"}, {"bandwidth": "median"}],
             "mmd": [{"kernel": k} for k in options.kernel], "ksd": [{"kernel": "imq"}], "median": [{"bandwidth": "median"}],
-            "sw": [{"P": p} for p in options.P], "sliced_energy": [{"P": p} for p in options.P], "ula": [{}]}[case]
+            "sw": [{"P": p} for p in options.P], "sliced_energy": [{"P": p} for p in options.P], "sinkhorn": [{}], "ula": [{}]}[case]
 
 
 def instruction_set():
@@ -131,7 +134,7 @@ def run_one(case, which, n, d, dtype, reps, out):
 
 def run_all(options, out=sys.stdout):
     for case in options.case:
-        if case not in ("svgd", "mmd", "ksd", "sw", "sliced_energy", "ula", "median"):
+        if case not in ("svgd", "mmd", "ksd", "sw", "sliced_energy", "sinkhorn", "ula", "median"):
             raise NoSuchCase(f"no such case: {case}")
     for case in options.case:
         for dtype in options.dtype:

@@ -89,7 +89,7 @@ static void discrepancy_options(struct scene *s, wgf_discrepancy *mmd) {
 static void evaluation(struct scene *s, wgf_discrepancy *mmd) {
   double value = 0, x[particles * dimension];
   wgf_target *wide = NULL, *outside = NULL;
-  wgf_discrepancy *ksd = NULL;
+  wgf_discrepancy *ksd = NULL, *sinkhorn = NULL;
   OK(wgf_target_create_samples(s->context, 2, 6, rows, &wide));
   OK(wgf_target_create_callback(s->context, dimension, WGF_SCORE, NULL, NULL, NULL, &outside));
   OK(wgf_discrepancy_create(s->context, "ksd", &ksd));
@@ -106,6 +106,12 @@ static void evaluation(struct scene *s, wgf_discrepancy *mmd) {
   REFUSED(wgf_discrepancy_evaluate(mmd, s->ensemble, wide, &value, 0, 0, NULL), WGF_E_ARGUMENT, "target is of dimension 6");
   REFUSED(wgf_discrepancy_evaluate(ksd, s->ensemble, s->samples, &value, 0, 0, NULL), WGF_E_UNSUPPORTED, "score");
   REFUSED(wgf_discrepancy_evaluate(ksd, s->ensemble, outside, &value, 0, 0, NULL), WGF_E_UNSUPPORTED, "score");
+  OK(wgf_discrepancy_create(s->context, "sinkhorn", &sinkhorn));
+  OK(wgf_discrepancy_set_int(sinkhorn, "max_iterations", 1));
+  OK(wgf_discrepancy_set_double(sinkhorn, "tolerance", 1e-12));
+  REFUSED(wgf_discrepancy_evaluate(sinkhorn, s->ensemble, s->samples, &value, 0, 0, NULL), WGF_E_NUMERIC, "after 1 iterations");
+  REFUSED(wgf_discrepancy_evaluate(sinkhorn, s->ensemble, s->samples, &value, 0, 0, NULL), WGF_E_NUMERIC, "Raise \"max_iterations\"");
+  wgf_discrepancy_destroy(sinkhorn);
   OK(wgf_discrepancy_evaluate(mmd, s->ensemble, s->samples, &value, particles, dimension, x));
   OK(wgf_discrepancy_evaluate(ksd, s->ensemble, s->target, &value, 0, 0, NULL));
   wgf_discrepancy_destroy(ksd);

@@ -70,7 +70,7 @@ A callback returned non-zero; `wgf_callback_result` gives its value.
 """
 const WGF_E_CALLBACK = Int32(-6)
 """
-Every particle was rejected, or a result is not finite.
+Every particle was rejected, a result is not finite, or a solver did not converge.
 """
 const WGF_E_NUMERIC = Int32(-7)
 """
@@ -1643,7 +1643,7 @@ wgf_flow_restore_file(flow, path) =
 Create a discrepancy by name; `wgf_catalogue_entry` lists them.
 
 - `context`: The context.
-- `name`: "mmd", "energy", "ksd" or "sliced_wasserstein".
+- `name`: "mmd", "energy", "ksd", "sinkhorn" or "sliced_wasserstein".
 - `result`: Receives it; destroy it with `wgf_discrepancy_destroy`.
 """
 wgf_discrepancy_create(context, name, result) =
@@ -1714,11 +1714,13 @@ Value, and gradient in the particles when wanted. Weights of both sides count.
 
 - `discrepancy`: The discrepancy.
 - `ensemble`: The particles.
-- `target`: Samples for "mmd", "energy" and "sliced_wasserstein"; a density with a score for "ksd".
-- `value`: Receives the squared MMD, the energy distance, the squared KSD, or the squared sliced Wasserstein-2 distance. The sums are shorter when no gradient is wanted, so that the last digits may differ.
+- `target`: Samples for "mmd", "energy", "sinkhorn" and "sliced_wasserstein"; a density with a score for "ksd".
+- `value`: Receives the squared MMD, the energy distance, the squared KSD, the Sinkhorn divergence, or the squared sliced Wasserstein-2 distance. The sums are shorter when no gradient is wanted, so that the last digits may differ.
 - `n`: Number of particles when the gradient is wanted; else 0.
 - `d`: Dimension (unconstrained) when the gradient is wanted; else 0.
 - `x`: Receives the gradient of value in the particles, n times d; `C_NULL` when not wanted.
+
+Returns: `WGF_E_NUMERIC` when "sinkhorn" does not reach its option "tolerance" within "max_iterations"; the text says what it reached.
 """
 wgf_discrepancy_evaluate(discrepancy, ensemble, target, value, n, d, x) =
     ccall((:wgf_discrepancy_evaluate, libwgf), wgf_status, (Ptr{wgf_discrepancy}, Ptr{wgf_ensemble}, Ptr{wgf_target}, Ptr{Float64}, Int64, Int64, Ptr{Float64}), discrepancy, ensemble, target, value, n, d, x)

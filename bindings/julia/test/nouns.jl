@@ -45,7 +45,7 @@ end
 
 case("nouns: discrepancies and their gradient") do
     x, y = randn(MersenneTwister(1), 2, 20), randn(MersenneTwister(2), 2, 30)
-    for name in ("mmd", "energy", "sliced_wasserstein")
+    for name in ("mmd", "energy", "sinkhorn", "sliced_wasserstein")
         @test discrepancy(name, x, y) > 0
         @test discrepancy(name, x, x) ≈ 0 atol = 1e-12
     end

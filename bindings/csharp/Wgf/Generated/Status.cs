@@ -42,7 +42,7 @@ public enum Status {
   /// <summary>A callback returned non-zero; WgfException.CallbackResult gives its value.</summary>
 
   CallbackError = -6,
-  /// <summary>Every particle was rejected, or a result is not finite.</summary>
+  /// <summary>Every particle was rejected, a result is not finite, or a solver did not converge.</summary>
 
   NumericError = -7,
   /// <summary>A file or a block of bytes is damaged, foreign, or cannot be read or written.</summary>
