@@ -5,6 +5,7 @@
 
 #include "pair/distances.h"
 #include "pair/fused_tile.h"
+#include "pair/layout_tile.h"
 #include "pair/schedule.h"
 
 namespace wgf::pair {
@@ -58,29 +59,33 @@ template <class T>
 void fused<T>::fill_block(const plan &p, int64_t block) {
   const int64_t d = p.in.d, first = block * block_size, count = std::min(block_size, p.active - first);
   T *v = v_ + first * columns_;
+  at_.fill_block(p, block);
   if (count < block_size) std::fill_n(v, block_size * columns_, T{0});
-  for (int64_t j = 0; j < count; ++j) {
-    const int64_t group = j / group_size * group_size, within = j % group_size;
-    const T *y = at_.block(block, d) + group * d + within;
-    T *to = v + group * columns_ + within;
-    const double w = p.weight(p.index[first + j]), *from = p.in.p + p.index[first + j] * p.in.columns;
-    for (int64_t c = 0; c < payload_; ++c) {
-      const double drift = together_ ? pull_[c] * static_cast<double>(y[c * group_size]) : 0;
-      to[c * group_size] = static_cast<T>(w * (together_ ? a_ * from[c] - drift : from[c]));
-    }
-    to += payload_ * group_size;
-    for (int64_t c = 0; c < coordinates_; ++c) to[c * group_size] = static_cast<T>(w * static_cast<double>(y[c * group_size]));
-    to[coordinates_ * group_size] = static_cast<T>(w);
-  }
+  double w[block_size] = {};
+  for (int64_t j = 0; j < count; ++j) w[j] = p.weight(p.index[first + j]);
+  const T *y = at_.block(block, d);
+  if (payload_ > 0)
+    wgf::pair::run(payload_job<T>{{p.in.p, p.index + first, count, payload_, payload_}, w, together_ ? a_ : 1, together_ ? pull_ : nullptr, y, columns_, v});
+  for (int64_t j = 0; j < block_size; j += group_size)
+    weigh_group(w + j, y + j * d, v + j * columns_ + payload_ * group_size);
+}
+
+// The last columns of a group: coordinates and 1.
+template <class T>
+void fused<T>::weigh_group(const double *w, const T *y, T *to) {
+  for (int64_t c = 0; c < coordinates_; ++c, y += group_size, to += group_size)
+    for (int64_t j = 0; j < group_size; ++j) to[j] = static_cast<T>(w[j] * static_cast<double>(y[j]));
+  for (int64_t j = 0; j < group_size; ++j) to[j] = static_cast<T>(w[j]);
 }
 
 // One tile of rows against one segment of y.
 template <class T>
 class fused_task {
  public:
-  fused_task(const plan &p, const fused<T> &data, int64_t tile, int slot)
+  fused_task(const plan &p, const fused<T> &data, int64_t tile, int64_t first, int slot)
       : p_(p), in_(p.in), data_(data), tile_(tile), memory_(data.slots_ + data.slot_bytes_ * static_cast<size_t>(slot)),
         slot_(memory_, data.size_) {
+    if (first == 0) data.at_.fill_tile(p, tile);
     std::fill_n(slot_.o, data_.columns_ * rows, T{0});
     std::fill_n(slot_.sum, data_.columns_ * rows, 0.0);
     std::fill_n(slot_.zero, rows, T{0});
@@ -138,28 +143,24 @@ class fused_task {
       if (out.scalar != nullptr) std::fill_n(out.scalar + begin, count, 0.0);
     }
     if (out.payload != nullptr) finish_payload(begin, count, out.payload + begin * in_.columns);
-    if (p_.b.used()) finish_displacement(count, out.displacement + begin * in_.d);
+    if (p_.b.used() && !data_.together_) finish_displacement(begin, count, out.displacement + begin * in_.d);
     for (int64_t r = 0; p_.c.used() && r < count; ++r) out.scalar[begin + r] += data_.c_ * total()[r];
   }
 
   void finish_payload(int64_t begin, int64_t count, double *out) {
-    const double a = data_.together_ ? 1 : data_.a_;
-    for (int64_t c = 0; c < data_.payload_; ++c)
-      for (int64_t r = 0; r < count; ++r) out[r * in_.columns + c] += a * sum(c)[r];
+    if (data_.payload_ > 0)
+      wgf::pair::run(unpack_job<T>{slot_.sum, total(), count, in_.columns, data_.together_ ? 1 : data_.a_, nullptr,
+                                   data_.together_ ? data_.pull_ : nullptr, in_.x + begin * in_.d, p_.centre, p_.unit, out});
     if (!p_.e.used()) return;
     const double *s = in_.s + begin * in_.columns;
     for (int64_t r = 0; r < count; ++r)
       for (int64_t c = 0; c < in_.columns; ++c) out[r * in_.columns + c] += data_.e_ * total()[r] * s[r * in_.columns + c];
   }
 
-  // b (x - y) / scale^2, from packed coordinates (x - y) unit. What belongs to y is in the payload already when they are together.
-  void finish_displacement(int64_t count, double *out) {
-    const T *x = data_.at_.tile(tile_, in_.d);
-    for (int64_t c = 0; c < in_.d; ++c, x += rows) {
-      const double pull = data_.pull_[c], *of_y = data_.together_ ? nullptr : sum(data_.payload_ + c);
-      for (int64_t r = 0; r < count; ++r)
-        out[r * in_.d + c] += pull * (total()[r] * static_cast<double>(x[r]) - (of_y != nullptr ? of_y[r] : 0));
-    }
+  // b (x - y) / scale^2, from packed coordinates (x - y) unit.
+  void finish_displacement(int64_t begin, int64_t count, double *out) {
+    wgf::pair::run(unpack_job<T>{sum(data_.payload_), total(), count, in_.d, -1, data_.pull_, data_.pull_, in_.x + begin * in_.d,
+                                 p_.centre, p_.unit, out});
   }
 
   const plan &p_;
@@ -181,11 +182,10 @@ void fused<T>::run(const plan &p, workers &pool) {
     const double scale = p.in.scale != nullptr ? p.in.scale[c] : 1;
     pull_[c] = b_ / (p.unit[c] * scale * scale);
   }
-  at_.fill(p, pool);
-  const double cost = 2.0 * static_cast<double>(columns_ * block_size);
+  const double cost = 2.0 * static_cast<double>((columns_ + p.in.d) * block_size);
   pool.for_each((p.active + block_size - 1) / block_size, cost, [&](int64_t b, int) { fill_block(p, b); });
   for_segments<T>(p, pool, [&](int64_t tile, int64_t first, int64_t end, int slot) {
-    fused_task<T>(p, *this, tile, slot).run(first, end);
+    fused_task<T>(p, *this, tile, first, slot).run(first, end);
   });
 }
 

@@ -24,6 +24,7 @@ class fused {
   friend class fused_task;
 
   void fill_block(const plan &p, int64_t block);
+  void weigh_group(const double *w, const T *y, T *to);
 
   sizes size_;
   points<T> at_;
