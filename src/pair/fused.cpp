@@ -89,6 +89,7 @@ class fused_task {
     std::fill_n(slot_.o, data_.columns_ * rows, T{0});
     std::fill_n(slot_.sum, data_.columns_ * rows, 0.0);
     std::fill_n(slot_.zero, rows, T{0});
+    if (in_.d <= small_dimension) return;
     const T *x = data_.at_.tile(tile, in_.d), *norm = data_.at_.x_norm + tile * rows;
     std::transform(x, x + in_.d * rows, slot_.twice, [](T value) { return 2 * value; });
     std::transform(norm, norm + rows, slot_.minus_norm, std::negate<T>());
@@ -112,7 +113,7 @@ class fused_task {
     const metric how = usual_metric(p_, at, tile_, block);
     const bool gram = how == metric::gram;
     wgf::pair::run(gaussian_job<T>{how, gram ? slot_.twice : at.tile(tile_, d), at.block(block, d), at.y_norm + first,
-                                   gram ? slot_.minus_norm : slot_.zero, d, (count + group_size - 1) / group_size,
+                                   gram ? slot_.minus_norm : slot_.zero, std::min(rows, in_.n - tile_ * rows), d, (count + group_size - 1) / group_size,
                                    own_rows(first, count), values(block), data_.columns_, slot_.o});
   }
 

@@ -13,9 +13,9 @@ namespace wgf::pair::HWY_NAMESPACE {
 
 namespace vec = ::wgf::HWY_NAMESPACE;
 
-template <class T>
-struct kernel_block : register_block<T> {
-  using base = register_block<T>;
+template <class T, size_t vectors>
+struct kernel_block : register_block<T, vectors> {
+  using base = register_block<T, vectors>;
   using base::lanes;
   using base::rows_apart;
   using typename base::tag;
@@ -30,15 +30,16 @@ struct kernel_block : register_block<T> {
       vector *k = this->at[j];
       if (how == metric::gram) {
         const vector yy = hn::Set(d, y_norm[j]);
-        WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) k[v] = hn::Sub(k[v], yy);
+        WGF_UNROLL for (size_t v = 0; v < vectors; ++v) k[v] = hn::Sub(k[v], yy);
       }
-      WGF_UNROLL for (size_t v = 0; v < row_vectors; v += side_by_side) vec::exp2_nonpositive<side_by_side>(d, k + v);
+      WGF_UNROLL for (size_t v = 0; v + side_by_side <= vectors; v += side_by_side) vec::exp2_nonpositive<side_by_side>(d, k + v);
+      if (vectors % side_by_side != 0) vec::exp2_nonpositive<1>(d, k + vectors - 1);
     }
   }
 
   HWY_INLINE void leave_out(int64_t row, const T *HWY_RESTRICT self) {
     const tag d;
-    WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) {
+    WGF_UNROLL for (size_t v = 0; v < vectors; ++v) {
       const vector own = hn::Iota(d, static_cast<T>(row) + static_cast<T>(v * lanes()));
       WGF_UNROLL for (size_t j = 0; j < group_size; ++j) this->at[j][v] = hn::IfThenZeroElse(hn::Eq(own, hn::Set(d, self[j])), this->at[j][v]);
     }
@@ -47,35 +48,45 @@ struct kernel_block : register_block<T> {
   HWY_INLINE void multiply(const T *HWY_RESTRICT values, int64_t columns, T *HWY_RESTRICT o) const {
     const tag d;
     for (int64_t c = 0; c < columns; ++c, o += rows_apart, values += group_size) {
-      vector sum[row_vectors];
-      WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) sum[v] = hn::Load(d, o + v * lanes());
+      vector sum[vectors];
+      WGF_UNROLL for (size_t v = 0; v < vectors; ++v) sum[v] = hn::Load(d, o + v * lanes());
       WGF_UNROLL for (size_t j = 0; j < group_size; ++j) {
         const vector b = hn::Set(d, values[j]);
-        WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) sum[v] = hn::MulAdd(this->at[j][v], b, sum[v]);
+        WGF_UNROLL for (size_t v = 0; v < vectors; ++v) sum[v] = hn::MulAdd(this->at[j][v], b, sum[v]);
       }
-      WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) hn::Store(sum[v], d, o + v * lanes());
+      WGF_UNROLL for (size_t v = 0; v < vectors; ++v) hn::Store(sum[v], d, o + v * lanes());
     }
   }
 };
 
+template <class T, metric how, size_t vectors>
+void add_rows(const gaussian_job<T> &job, int64_t row) {
+  using block = kernel_block<T, vectors>;
+  for (int64_t g = 0; g < job.groups; ++g) {
+    const T *HWY_RESTRICT x = job.x + row, *HWY_RESTRICT y = job.y + g * group_size * job.d;
+    block k;
+    k.start(job.start + row);
+    for (int64_t c = 0; c < job.d; ++c) {
+      if (how == metric::gram)
+        k.add_product(x + c * tile_rows<T>, y + c * group_size);
+      else
+        k.template add_square<true>(x + c * tile_rows<T>, y + c * group_size);
+    }
+    k.template exponentiate<how>(job.y_norm + g * group_size);
+    if (job.self != nullptr) k.leave_out(row, job.self + g * group_size);
+    k.multiply(job.v + g * group_size * job.columns, job.columns, job.o + row);
+  }
+}
+
+// The last tile of a cloud may end with fewer vectors.
 template <class T, metric how>
 void add_gaussian(const gaussian_job<T> &job) {
-  using block = kernel_block<T>;
-  for (int64_t row = 0; row < tile_rows<T>; row += block::rows())
-    for (int64_t g = 0; g < job.groups; ++g) {
-      const T *HWY_RESTRICT x = job.x + row, *HWY_RESTRICT y = job.y + g * group_size * job.d;
-      block k;
-      k.start(job.start + row);
-      for (int64_t c = 0; c < job.d; ++c) {
-        if (how == metric::gram)
-          k.add_product(x + c * tile_rows<T>, y + c * group_size);
-        else
-          k.template add_square<true>(x + c * tile_rows<T>, y + c * group_size);
-      }
-      k.template exponentiate<how>(job.y_norm + g * group_size);
-      if (job.self != nullptr) k.leave_out(row, job.self + g * group_size);
-      k.multiply(job.v + g * group_size * job.columns, job.columns, job.o + row);
-    }
+  const int64_t lanes = static_cast<int64_t>(register_block<T>::lanes()), rows = register_block<T>::rows();
+  int64_t row = 0;
+  for (; row + rows - lanes < job.rows; row += rows) add_rows<T, how, row_vectors>(job, row);
+  using loop = void (*)(const gaussian_job<T> &, int64_t);
+  static constexpr loop rest[] = {&add_rows<T, how, 1>, &add_rows<T, how, row_vectors / 2>, &add_rows<T, how, row_vectors - 1>};
+  if (row < job.rows) rest[(job.rows - row - 1) / lanes](job, row);
 }
 
 template <class T>

@@ -84,16 +84,49 @@ HWY_INLINE void turn_square_rows(const double *const (&row)[side], int64_t width
   }
 }
 
-// Squares of `side` rows from r on, the last of them perhaps with fewer rows, but more than `fewest`. Returns the next row.
+#if HWY_MAX_BYTES >= 32
+
+// Numbers c and c + 1 of rows i, i + 2, ...
+template <size_t side>
+HWY_INLINE square_vector<side> every_other(const double *const *row, int64_t c) {
+  if constexpr (side == 2)
+    return hn::LoadU(square_tag<2>(), row[0] + c);
+  else
+    return hn::Combine(square_tag<side>(), every_other<side / 2>(row + side / 2, c), every_other<side / 2>(row, c));
+}
+
+// The same two c at a time, where the rows are too short for a square.
+template <size_t side, class To>
+HWY_INLINE void turn_narrow_rows(const double *const (&row)[side], int64_t width, To &to) {
+  const square_tag<side> d;
+  for (int64_t c = 0; c < width; c += 2) {
+    const int64_t at = HWY_MIN(c, width - 2);
+    const auto even = every_other<side>(row, at), odd = every_other<side>(row + 1, at);
+    if (at == c) to.add(at, hn::InterleaveLower(d, even, odd));
+    to.add(at + 1, hn::InterleaveUpper(d, even, odd));
+  }
+}
+
+#else
+
+template <size_t side, class To>
+HWY_INLINE void turn_narrow_rows(const double *const (&)[side], int64_t, To &) {}
+
+#endif
+
+// `side` rows at a time from r on, the last time perhaps with fewer rows, but more than `fewest`. Returns the next row.
 template <template <class, size_t> class To, size_t side, class Job>
 HWY_INLINE int64_t turn_squares(const Job &job, const rows_of &rows, int64_t first, int64_t r, int64_t end, size_t fewest) {
-  if (rows.width < static_cast<int64_t>(side)) return r;
+  if (rows.width == 1 && side > 1) return r;
   while (end - r > static_cast<int64_t>(fewest)) {
     const size_t count = HWY_MIN(side, static_cast<size_t>(end - r));
     const double *row[side];
     WGF_UNROLL for (size_t i = 0; i < side; ++i) row[i] = rows[r + static_cast<int64_t>(HWY_MIN(i, count - 1))];
     To<Job, side> to(job, first, r, count);
-    turn_square_rows<side>(row, rows.width, to);
+    if (rows.width >= static_cast<int64_t>(side))
+      turn_square_rows<side>(row, rows.width, to);
+    else if constexpr (side > 2)
+      turn_narrow_rows<side>(row, rows.width, to);
     to.end();
     r += static_cast<int64_t>(count);
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "pair/distances.h"
 #include "pair/layout_tile.h"
 #include "parallel.h"
 
@@ -61,20 +62,24 @@ void points<T>::fill_tile(const plan &p, int64_t t) const {
   constexpr int64_t rows = tile_rows<T>;
   T *to = x + t * rows * p.in.d, *norm = x_norm + t * rows;
   const int64_t first = t * rows, count = std::min(rows, p.in.n - first);
-  if (count < rows) std::fill_n(to, rows * p.in.d, T{0});
-  std::fill_n(norm, rows, T{0});
+  if (count < rows) {
+    std::fill_n(to, rows * p.in.d, T{0});
+    std::fill_n(norm, rows, T{0});
+  }
   run(points_job<T>{{p.in.x + first * p.in.d, nullptr, count, p.in.d, p.in.d}, p.centre, p.unit, rows, to, norm});
-  x_largest[t] = largest_of(norm, rows);
+  if (chooses_metric(p)) x_largest[t] = largest_of(norm, rows);
 }
 
 template <class T>
 void points<T>::fill_block(const plan &p, int64_t b) const {
   T *to = y + b * block_size * p.in.d, *norm = y_norm + b * block_size;
   const int64_t first = b * block_size, count = std::min(block_size, p.active - first);
-  if (count < block_size) std::fill_n(to, block_size * p.in.d, T{0});
-  std::fill_n(norm, block_size, T{0});
+  if (count < block_size) {
+    std::fill_n(to, block_size * p.in.d, T{0});
+    std::fill_n(norm, block_size, T{0});
+  }
   run(points_job<T>{{p.in.y, p.index + first, count, p.in.d, p.in.d}, p.centre, p.unit, group_size, to, norm});
-  y_largest[b] = largest_of(norm, block_size);
+  if (chooses_metric(p)) y_largest[b] = largest_of(norm, block_size);
 }
 
 template <class T>
