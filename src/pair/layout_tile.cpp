@@ -229,8 +229,8 @@ struct payload_columns<payload_job<T>, side> {
 
   HWY_INLINE void add(int64_t c, vector v) const {
     vector value = hn::Mul(hn::Set(tag(), job.times), v);
-    if (job.pull != nullptr) value = hn::NegMulAdd(hn::Set(tag(), job.pull[c]), lanes.load(y + c * group_size), value);
-    lanes.store(hn::Mul(w, value), to + c * group_size);
+    if (job.pull != nullptr) value = hn::NegMulAdd(hn::Set(tag(), job.pull[c]), lanes.load(y + c * job.together), value);
+    lanes.store(hn::Mul(w, value), to + c * job.together);
   }
 
   HWY_INLINE void end() const {}
@@ -286,8 +286,8 @@ void points_tile(const points_job<T> &job) {
 
 template <class T>
 void payload_tile(const payload_job<T> &job) {
-  for (int64_t r = 0; r < job.rows.count; r += group_size)
-    turn_rows<payload_columns>(job, job.rows, r, HWY_MIN(r + group_size, job.rows.count));
+  for (int64_t r = 0; r < job.rows.count; r += job.together)
+    turn_rows<payload_columns>(job, job.rows, r, HWY_MIN(r + job.together, job.rows.count));
 }
 
 template <class T>

@@ -23,14 +23,15 @@ struct points_job {  // to = (from - centre) unit, and the squared norms after r
 };
 
 template <class T>
-struct payload_job {  // to = w_j (times p_j - pull y_j), in groups; pull may be null
+struct payload_job {  // to = w_j (times p_j - pull y_j), in groups of particles side by side; pull may be null
   rows_of rows;       // p
   const double *w;
   double times;
   const double *pull;
-  const T *y;  // packed, [group][coordinate][group_size]
+  int64_t together;
+  const T *y;  // packed, [group][coordinate][together]
   int64_t columns;
-  T *to;  // [group][columns][group_size], of which these are the first
+  T *to;  // [group][columns][together], of which these are the first
 };
 
 template <class T>
