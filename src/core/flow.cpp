@@ -338,13 +338,13 @@ void flow::abandon() {
 }
 
 // Answers what the recipe's drift or energy wants at the particles, in memory apart from a step's.
-answer flow::evaluate_here(int32_t wants, std::vector<double> &numbers, std::vector<uint8_t> &marks) {
+answer flow::evaluate_here(int32_t wants) {
   if (wants == 0) return {};
   const size_t n = static_cast<size_t>(ensemble_->n), size = n * static_cast<size_t>(ensemble_->d);
-  numbers.resize(n + size);
-  marks.resize(n);
-  const answer out{wants & WGF_LOG_DENSITY ? numbers.data() : nullptr, wants & WGF_SCORE ? numbers.data() + n : nullptr, nullptr,
-                   marks.data()};
+  here_numbers_.resize(n + size);
+  here_marks_.resize(n);
+  double *numbers = here_numbers_.data();
+  const answer out{wants & WGF_LOG_DENSITY ? numbers : nullptr, wants & WGF_SCORE ? numbers + n : nullptr, nullptr, here_marks_.data()};
   const bool mini_batch = density_ && (density_->provides() & WGF_MINI_BATCH);
   answering_target().respond({wants, ensemble_->n, ensemble_->d, mini_batch ? step_ : -1, ensemble_->x.data(), nullptr}, out, pool_);
   return out;
@@ -353,9 +353,7 @@ answer flow::evaluate_here(int32_t wants, std::vector<double> &numbers, std::vec
 void flow::drift(double *v) {
   bind();
   running guard(*this);
-  std::vector<double> numbers;
-  std::vector<uint8_t> marks;
-  const answer given = evaluate_here(recipe_->drift_wants(), numbers, marks);
+  const answer given = evaluate_here(recipe_->drift_wants());
   if (!recipe_->drift(view(), given, v))
     fail(WGF_E_UNSUPPORTED, options_.owner() + " is not given by a drift");
 }
@@ -363,12 +361,10 @@ void flow::drift(double *v) {
 double flow::energy() {
   bind();
   running guard(*this);
-  std::vector<double> numbers;
-  std::vector<uint8_t> marks;
   double value = 0;
   if (!spec_.has_energy)
     fail(WGF_E_UNSUPPORTED, options_.owner() + ": its energy (" + spec_.energy + ") has no value on a cloud of particles");
-  const answer given = evaluate_here(recipe_->energy_wants(), numbers, marks);
+  const answer given = evaluate_here(recipe_->energy_wants());
   if (!recipe_->energy(view(), given, &value)) fail(WGF_E_UNSUPPORTED, options_.owner() + " has no energy with these options");
   return value;
 }

@@ -75,7 +75,7 @@ class flow {
   void record();
   void forget_request();
   void tell_progress(int64_t last_step);
-  answer evaluate_here(int32_t wants, std::vector<double> &numbers, std::vector<uint8_t> &marks);
+  answer evaluate_here(int32_t wants);
   void archive(wgf::archive &bytes);
 
   std::shared_ptr<context> owner_;
@@ -93,6 +93,8 @@ class flow {
   const request *pending_ = nullptr;  // the recipe's, unconstrained
   request shown_;                     // the same on the user's scale
   std::vector<double> shown_x_, shown_v_, user_x_;
+  std::vector<double> here_numbers_;  // evaluate_here's, kept for the next call
+  std::vector<uint8_t> here_marks_;
   bool answered_ = false;
 
   uint64_t seed_ = 0, seen_revision_ = 0;

@@ -15,8 +15,8 @@ int64_t list_near(const distance_job<T> &job, int64_t rows, int64_t count, uint1
 
 template <class T>
 metric usual_metric(const plan &p, const points<T> &at, int64_t tile, int64_t block) {
-  const bool far_out = at.x_largest[tile] + at.y_largest[block] > largest_product_norm<T>;
-  return p.in.d <= small_dimension || (!p.singular && far_out) ? metric::differences : metric::gram;
+  if (!chooses_metric(p)) return p.in.d <= small_dimension ? metric::differences : metric::gram;
+  return at.x_largest[tile] + at.y_largest[block] > largest_product_norm<T> ? metric::differences : metric::gram;
 }
 
 template <class T>

@@ -41,6 +41,9 @@ extern template metric usual_metric(const plan &, const points<double> &, int64_
 // Where differences cost no more than products.
 inline constexpr int64_t small_dimension = 4;
 
+// By the largest norms; else it is known beforehand.
+inline bool chooses_metric(const plan &p) { return p.in.d > small_dimension && !p.singular; }
+
 // A smooth profile feels eps (|x|^2 + |y|^2); above this the digits that are lost would show.
 template <class T>
 inline constexpr T largest_product_norm = sizeof(T) == 4 ? T(0x1p9) : T(0x1p30);

@@ -1,21 +1,15 @@
-// The sweep of a Gaussian whose coefficients are all multiples of k: one product k * [payload, y, 1] per tile.
+// The sweep of a Gaussian in one product k * [payload, y, 1] per tile.
 #pragma once
 
-#include <cstdint>
-
-#include "pair/pack.h"
-#include "pair/plan.h"
+#include "pair/gaussian_terms.h"
 #include "pair/potentials.h"
 
 namespace wgf::pair {
 
-// Whether this plan is such a sweep.
-bool is_fused(const plan &p);
-
 template <class T>
 class fused {
  public:
-  static constexpr double stretch = 0.84932180028801904;  // sqrt(log2(e) / 2): exp(-u/2) = 2^-(stretched u)
+  static constexpr double stretch = gaussian_terms<T>::stretch;
 
   fused(carver &memory, const sizes &s);
   void run(const plan &p, workers &pool);
@@ -24,22 +18,14 @@ class fused {
   template <class>
   friend class fused_task;
 
-  void fill_block(const plan &p, int64_t block);
   void fill_shifts(const plan &p, int64_t block);
   const T *y_shift(const plan &p, metric how, int64_t block) const;
 
   sizes size_;
-  points<T> at_;
+  gaussian_terms<T> terms_;
   exponent_parts<T> shift_;  // of y, where there are potentials
-  T *v_;                     // [group][column][group_size]: weighted payload, coordinates, 1
-  double *pull_;             // b in units of the caller's coordinates, d
   size_t slot_bytes_;
   char *slots_;
-
-  // Columns of v: payload (with the coordinates in it when both have one output), coordinates, weight.
-  int64_t payload_ = 0, coordinates_ = 0, columns_ = 0;
-  bool together_ = false;
-  double a_ = 0, b_ = 0, c_ = 0, e_ = 0;  // multiples of k
 };
 
 extern template class fused<float>;

@@ -15,9 +15,9 @@ namespace wgf::pair::HWY_NAMESPACE {
 
 namespace vec = ::wgf::HWY_NAMESPACE;
 
-template <class T>
-struct kernel_block : register_block<T> {
-  using base = register_block<T>;
+template <class T, size_t vectors = row_vectors>
+struct kernel_block : register_block<T, vectors> {
+  using base = register_block<T, vectors>;
   using base::lanes;
   using base::rows_apart;
   using typename base::tag;
@@ -46,17 +46,18 @@ struct kernel_block : register_block<T> {
 
   HWY_INLINE void subtract(size_t j, T y_shift) {
     const vector y = hn::Set(tag(), y_shift);
-    WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) this->at[j][v] = hn::Sub(this->at[j][v], y);
+    WGF_UNROLL for (size_t v = 0; v < vectors; ++v) this->at[j][v] = hn::Sub(this->at[j][v], y);
   }
 
   HWY_INLINE void exponentiate_column(size_t j) {
     constexpr size_t side_by_side = 2;  // in float 15 % faster than one at d = 2; more take registers
-    WGF_UNROLL for (size_t v = 0; v < row_vectors; v += side_by_side) vec::exp2_nonpositive<side_by_side>(tag(), this->at[j] + v);
+    WGF_UNROLL for (size_t v = 0; v + side_by_side <= vectors; v += side_by_side) vec::exp2_nonpositive<side_by_side>(tag(), this->at[j] + v);
+    if (vectors % side_by_side != 0) vec::exp2_nonpositive<1>(tag(), this->at[j] + vectors - 1);
   }
 
   HWY_INLINE void leave_out(int64_t row, const T *HWY_RESTRICT self) {
     const tag d;
-    WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) {
+    WGF_UNROLL for (size_t v = 0; v < vectors; ++v) {
       const vector own = hn::Iota(d, static_cast<T>(row) + static_cast<T>(v * lanes()));
       WGF_UNROLL for (size_t j = 0; j < group_size; ++j) this->at[j][v] = hn::IfThenZeroElse(hn::Eq(own, hn::Set(d, self[j])), this->at[j][v]);
     }
@@ -65,13 +66,27 @@ struct kernel_block : register_block<T> {
   HWY_INLINE void multiply(const T *HWY_RESTRICT values, int64_t columns, T *HWY_RESTRICT o) const {
     const tag d;
     for (int64_t c = 0; c < columns; ++c, o += rows_apart, values += group_size) {
-      vector sum[row_vectors];
-      WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) sum[v] = hn::Load(d, o + v * lanes());
+      vector sum[vectors];
+      WGF_UNROLL for (size_t v = 0; v < vectors; ++v) sum[v] = hn::Load(d, o + v * lanes());
       WGF_UNROLL for (size_t j = 0; j < group_size; ++j) {
         const vector b = hn::Set(d, values[j]);
-        WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) sum[v] = hn::MulAdd(this->at[j][v], b, sum[v]);
+        WGF_UNROLL for (size_t v = 0; v < vectors; ++v) sum[v] = hn::MulAdd(this->at[j][v], b, sum[v]);
       }
-      WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) hn::Store(sum[v], d, o + v * lanes());
+      WGF_UNROLL for (size_t v = 0; v < vectors; ++v) hn::Store(sum[v], d, o + v * lanes());
+    }
+  }
+
+  // The same for the other side, lane by lane: to[c][j] += sum_i k_ij v_ic.
+  HWY_INLINE void mirror(const T *HWY_RESTRICT values, int64_t columns, T *HWY_RESTRICT to) const {
+    const tag d;
+    for (int64_t c = 0; c < columns; ++c, values += rows_apart) {
+      vector row[vectors];
+      WGF_UNROLL for (size_t v = 0; v < vectors; ++v) row[v] = hn::Load(d, values + v * lanes());
+      WGF_UNROLL for (size_t j = 0; j < group_size; ++j, to += lanes()) {
+        vector sum = hn::Load(d, to);
+        WGF_UNROLL for (size_t v = 0; v < vectors; ++v) sum = hn::MulAdd(this->at[j][v], row[v], sum);
+        hn::Store(sum, d, to);
+      }
     }
   }
 };

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "pair/distances.h"
+#include "pair/layout_tile.h"
 #include "parallel.h"
 
 namespace wgf::pair {
@@ -11,14 +13,14 @@ frame::frame(carver &memory, const sizes &s)
 
 namespace {
 
-// The median of some 31 particles: one outlier, which would move a mean, costs the others no digits.
+double median_of_three(double a, double b, double c) { return std::max(std::min(a, b), std::min(std::max(a, b), c)); }
+
+// The median of three medians of three particles: one outlier, which would move a mean, costs the others no digits.
 double coordinate_centre(const plan &p, int64_t c) {
-  constexpr int64_t most = 31;
-  double values[most];
-  const int64_t count = std::min(most, p.active);
-  for (int64_t t = 0; t < count; ++t) values[t] = p.in.y[p.index[t * p.active / count] * p.in.d + c];
-  std::nth_element(values, values + count / 2, values + count);
-  return count > 0 ? values[count / 2] : 0;
+  if (p.active == 0) return 0;
+  const auto at = [&](int64_t t) { return p.in.y[p.index[t * p.active / 9] * p.in.d + c]; };
+  const auto three = [&](int64_t t) { return median_of_three(at(t), at(t + 3), at(t + 6)); };
+  return median_of_three(three(0), three(1), three(2));
 }
 
 }  // namespace
@@ -45,18 +47,6 @@ points<T>::points(carver &memory, const sizes &s)
 
 namespace {
 
-// One particle into every `apart`-th place; its squared norm after rounding.
-template <class T>
-T pack_point(const plan &p, const double *from, T *to, int64_t apart) {
-  double norm = 0;
-  for (int64_t c = 0; c < p.in.d; ++c) {
-    const T value = static_cast<T>((from[c] - p.centre[c]) * p.unit[c]);
-    to[c * apart] = value;
-    norm += static_cast<double>(value) * static_cast<double>(value);
-  }
-  return static_cast<T>(norm);
-}
-
 template <class T>
 T largest_of(const T *values, int64_t count) {
   T largest = 0;
@@ -65,38 +55,39 @@ T largest_of(const T *values, int64_t count) {
   return largest;
 }
 
-template <class T>
-void pack_tile(const plan &p, points<T> &to, int64_t t) {
-  constexpr int64_t rows = tile_rows<T>;
-  T *x = to.x + t * rows * p.in.d, *norm = to.x_norm + t * rows;
-  const int64_t first = t * rows, count = std::min(rows, p.in.n - first);
-  if (count < rows) std::fill_n(x, rows * p.in.d, T{0});
-  std::fill_n(norm, rows, T{0});
-  for (int64_t r = 0; r < count; ++r) norm[r] = pack_point(p, p.in.x + (first + r) * p.in.d, x + r, rows);
-  to.x_largest[t] = largest_of(norm, rows);
-}
-
-template <class T>
-void pack_block(const plan &p, points<T> &to, int64_t b) {
-  T *y = to.y + b * block_size * p.in.d, *norm = to.y_norm + b * block_size;
-  const int64_t first = b * block_size, count = std::min(block_size, p.active - first);
-  if (count < block_size) std::fill_n(y, block_size * p.in.d, T{0});
-  std::fill_n(norm, block_size, T{0});
-  for (int64_t j = 0; j < count; ++j) {
-    T *place = y + (j / group_size) * group_size * p.in.d + j % group_size;
-    norm[j] = pack_point(p, p.in.y + p.index[first + j] * p.in.d, place, group_size);
-  }
-  to.y_largest[b] = largest_of(norm, block_size);
-}
-
 }  // namespace
+
+template <class T>
+void points<T>::fill_tile(const plan &p, int64_t t) const {
+  constexpr int64_t rows = tile_rows<T>;
+  T *to = x + t * rows * p.in.d, *norm = x_norm + t * rows;
+  const int64_t first = t * rows, count = std::min(rows, p.in.n - first);
+  if (count < rows) {
+    std::fill_n(to, rows * p.in.d, T{0});
+    std::fill_n(norm, rows, T{0});
+  }
+  run(points_job<T>{{p.in.x + first * p.in.d, nullptr, count, p.in.d, p.in.d}, p.centre, p.unit, rows, to, norm});
+  if (chooses_metric(p)) x_largest[t] = largest_of(norm, rows);
+}
+
+template <class T>
+void points<T>::fill_block(const plan &p, int64_t b) const {
+  T *to = y + b * block_size * p.in.d, *norm = y_norm + b * block_size;
+  const int64_t first = b * block_size, count = std::min(block_size, p.active - first);
+  if (count < block_size) {
+    std::fill_n(to, block_size * p.in.d, T{0});
+    std::fill_n(norm, block_size, T{0});
+  }
+  run(points_job<T>{{p.in.y, p.index + first, count, p.in.d, p.in.d}, p.centre, p.unit, group_size, to, norm});
+  if (chooses_metric(p)) y_largest[b] = largest_of(norm, block_size);
+}
 
 template <class T>
 void points<T>::fill(const plan &p, workers &pool) {
   const int64_t tiles = (p.in.n + tile_rows<T> - 1) / tile_rows<T>, blocks = (p.active + block_size - 1) / block_size;
   const double cost = 2.0 * static_cast<double>(p.in.d);
-  pool.for_each(tiles, cost * static_cast<double>(tile_rows<T>), [&](int64_t t, int) { pack_tile(p, *this, t); });
-  pool.for_each(blocks, cost * static_cast<double>(block_size), [&](int64_t b, int) { pack_block(p, *this, b); });
+  pool.for_each(tiles, cost * static_cast<double>(tile_rows<T>), [&](int64_t t, int) { fill_tile(p, t); });
+  pool.for_each(blocks, cost * static_cast<double>(block_size), [&](int64_t b, int) { fill_block(p, b); });
 }
 
 template struct points<float>;

@@ -67,7 +67,9 @@ struct points {
   T *y_largest;   // and of each block
 
   points(carver &memory, const sizes &s);
-  void fill(const plan &p, workers &pool);
+  void fill(const plan &p, workers &pool);  // all tiles and blocks
+  void fill_tile(const plan &p, int64_t t) const;
+  void fill_block(const plan &p, int64_t b) const;
   const T *tile(int64_t t, int64_t d) const { return x + t * d * tile_rows<T>; }
   const T *block(int64_t b, int64_t d) const { return y + b * d * block_size; }
 };

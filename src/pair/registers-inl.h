@@ -55,16 +55,16 @@ HWY_INLINE uint16_t *list_bits(uint64_t bits, int64_t first, uint16_t *to) {
   return to;
 }
 
-// One vector of rows times `columns` broadcast numbers, row_vectors times.
-template <class T, size_t columns>
+// One vector of rows times `columns` broadcast numbers, `vectors` times.
+template <class T, size_t columns, size_t vectors = row_vectors>
 struct column_block {
   using tag = hn::ScalableTag<T>;
   using vector = hn::Vec<tag>;
   static constexpr size_t rows_apart = static_cast<size_t>(tile_rows<T>);
   static HWY_INLINE size_t lanes() { return hn::Lanes(tag()); }
-  static HWY_INLINE int64_t rows() { return static_cast<int64_t>(row_vectors * lanes()); }
+  static HWY_INLINE int64_t rows() { return static_cast<int64_t>(vectors * lanes()); }
 
-  vector at[columns][row_vectors];
+  vector at[columns][vectors];
 
   HWY_INLINE void clear() {
     WGF_UNROLL for (auto &column : at) {
@@ -73,7 +73,7 @@ struct column_block {
   }
 
   HWY_INLINE void start(const T *HWY_RESTRICT from) {
-    WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) {
+    WGF_UNROLL for (size_t v = 0; v < vectors; ++v) {
       const vector row = hn::Load(tag(), from + v * lanes());
       WGF_UNROLL for (auto &column : at) column[v] = row;
     }
@@ -81,32 +81,32 @@ struct column_block {
 
   HWY_INLINE void load(const T *o) {
     WGF_UNROLL for (size_t c = 0; c < columns; ++c) {
-      WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) at[c][v] = hn::Load(tag(), o + c * rows_apart + v * lanes());
+      WGF_UNROLL for (size_t v = 0; v < vectors; ++v) at[c][v] = hn::Load(tag(), o + c * rows_apart + v * lanes());
     }
   }
 
   HWY_INLINE void store(T *o) const {
     WGF_UNROLL for (size_t c = 0; c < columns; ++c) {
-      WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) hn::Store(at[c][v], tag(), o + c * rows_apart + v * lanes());
+      WGF_UNROLL for (size_t v = 0; v < vectors; ++v) hn::Store(at[c][v], tag(), o + c * rows_apart + v * lanes());
     }
   }
 
   HWY_INLINE void add_product(const T *HWY_RESTRICT x, const T *HWY_RESTRICT y) {
-    vector row[row_vectors];
-    WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) row[v] = hn::Load(tag(), x + v * lanes());
+    vector row[vectors];
+    WGF_UNROLL for (size_t v = 0; v < vectors; ++v) row[v] = hn::Load(tag(), x + v * lanes());
     WGF_UNROLL for (size_t c = 0; c < columns; ++c) {
       const vector b = hn::Set(tag(), y[c]);
-      WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) at[c][v] = hn::MulAdd(row[v], b, at[c][v]);
+      WGF_UNROLL for (size_t v = 0; v < vectors; ++v) at[c][v] = hn::MulAdd(row[v], b, at[c][v]);
     }
   }
 
   template <bool negative = false>
   HWY_INLINE void add_square(const T *HWY_RESTRICT x, const T *HWY_RESTRICT y) {
-    vector row[row_vectors];
-    WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) row[v] = hn::Load(tag(), x + v * lanes());
+    vector row[vectors];
+    WGF_UNROLL for (size_t v = 0; v < vectors; ++v) row[v] = hn::Load(tag(), x + v * lanes());
     WGF_UNROLL for (size_t c = 0; c < columns; ++c) {
       const vector b = hn::Set(tag(), y[c]);
-      WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) {
+      WGF_UNROLL for (size_t v = 0; v < vectors; ++v) {
         const vector difference = hn::Sub(row[v], b);
         at[c][v] = negative ? hn::NegMulAdd(difference, difference, at[c][v]) : hn::MulAdd(difference, difference, at[c][v]);
       }
@@ -114,18 +114,18 @@ struct column_block {
   }
 
   HWY_INLINE void subtract_difference(const T *HWY_RESTRICT tile, const column_block &x, const T *HWY_RESTRICT y, size_t stride) {
-    vector row[row_vectors];
-    WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) row[v] = hn::Load(tag(), tile + v * lanes());
+    vector row[vectors];
+    WGF_UNROLL for (size_t v = 0; v < vectors; ++v) row[v] = hn::Load(tag(), tile + v * lanes());
     WGF_UNROLL for (size_t c = 0; c < columns; ++c) {
       const vector b = hn::Set(tag(), y[c * stride]);
-      WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) at[c][v] = hn::NegMulAdd(row[v], hn::Sub(x.at[c][v], b), at[c][v]);
+      WGF_UNROLL for (size_t v = 0; v < vectors; ++v) at[c][v] = hn::NegMulAdd(row[v], hn::Sub(x.at[c][v], b), at[c][v]);
     }
   }
 };
 
-template <class T>
-struct register_block : column_block<T, static_cast<size_t>(group_size)> {
-  using base = column_block<T, static_cast<size_t>(group_size)>;
+template <class T, size_t vectors = row_vectors>
+struct register_block : column_block<T, static_cast<size_t>(group_size), vectors> {
+  using base = column_block<T, static_cast<size_t>(group_size), vectors>;
   using base::lanes;
   using base::rows_apart;
   using typename base::tag;
@@ -136,7 +136,7 @@ struct register_block : column_block<T, static_cast<size_t>(group_size)> {
                                            T *HWY_RESTRICT u) const {
     const tag d;
     auto suspect = hn::FirstN(d, 0);
-    WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) {
+    WGF_UNROLL for (size_t v = 0; v < vectors; ++v) {
       const vector xx = hn::Load(d, x_norm + v * lanes()), limit = hn::Mul(near, xx);
       WGF_UNROLL for (size_t j = 0; j < group_size; ++j) {
         vector value = this->at[j][v];
@@ -152,7 +152,7 @@ struct register_block : column_block<T, static_cast<size_t>(group_size)> {
   HWY_INLINE void store_affine(T factor, const T *HWY_RESTRICT x_add, const T *HWY_RESTRICT y_add, T *HWY_RESTRICT out) const {
     const tag d;
     const vector scale = hn::Set(d, factor);
-    WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) {
+    WGF_UNROLL for (size_t v = 0; v < vectors; ++v) {
       const vector row = hn::Load(d, x_add + v * lanes());
       WGF_UNROLL for (size_t j = 0; j < group_size; ++j) {
         const vector add = hn::Add(row, hn::Set(d, y_add[j]));

@@ -2,6 +2,7 @@
 
 #include "core/status.h"
 #include "pair/fused.h"
+#include "pair/mirrored.h"
 #include "pair/plan.h"
 #include "pair/tiled.h"
 #include "parallel.h"
@@ -23,8 +24,10 @@ void run_path(plan &p, workspace &scratch, workers &pool) {
 
 template <class T>
 void run_in(plan &p, workspace &scratch, workers &pool) {
-  require(p.in.x_potential == nullptr || is_fused(p), WGF_E_INTERNAL, "sweep: potentials need a Gaussian and multiples of it");
-  if (is_fused(p))
+  require(p.in.x_potential == nullptr || has_gaussian_terms(p), WGF_E_INTERNAL, "sweep: potentials need a Gaussian and multiples of it");
+  if (has_gaussian_terms(p) && is_mirrored<T>(p))
+    run_path<mirrored<T>>(p, scratch, pool);
+  else if (has_gaussian_terms(p))
     run_path<fused<T>>(p, scratch, pool);
   else
     run_path<tiled<T>>(p, scratch, pool);

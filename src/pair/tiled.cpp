@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "pair/distances.h"
+#include "pair/layout_tile.h"
 #include "pair/near.h"
 #include "pair/radial_tile.h"
 #include "pair/stein_tile.h"
@@ -47,7 +48,7 @@ tile_slot<T>::tile_slot(carver &memory, const sizes &n) : scores(memory, n) {
 template <class T>
 tiled<T>::tiled(carver &memory, const sizes &s)
     : size_(s), at_(memory, s), payload_(memory, s), pw_(memory.take<T>(s.m * s.columns)), yw_(memory.take<T>(s.blocks() * block_size * (s.d + 1))),
-      w_(memory.take<T>(s.blocks() * block_size)) {
+      w_(memory.take<T>(s.blocks() * block_size)), pull_(memory.take<double>(s.d)) {
   carver counted(nullptr);
   tile_slot<T> one(counted, s);
   slot_bytes_ = counted.used();
@@ -57,23 +58,34 @@ tiled<T>::tiled(carver &memory, const sizes &s)
 template <class T>
 void tiled<T>::fill_block(const plan &p, int64_t block) {
   const int64_t d = p.in.d, columns = p.in.columns, end = std::min(p.active, (block + 1) * block_size);
+  at_.fill_block(p, block);
   std::fill(w_ + end, w_ + (block + 1) * block_size, T{0});
   std::fill(yw_ + end * (d + 1), yw_ + (block + 1) * block_size * (d + 1), T{0});
   payload_.fill_block(p, at_, block);
   for (int64_t j = block * block_size; j < end; ++j) {
     const double weight = p.weight(p.index[j]);
-    w_[j] = yw_[j * (d + 1) + d] = static_cast<T>(weight);
-    const T *y = at_.block(block, d) + (j % block_size) / group_size * group_size * d + j % block_size % group_size;
-    for (int64_t c = 0; c < d; ++c) yw_[j * (d + 1) + c] = static_cast<T>(weight * static_cast<double>(y[c * group_size]));
+    w_[j] = static_cast<T>(weight);
+    if (p.b.used() && d > small_dimension) weigh_point(p, j, weight);
     const double *from = p.in.p + p.index[j] * columns;
     for (int64_t c = 0; p.a.used() && c < columns; ++c) pw_[j * columns + c] = static_cast<T>(weight * from[c]);
   }
 }
 
+// From the caller's numbers, which lie side by side, to the digits of the packed ones.
+template <class T>
+void tiled<T>::weigh_point(const plan &p, int64_t j, double weight) {
+  const double *from = p.in.y + p.index[j] * p.in.d;
+  T *to = yw_ + j * (p.in.d + 1);
+  for (int64_t c = 0; c < p.in.d; ++c) {
+    const T y = static_cast<T>((from[c] - p.centre[c]) * p.unit[c]);
+    to[c] = static_cast<T>(weight * static_cast<double>(y));
+  }
+  to[p.in.d] = static_cast<T>(weight);
+}
+
 template <class T>
 void tiled<T>::fill(const plan &p, workers &pool) {
-  at_.fill(p, pool);
-  const double cost = 2.0 * static_cast<double>((p.in.d + p.in.columns) * block_size);
+  const double cost = 2.0 * static_cast<double>((2 * p.in.d + p.in.columns) * block_size);
   pool.for_each((p.active + block_size - 1) / block_size, cost, [&](int64_t b, int) { fill_block(p, b); });
 }
 
@@ -101,13 +113,15 @@ bool is_radial(const plan &p) {
 template <class T>
 class tile_task {
  public:
-  tile_task(const plan &p, const tiled<T> &data, int64_t tile, int slot)
+  tile_task(const plan &p, const tiled<T> &data, int64_t tile, int64_t first, int slot)
       : p_(p), in_(p.in), data_(data), tile_(tile), memory_(data.slots_ + data.slot_bytes_ * static_cast<size_t>(slot)),
         slot_(memory_, data.size_) {
+    if (first == 0) data.at_.fill_tile(p, tile);
     const int64_t all = sum_columns(in_.columns, in_.d) * rows;
     std::fill_n(slot_.o, all, T{0});
     std::fill_n(slot_.sum, all, 0.0);
     slot_.scores.fill(p, data.at_, tile);
+    if (in_.d <= small_dimension) return;
     const T *norm = data.at_.x_norm + tile * rows;
     std::transform(x(), x() + in_.d * rows, slot_.twice, [](T value) { return 2 * value; });
     std::transform(norm, norm + rows, slot_.minus_norm, std::negate<T>());
@@ -246,7 +260,7 @@ class tile_task {
     else if (tiles[1] != nullptr)
       add_differences(tiles[1], block, m);
     add_product(tiles[2], weights(block), 1, 1, m.count, c_at());
-    add_product(tiles[3], y + d, d + 1, 1, m.count, e_at());
+    add_product(tiles[3], weights(block), 1, 1, m.count, e_at());
   }
 
   void add_differences(T *tile, int64_t block, const measured &m) {
@@ -266,27 +280,24 @@ class tile_task {
       if (out.displacement != nullptr) std::fill_n(out.displacement + begin * in_.d, count * in_.d, 0.0);
       if (out.scalar != nullptr) std::fill_n(out.scalar + begin, count, 0.0);
     }
-    for (int64_t r = 0; r < count; ++r) {
-      if (out.payload != nullptr) finish_payload(r, out.payload + (begin + r) * in_.columns);
-      if (p_.b.used()) finish_displacement(r, out.displacement + (begin + r) * in_.d);
-      if (p_.c.used()) out.scalar[begin + r] += p_.c.scale * slot_.sum[c_at() + r];
-    }
+    if (out.payload != nullptr) finish_payload(begin, count, out.payload + begin * in_.columns);
+    if (p_.b.used()) finish_displacement(begin, count, out.displacement + begin * in_.d);
+    for (int64_t r = 0; p_.c.used() && r < count; ++r) out.scalar[begin + r] += p_.c.scale * slot_.sum[c_at() + r];
   }
 
-  void finish_payload(int64_t r, double *out) {
-    const double own = p_.e.used() ? p_.e.scale * slot_.sum[e_at() + r] : 0;
-    for (int64_t c = 0; p_.a.used() && c < in_.columns; ++c) out[c] += p_.a.scale * slot_.sum[a_at() + c * rows + r];
-    for (int64_t c = 0; p_.e.used() && c < in_.columns; ++c) out[c] += own * in_.s[(tile_ * rows + r) * in_.columns + c];
+  void finish_payload(int64_t begin, int64_t count, double *out) {
+    if (p_.a.used())
+      wgf::pair::run(unpack_job<T>{slot_.sum + a_at(), nullptr, count, in_.columns, p_.a.scale, nullptr, nullptr, nullptr, nullptr, nullptr, out});
+    if (!p_.e.used()) return;
+    const double *s = in_.s + begin * in_.columns, *sum = slot_.sum + e_at();
+    for (int64_t r = 0; r < count; ++r)
+      for (int64_t c = 0; c < in_.columns; ++c) out[r * in_.columns + c] += p_.e.scale * sum[r] * s[r * in_.columns + c];
   }
 
   // b (x - y) / scale^2, from sums of packed coordinates (x - y) unit.
-  void finish_displacement(int64_t r, double *out) {
-    const double alone = slot_.sum[b_alone_at() + r];
-    for (int64_t c = 0; c < in_.d; ++c) {
-      const double scale = in_.scale != nullptr ? in_.scale[c] : 1;
-      const double sum = alone * static_cast<double>(x()[c * rows + r]) - slot_.sum[b_at() + c * rows + r];
-      out[c] += p_.b.scale * sum / (p_.unit[c] * scale * scale);
-    }
+  void finish_displacement(int64_t begin, int64_t count, double *out) {
+    wgf::pair::run(unpack_job<T>{slot_.sum + b_at(), slot_.sum + b_alone_at(), count, in_.d, -1, data_.pull_, data_.pull_,
+                                 in_.x + begin * in_.d, p_.centre, p_.unit, out});
   }
 
   const plan &p_;
@@ -300,9 +311,13 @@ class tile_task {
 
 template <class T>
 void tiled<T>::run(const plan &p, workers &pool) {
+  for (int64_t c = 0; c < p.in.d; ++c) {
+    const double scale = p.in.scale != nullptr ? p.in.scale[c] : 1;
+    pull_[c] = p.b.scale / (p.unit[c] * scale * scale);
+  }
   fill(p, pool);
   for_segments<T>(p, pool, [&](int64_t tile, int64_t first, int64_t end, int slot) {
-    tile_task<T>(p, *this, tile, slot).run(first, end);
+    tile_task<T>(p, *this, tile, first, slot).run(first, end);
   });
 }
 

@@ -23,11 +23,13 @@ class tiled {
 
   void fill(const plan &p, workers &pool);
   void fill_block(const plan &p, int64_t block);
+  void weigh_point(const plan &p, int64_t j, double weight);
 
   sizes size_;
   points<T> at_;
   packed_payload<T> payload_;
   T *pw_, *yw_, *w_;  // w_j p_j; w_j y_j followed by w_j; w_j
+  double *pull_;      // b in units of the caller's coordinates, d
   size_t slot_bytes_;
   char *slots_;
 };

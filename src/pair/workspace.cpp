@@ -4,6 +4,7 @@
 
 #include "core/status.h"
 #include "pair/fused.h"
+#include "pair/mirrored.h"
 #include "pair/sweep.h"
 #include "pair/tiled.h"
 
@@ -39,6 +40,7 @@ void workspace::prepare(int64_t n, int64_t m, int64_t d, int64_t columns, int th
   const sizes s{n, m, d, columns, threads};
   reserve(std::max({bytes_needed<tiled<double>>(s), bytes_needed<tiled<float>>(s), bytes_needed<fused<double>>(s),
                     bytes_needed<fused<float>>(s)}));
+  if (n == m) reserve(std::max(bytes_needed<mirrored<double>>(s), bytes_needed<mirrored<float>>(s)));
 }
 
 }  // namespace wgf::pair

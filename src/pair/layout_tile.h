@@ -1,0 +1,55 @@
+// Between the caller's rows of doubles and tiles, where a coordinate of neighbouring particles lies side by side: both ways by
+// transposing small squares in registers.
+#pragma once
+
+#include <cstdint>
+
+namespace wgf::pair {
+
+struct rows_of {  // of `width` doubles; row r is at from + index[r]*stride, without an index at from + r*stride
+  const double *from;
+  const int64_t *index;
+  int64_t count, width, stride;
+
+  const double *operator[](int64_t r) const { return from + (index != nullptr ? index[r] : r) * stride; }
+};
+
+template <class T>
+struct points_job {  // to = (from - centre) unit, and the squared norms after rounding
+  rows_of rows;
+  const double *centre, *unit;
+  int64_t together;  // particles side by side: [group][coordinate][together]
+  T *to, *norm;
+};
+
+template <class T>
+struct payload_job {  // to = w_j (times p_j - pull y_j), in groups of particles side by side; pull may be null
+  rows_of rows;       // p
+  const double *w;
+  double times;
+  const double *pull;
+  int64_t together;
+  const T *y;  // packed, [group][coordinate][together]
+  int64_t columns;
+  T *to;  // [group][columns][together], of which these are the first
+};
+
+template <class T>
+struct unpack_job {           // out += times sum + pull total x; pull may be null
+  const double *sum, *total;  // [column][tile_rows], one a row
+  int64_t count, width;       // particles, columns
+  double times;
+  const double *times_each;  // or null; for each column times this too
+  const double *pull, *x;    // x: the caller's, packed here again with centre and unit, and rounded as in the tile
+  const double *centre, *unit;
+  double *out;  // count x width
+};
+
+void run(const points_job<float> &);
+void run(const points_job<double> &);
+void run(const payload_job<float> &);
+void run(const payload_job<double> &);
+void run(const unpack_job<float> &);
+void run(const unpack_job<double> &);
+
+}  // namespace wgf::pair
