@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "core/status.h"
+#include "simd/passes.h"
 #include "solve/pace.h"
 #include "solve/transport_simplex.h"
 #include "solve/whole_masses.h"
@@ -23,6 +24,7 @@ struct heavy_points {
       x.insert(x.end(), all.x + i * d, all.x + (i + 1) * d);
     }
     require(!index.empty() && index.size() < size_t{1} << 30, WGF_E_ARGUMENT, "optimal transport needs clouds of 1 to 2^30 points with a weight");
+    require(simd::all_finite(x.data(), static_cast<int64_t>(x.size())), WGF_E_NUMERIC, "optimal transport: a point is not finite");
   }
 
   int64_t n() const { return static_cast<int64_t>(index.size()); }
@@ -56,6 +58,7 @@ std::vector<transport_arc> on_the_line(const heavy_points &x, const heavy_points
 std::vector<transport_arc> in_space(int64_t d, const heavy_points &x, const heavy_points &y, const whole_masses &masses, int order, workers &pool) {
   pace poll(pool);
   const transport_ground ground(order == 2 ? ground_cost::product : ground_cost::distance, d, x.n(), x.x.data(), y.n(), y.x.data());
+  require(std::isfinite(ground.largest_cost()), WGF_E_NUMERIC, "optimal transport: a cost is not finite");
   return solve_transport(ground, masses, poll).arcs;
 }
 

@@ -54,13 +54,15 @@ void transport_auction::bid(int64_t source, const pair::offer &best, double step
   if (wanted > 0) waiting_.push_back(source);
 }
 
-// What of the sink is unsold, or was sold for less and is taken back, up to what the source wants.
+// What of the sink is unsold, or was sold for less and is taken back, up to what the source wants. A lot of its own it gives back
+// whole, for that makes no room.
 int64_t transport_auction::make_room(size_t sink, int64_t source, double level) {
   std::vector<lot> &lots = lots_[sink];
   const int64_t &wanted = unserved_[static_cast<size_t>(source)];
   int64_t room = unsold_[sink];
   while (room < wanted && !lots.empty() && lots.front().level < level) {
-    const int64_t mass = std::min(wanted - room, lots.front().mass);
+    const lot &lowest = lots.front();
+    const int64_t mass = lowest.source == source ? lowest.mass : std::min(wanted - room, lowest.mass);
     release(lots.front(), mass, source);
     room += mass;
     if (lots.front().mass > 0) continue;
