@@ -32,6 +32,7 @@ ROWS = [
     ("sw", {"P": 50}, [10000, 100000], [2, 10], BOTH, dict(times=7, share=0.60, pot=40)),
     ("sw", {"P": 50}, [10000, 100000], [100], BOTH, dict(times=3.2, share=0.60, pot=18)),
     ("sliced_energy", {"P": 50}, [100000], [10], BOTH, dict(times=10)),
+    ("emd", {}, [500, 1000, 2000, 5000], [2, 10], ("f64",), dict(pot=0.91)),
     ("ula", {}, [10000], [10], ("f32",), dict(times=3.5, gnormals=0.9)),
     ("ula", {}, [10000], [10], ("f64",), dict(times=3.5, gnormals=0.33)),
     ("median", {"bandwidth": "median"}, [4000], [2, 10, 50], BOTH, dict(times=6)),

@@ -5,6 +5,7 @@ import math
 
 import peer_pairs
 import peer_slices
+import peer_transport
 from peer_arrays import backends, np, ot
 
 N, D = 37, 3
@@ -85,6 +86,32 @@ def plain_sliced_energy(x, y, directions):
     return value, gradient
 
 
+def plain_emd(x, y):
+    """Each row of the costs gets a column, along the alternating path of least length; u and v are the duals (Kuhn 1955)."""
+    n = len(x)
+    cost = np.array([[np.sum((a - b) ** 2) for b in y] for a in x])
+    u, v, row_of = np.zeros(n), np.zeros(n), [None] * n
+    for row in range(n):
+        distance, before, done, free, column = np.full(n, np.inf), [None] * n, [], row, None
+        while free is not None:
+            for j in set(range(n)) - set(done):
+                length = cost[free][j] - u[free] - v[j] + (distance[column] if column is not None else 0)
+                if length < distance[j]:
+                    distance[j], before[j] = length, column
+            column = min(set(range(n)) - set(done), key=lambda j: distance[j])
+            done.append(column)
+            free = row_of[column]
+        end = distance[column]
+        u[row] += end
+        for j in done[:-1]:
+            u[row_of[j]] += end - distance[j]
+            v[j] -= end - distance[j]
+        while before[column] is not None:
+            row_of[column], column = row_of[before[column]], before[column]
+        row_of[column] = row
+    return sum(cost[row_of[j]][j] for j in range(n)) / n, None
+
+
 # ---- the library, in double ----
 
 class Stats(ctypes.Structure):
@@ -157,6 +184,7 @@ def library_results(path, x, y, h):
     yield "mmd gauss", wgf.discrepancy("mmd", x, wgf.samples(y), {"bandwidth": h}, True), plain_gauss(x, y, -x, h)
     yield "mmd energy", wgf.discrepancy("energy", x, wgf.samples(y), {}, True), plain_energy(x, y, -x, h)
     yield "ksd", wgf.discrepancy("ksd", x, wgf.gaussian(x.shape[1]), {"bandwidth": h, "kernel": "imq"}, False), plain_ksd(x, y, -x, h)
+    yield "emd", wgf.discrepancy("wasserstein", x, wgf.samples(y), {}, False), plain_emd(x, y)
     yield "sw", wgf.discrepancy("sliced_wasserstein", line_x, wgf.samples(line_y), {"slices": 50}, True), plain_sw(line_x, line_y, one)
 
 
@@ -207,6 +235,13 @@ def check_slices(report, name, make, plain, dtype, bound):
         report.line(f"{name} {impl} {np.dtype(dtype).name}", (value, np.asarray(gradient)), expected, bound)
 
 
+def check_emd(report, bound):
+    random = np.random.default_rng(1)
+    x, y = (random.standard_normal((N, D)) for _ in range(2))
+    for impl, call in peer_transport.emd(x, y).items():
+        report.line(f"emd {impl}", (call(), None), plain_emd(x, y), bound)
+
+
 def check(library):
     report = Report()
     for dtype in (np.float32, np.float64):
@@ -217,6 +252,7 @@ def check(library):
             check_pairs(report, name, make, plain, dtype, bound)
         check_slices(report, "sw", peer_slices.sw, plain_sw, dtype, bound)
         check_slices(report, "sliced_energy", peer_slices.sliced_energy, plain_sliced_energy, dtype, bound)
+    check_emd(report, 100 * np.finfo(np.float64).eps)
     random = np.random.default_rng(1)
     x, y = (random.standard_normal((N, D)) for _ in range(2))
     for name, found, expected in library_results(library, x, y, math.sqrt(D)):

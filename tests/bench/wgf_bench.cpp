@@ -18,6 +18,7 @@ constexpr bench_case table[] = {
     {"ksd", uses_size | uses_dtype, run_ksd},
     {"sw", uses_size | uses_dtype | uses_slices, run_sliced_wasserstein},
     {"sliced_energy", uses_size | uses_dtype | uses_slices, run_sliced_energy},
+    {"emd", uses_size | uses_dtype, run_emd},
     {"ula", uses_size | uses_dtype, run_ula},
     {"median", uses_size | uses_dtype, run_median},
     {"step", uses_size | uses_dtype, run_step},
