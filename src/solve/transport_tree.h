@@ -7,13 +7,10 @@
 #include <cstdint>
 #include <vector>
 
+#include "solve/transport_forest.h"
 #include "solve/transport_ground.h"
 
 namespace wgf {
-
-struct transport_arc {
-  int64_t source, sink, mass;
-};
 
 class transport_tree {
  public:
