@@ -19,7 +19,6 @@ using vector = hn::Vec<reals>;
 using flags = hn::Mask<reals>;
 
 constexpr size_t rows = static_cast<size_t>(priced_together);
-constexpr int64_t most_lanes = static_cast<int64_t>(hn::MaxLanes(reals()));
 
 struct product_cost {
   static HWY_INLINE vector start(vector price) { return price; }
@@ -62,23 +61,19 @@ struct least_so_far {
   // Of all lanes; of equal numbers that of the first sink.
   HWY_INLINE offer best(size_t r) const {
     const reals t;
-    const int64_t lanes = static_cast<int64_t>(hn::Lanes(t));
-    offer found{HUGE_VAL, HUGE_VAL, 0};
+    vector lowest = least[r][0], first = hn::Inf(t), next = hn::Inf(t), sink[width];
+    WGF_UNROLL for (size_t v = 1; v < width; ++v) lowest = hn::Min(lowest, least[r][v]);
+    lowest = hn::MinOfLanes(t, lowest);
     WGF_UNROLL for (size_t v = 0; v < width; ++v) {
-      HWY_ALIGN double number[most_lanes], next[most_lanes], block[most_lanes];
-      hn::Store(least[r][v], t, number);
-      hn::Store(where[r][v], t, block);
-      if constexpr (with_second) hn::Store(second[r][v], t, next);
-      for (int64_t l = 0; l < lanes; ++l) {
-        const int64_t sink = static_cast<int64_t>(block[l]) + static_cast<int64_t>(v) * lanes + l;
-        const bool nearer = number[l] < found.least || (number[l] == found.least && sink < found.sink);
-        const double other = nearer ? found.least : number[l];
-        if (nearer) found.least = number[l], found.sink = sink;
-        if (other < found.second) found.second = other;
-        if (with_second && next[l] < found.second) found.second = next[l];
-      }
+      sink[v] = hn::Add(where[r][v], hn::Iota(t, static_cast<double>(v * hn::Lanes(t))));
+      first = hn::Min(first, hn::IfThenElse(hn::Eq(least[r][v], lowest), sink[v], hn::Inf(t)));
     }
-    return found;
+    first = hn::MinOfLanes(t, first);
+    if constexpr (with_second) {
+      WGF_UNROLL for (size_t v = 0; v < width; ++v) next = hn::Min(next, hn::IfThenElse(hn::Eq(sink[v], first), second[r][v], least[r][v]));
+      next = hn::MinOfLanes(t, next);
+    }
+    return {hn::GetLane(lowest), hn::GetLane(next), static_cast<int64_t>(hn::GetLane(first))};
   }
 };
 
@@ -94,9 +89,10 @@ HWY_INLINE offers price_sinks(const pricing_job &job) {
       price[v] = hn::LoadU(t, job.price + j + static_cast<int64_t>(v) * lanes);
       WGF_UNROLL for (size_t r = 0; r < rows; ++r) sum[r][v] = cost::start(price[v]);
     }
+    const double *block = job.y + place_of(j, 0, job.d);
     for (int64_t k = 0; k < job.d; ++k) {
       WGF_UNROLL for (size_t v = 0; v < width; ++v) {
-        const vector y = hn::LoadU(t, job.y + k * job.sinks + j + static_cast<int64_t>(v) * lanes);
+        const vector y = hn::LoadU(t, block + k * priced_pad + static_cast<int64_t>(v) * lanes);
         WGF_UNROLL for (size_t r = 0; r < rows; ++r) sum[r][v] = cost::add(sum[r][v], hn::Set(t, job.x[r][k]), y);
       }
     }
@@ -110,16 +106,23 @@ HWY_INLINE offers price_sinks(const pricing_job &job) {
   return result;
 }
 
-// Two vectors side by side where there are 32 registers.
-constexpr size_t widest = HWY_TARGET <= HWY_AVX3 || HWY_ARCH_ARM_A64 ? 2 : 1;
-
-offers least_of(const pricing_job &job) {
-  return job.cost == ground_cost::product ? price_sinks<product_cost, widest, false>(job) : price_sinks<distance_cost, widest, false>(job);
+// Two vectors side by side hide the time of a sum. Where registers are few the least numbers then go to memory between two blocks,
+// which pays only where a block takes long.
+template <class cost, bool with_second>
+HWY_INLINE offers price_by(const pricing_job &job) {
+  constexpr bool room = !with_second && (HWY_TARGET <= HWY_AVX3 || HWY_ARCH_ARM_A64);
+  constexpr int64_t long_enough = room ? 0 : 8;
+  return job.d < long_enough ? price_sinks<cost, 1, with_second>(job) : price_sinks<cost, 2, with_second>(job);
 }
 
-offers two_least_of(const pricing_job &job) {
-  return job.cost == ground_cost::product ? price_sinks<product_cost, 1, true>(job) : price_sinks<distance_cost, 1, true>(job);
+template <bool with_second>
+HWY_INLINE offers price(const pricing_job &job) {
+  return job.cost == ground_cost::product ? price_by<product_cost, with_second>(job) : price_by<distance_cost, with_second>(job);
 }
+
+offers least_of(const pricing_job &job) { return price<false>(job); }
+
+offers two_least_of(const pricing_job &job) { return price<true>(job); }
 
 }  // namespace wgf::pair::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();

@@ -15,10 +15,13 @@ enum class ground_cost { product,
 inline constexpr int64_t priced_together = 4;  // sources
 inline constexpr int64_t priced_pad = 16;      // the number of sinks is padded to a multiple of this
 
+// Sinks stand in blocks, coordinate by coordinate.
+constexpr int64_t place_of(int64_t sink, int64_t k, int64_t d) { return (sink / priced_pad * d + k) * priced_pad + sink % priced_pad; }
+
 struct pricing_job {
   ground_cost cost;
   int64_t d, sinks;     // with the padding
-  const double *y;      // coordinate k of sink j at y[k * sinks + j]
+  const double *y;      // coordinate k of sink j at y[place_of(j, k, d)]
   const double *price;  // infinity: not offered, as the padding must be
   std::array<const double *, priced_together> x;
 };

@@ -32,12 +32,12 @@ double largest_norm(int64_t d, const std::vector<double> &x) {
 }  // namespace
 
 transport_ground::transport_ground(ground_cost cost, int64_t d, int64_t n, const double *x, int64_t m, const double *y)
-    : cost_(cost), d_(d), n_(n), m_(m), padded_((m / pair::priced_pad + 1) * pair::priced_pad), columns_(static_cast<size_t>(padded_ * d)) {
+    : cost_(cost), d_(d), n_(n), m_(m), padded_((m / pair::priced_pad + 1) * pair::priced_pad), blocks_(static_cast<size_t>(padded_ * d)) {
   const std::vector<double> centre = mean(n, d, x);
   x_ = moved(n, d, x, centre);
   y_ = moved(m, d, y, cost == ground_cost::product ? mean(m, d, y) : centre);
   for (int64_t j = 0; j < m; ++j)
-    for (int64_t k = 0; k < d; ++k) columns_[static_cast<size_t>(k * padded_ + j)] = y_[static_cast<size_t>(j * d + k)];
+    for (int64_t k = 0; k < d; ++k) blocks_[static_cast<size_t>(pair::place_of(j, k, d))] = y_[static_cast<size_t>(j * d + k)];
 }
 
 double transport_ground::cost(int64_t source, int64_t sink) const {
@@ -68,7 +68,7 @@ double transport_ground::spread() const {
 }
 
 pair::pricing_job transport_ground::job(const sources_priced &which, const double *price) const {
-  pair::pricing_job made{cost_, d_, padded_, columns_.data(), price, {}};
+  pair::pricing_job made{cost_, d_, padded_, blocks_.data(), price, {}};
   std::transform(which.begin(), which.end(), made.x.begin(), [&](int64_t i) { return x_.data() + i * d_; });
   return made;
 }

@@ -40,7 +40,7 @@ class transport_ground {
 
   ground_cost cost_;
   int64_t d_, n_, m_, padded_;
-  std::vector<double> x_, y_, columns_;  // columns_: y by coordinate
+  std::vector<double> x_, y_, blocks_;  // blocks_: y by pair::place_of
 };
 
 }  // namespace wgf

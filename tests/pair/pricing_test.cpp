@@ -17,7 +17,7 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 struct priced {
-  priced(int64_t dim, int64_t count, double away = 0) : d(dim), m(count), sinks((m / pair::priced_pad + 1) * pair::priced_pad), x(static_cast<size_t>(pair::priced_together * d)), y(static_cast<size_t>(m * d)), price(static_cast<size_t>(sinks), infinity), columns(static_cast<size_t>(sinks * d)) {
+  priced(int64_t dim, int64_t count, double away = 0) : d(dim), m(count), sinks((m / pair::priced_pad + 1) * pair::priced_pad), x(static_cast<size_t>(pair::priced_together * d)), y(static_cast<size_t>(m * d)), price(static_cast<size_t>(sinks), infinity), blocks(static_cast<size_t>(sinks * d)) {
     normals({5, 0, purpose::user}, 0, pair::priced_together, d, x.data());
     normals({5, 1, purpose::user}, 0, m, d, y.data());
     normals({5, 2, purpose::user}, 0, m, 1, price.data());
@@ -29,12 +29,12 @@ struct priced {
   void set(int64_t j, const double *point) {
     for (int64_t k = 0; k < d; ++k) {
       y[static_cast<size_t>(j * d + k)] = point[k];
-      columns[static_cast<size_t>(k * sinks + j)] = point[k];
+      blocks[static_cast<size_t>(pair::place_of(j, k, d))] = point[k];
     }
   }
 
   pair::pricing_job job(ground_cost cost) const {
-    pair::pricing_job made{cost, d, sinks, columns.data(), price.data(), {}};
+    pair::pricing_job made{cost, d, sinks, blocks.data(), price.data(), {}};
     for (size_t r = 0; r < made.x.size(); ++r) made.x[r] = x.data() + static_cast<int64_t>(r) * d;
     return made;
   }
@@ -47,7 +47,7 @@ struct priced {
   }
 
   int64_t d, m, sinks;
-  std::vector<double> x, y, price, columns;
+  std::vector<double> x, y, price, blocks;
 };
 
 // d products and sums in another order, of numbers of at most `size`.
