@@ -76,11 +76,11 @@ int64_t transport_auction::make_room(size_t sink, int64_t source, double level) 
   const int64_t &wanted = unserved_[static_cast<size_t>(source)];
   int64_t room = unsold_[sink];
   while (room < wanted && !lots.empty() && lots.front().level < level) {
-    const lot &lowest = lots.front();
+    lot &lowest = lots.front();
     const int64_t mass = lowest.source == source ? lowest.mass : std::min(wanted - room, lowest.mass);
-    release(lots.front(), mass, source);
+    release(lowest, mass, source);
     room += mass;
-    if (lots.front().mass > 0) continue;
+    if (lowest.mass > 0) continue;
     std::pop_heap(lots.begin(), lots.end(), above);
     lots.pop_back();
   }
@@ -96,7 +96,7 @@ void transport_auction::release(lot &from, int64_t mass, int64_t bidder) {
 }
 
 transport_forest transport_auction::plan() {
-  transport_forest plan(ground_);
+  transport_forest plan(ground_, poll_);
   for (size_t j = 0; j < lots_.size(); ++j)
     for (const lot &l : lots_[j])
       if (l.mass > 0) plan.add({l.source, static_cast<int64_t>(j), l.mass});

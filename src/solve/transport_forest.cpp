@@ -6,8 +6,8 @@
 
 namespace wgf {
 
-transport_forest::transport_forest(const transport_ground &ground)
-    : ground_(ground), link_(static_cast<size_t>(ground.sources() + ground.sinks()), link{-1, 0}), seen_(link_.size()) {}
+transport_forest::transport_forest(const transport_ground &ground, pace &poll)
+    : ground_(ground), poll_(poll), link_(static_cast<size_t>(ground.sources() + ground.sinks()), link{-1, 0}), seen_(link_.size()) {}
 
 transport_arc transport_forest::upward(int64_t v) const {
   const auto [parent, mass] = at(v);
@@ -17,8 +17,10 @@ transport_arc transport_forest::upward(int64_t v) const {
 // The lowest node above both, or -1.
 int64_t transport_forest::meet(int64_t a, int64_t b) {
   ++turn_;
-  for (; a >= 0; a = at(a).parent) seen_[static_cast<size_t>(a)] = turn_;
-  while (b >= 0 && seen_[static_cast<size_t>(b)] != turn_) b = at(b).parent;
+  int64_t length = 0;
+  for (; a >= 0; a = at(a).parent, ++length) seen_[static_cast<size_t>(a)] = turn_;
+  for (; b >= 0 && seen_[static_cast<size_t>(b)] != turn_; ++length) b = at(b).parent;
+  poll_.spend(20 * static_cast<double>(length));
   return b;
 }
 

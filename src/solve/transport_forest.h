@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "solve/pace.h"
 #include "solve/transport_ground.h"
 
 namespace wgf {
@@ -15,7 +16,7 @@ struct transport_arc {
 
 class transport_forest {
  public:
-  explicit transport_forest(const transport_ground &ground);
+  transport_forest(const transport_ground &ground, pace &poll);
 
   void add(const transport_arc &arc);  // of positive mass
 
@@ -35,6 +36,7 @@ class transport_forest {
   void join(int64_t a, int64_t b, int64_t mass);
 
   const transport_ground &ground_;
+  pace &poll_;
   std::vector<link> link_;
   std::vector<int64_t> seen_;
   int64_t turn_ = 0;

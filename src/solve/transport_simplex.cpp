@@ -17,7 +17,7 @@ transport_tree start(const transport_ground &ground, const whole_masses &masses,
   constexpr int auctions = 4;
   transport_auction auction(ground, masses, poll);
   double step = 0.1 * ground.spread();
-  for (int a = 0; a < auctions && ground.sinks() > 1; ++a, step /= 3) auction.hold(step);
+  for (int a = 0; a < auctions && step > 0 && ground.sinks() > 1; ++a, step /= 3) auction.hold(step);
   return {ground, auction.plan().arcs(), auction.prices().data()};
 }
 
