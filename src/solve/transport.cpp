@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <utility>
 
 #include "core/status.h"
 #include "simd/passes.h"
+#include "simd/sort.h"
 #include "solve/pace.h"
 #include "solve/transport_simplex.h"
 #include "solve/whole_masses.h"
@@ -23,7 +24,8 @@ struct heavy_points {
       weights.push_back(all.w[i]);
       x.insert(x.end(), all.x + i * d, all.x + (i + 1) * d);
     }
-    require(!index.empty() && index.size() < size_t{1} << 30, WGF_E_ARGUMENT, "optimal transport needs clouds of 1 to 2^30 points with a weight");
+    require(!index.empty() && index.size() < size_t{1} << 30, WGF_E_ARGUMENT,
+            "optimal transport: a cloud needs a point with a weight, and fewer than 2^30");
     require(simd::all_finite(x.data(), static_cast<int64_t>(x.size())), WGF_E_NUMERIC, "optimal transport: a point is not finite");
   }
 
@@ -36,17 +38,17 @@ struct heavy_points {
 // Quantiles are coupled: both clouds in order, mass by mass (Villani 2003, theorem 2.18).
 std::vector<transport_arc> on_the_line(const heavy_points &x, const heavy_points &y, whole_masses left) {
   const auto ascending = [](const std::vector<double> &at) {
-    std::vector<size_t> order(at.size());
-    std::iota(order.begin(), order.end(), size_t{0});
-    std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return at[a] < at[b]; });
+    std::vector<uint32_t> order(at.size());
+    std::vector<int64_t> scratch(at.size());
+    simd::sort_order(at.data(), static_cast<int64_t>(at.size()), order.data(), scratch.data());
     return order;
   };
-  const std::vector<size_t> from = ascending(x.x), to = ascending(y.x);
+  const std::vector<uint32_t> from = ascending(x.x), to = ascending(y.x);
   std::vector<transport_arc> arcs;
   for (size_t a = 0, b = 0; a < from.size();) {
     int64_t &taken = left.x[from[a]], &given = left.y[to[b]];
     const int64_t mass = std::min(taken, given);
-    arcs.push_back({static_cast<int64_t>(from[a]), static_cast<int64_t>(to[b]), mass});
+    arcs.push_back({from[a], to[b], mass});
     taken -= mass;
     given -= mass;
     if (given == 0) ++b;
@@ -55,17 +57,21 @@ std::vector<transport_arc> on_the_line(const heavy_points &x, const heavy_points
   return arcs;
 }
 
-std::vector<transport_arc> in_space(int64_t d, const heavy_points &x, const heavy_points &y, const whole_masses &masses, int order, workers &pool) {
+using clouds = std::pair<const heavy_points &, const heavy_points &>;
+
+std::vector<transport_arc> in_space(int64_t d, clouds c, const whole_masses &masses, int order, workers &pool) {
+  const auto &[x, y] = c;
   pace poll(pool);
-  const transport_ground ground(order == 2 ? ground_cost::product : ground_cost::distance, d, x.n(), x.x.data(), y.n(), y.x.data());
+  const ground_cost cost = order == 2 ? ground_cost::product : ground_cost::distance;
+  const transport_ground ground(cost, d, x.n(), x.x.data(), y.n(), y.x.data());
   require(std::isfinite(ground.largest_cost()), WGF_E_NUMERIC, "optimal transport: a cost is not finite");
   return solve_transport(ground, masses, poll).arcs;
 }
 
 // Of the larger cloud to the smaller: then fewer sinks are priced at a time.
-std::vector<transport_arc> downhill(int64_t d, const heavy_points &x, const heavy_points &y, const whole_masses &masses, int order, workers &pool) {
-  if (x.n() >= y.n()) return in_space(d, x, y, masses, order, pool);
-  std::vector<transport_arc> arcs = in_space(d, y, x, {masses.y, masses.x, masses.total}, order, pool);
+std::vector<transport_arc> larger_first(int64_t d, clouds c, const whole_masses &masses, int order, workers &pool) {
+  if (c.first.n() >= c.second.n()) return in_space(d, c, masses, order, pool);
+  std::vector<transport_arc> arcs = in_space(d, {c.second, c.first}, {masses.y, masses.x, masses.total}, order, pool);
   for (transport_arc &a : arcs) std::swap(a.source, a.sink);
   return arcs;
 }
@@ -81,7 +87,7 @@ double power_of_distance(int64_t d, const double *x, const double *y, int order)
 transport_plan optimal_transport(int64_t d, const transport_points &x, const transport_points &y, int order, workers &pool) {
   const heavy_points from(d, x), to(d, y);
   const whole_masses masses = balanced(from.weights, to.weights);
-  const std::vector<transport_arc> arcs = d == 1 ? on_the_line(from, to, masses) : downhill(d, from, to, masses, order, pool);
+  const std::vector<transport_arc> arcs = d == 1 ? on_the_line(from, to, masses) : larger_first(d, {from, to}, masses, order, pool);
   transport_plan plan{{}, 0};
   for (const transport_arc &a : arcs) {
     const int64_t i = from.index[static_cast<size_t>(a.source)], j = to.index[static_cast<size_t>(a.sink)];

@@ -7,7 +7,11 @@
 namespace wgf {
 
 transport_auction::transport_auction(const transport_ground &ground, const whole_masses &masses, pace &poll)
-    : ground_(ground), masses_(masses), poll_(poll), price_(static_cast<size_t>(ground.padded()), std::numeric_limits<double>::infinity()), lots_(masses.y.size()) {
+    : ground_(ground),
+      masses_(masses),
+      poll_(poll),
+      price_(static_cast<size_t>(ground.padded()), std::numeric_limits<double>::infinity()),
+      lots_(masses.y.size()) {
   std::fill_n(price_.begin(), ground.sinks(), 0.0);
   open();
 }

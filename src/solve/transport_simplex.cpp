@@ -12,6 +12,9 @@ namespace {
 // Well above the rounding of a cost and of the sums of costs along the tree, which are some ten units of 2^-53.
 constexpr double relative_tolerance = 0x1p-44;
 
+// Each time that the potentials are renewed: should the rounding be larger after all, it cannot keep the search going.
+constexpr double widening = 1.01;
+
 // Auctions with smaller and smaller steps, whose number and steps were found by trial as those of transport_auction.
 transport_tree start(const transport_ground &ground, const whole_masses &masses, pace &poll) {
   constexpr int auctions = 4;
@@ -27,7 +30,7 @@ class transport_simplex {
       : ground_(ground), poll_(poll), tolerance_(relative_tolerance * ground.largest_cost()), tree_(start(ground, masses, poll)) {}
 
   transport_solution solve() {
-    while (pivoted()) tree_.renew_potentials();
+    for (; pivoted(); tolerance_ *= widening) tree_.renew_potentials();
     transport_solution found{tree_.flow(), {}, {tree_.prices(), tree_.prices() + ground_.sinks()}, tolerance_, pivots_};
     for (int64_t i = 0; i < ground_.sources(); ++i) found.worth.push_back(tree_.worth(i));
     return found;
@@ -72,7 +75,8 @@ class transport_simplex {
 
   // The most negative first; what follows may have been mended by it.
   void enter_candidates() {
-    std::sort(candidates_.begin(), candidates_.begin() + static_cast<int64_t>(count_), [](const candidate &a, const candidate &b) { return a.reduced < b.reduced; });
+    const auto worse = [](const candidate &a, const candidate &b) { return a.reduced < b.reduced; };
+    std::sort(candidates_.begin(), candidates_.begin() + static_cast<int64_t>(count_), worse);
     for (size_t c = 0; c < count_; ++c) {
       const auto [stale, source, sink] = candidates_[c];
       const double reduced = ground_.cost(source, sink) + tree_.prices()[sink] - tree_.worth(source);

@@ -14,7 +14,8 @@ struct adjacency {
     int64_t mass;
   };
 
-  adjacency(int64_t sources, int64_t nodes, const std::vector<transport_arc> &arcs) : first(static_cast<size_t>(nodes + 1)), list(2 * arcs.size()) {
+  adjacency(int64_t sources, int64_t nodes, const std::vector<transport_arc> &arcs)
+      : first(static_cast<size_t>(nodes + 1)), list(2 * arcs.size()) {
     const auto sink = [&](const transport_arc &a) { return static_cast<size_t>(sources + a.sink); };
     for (const transport_arc &a : arcs) ++first[static_cast<size_t>(a.source)], ++first[sink(a)];
     for (size_t v = 1; v < first.size(); ++v) first[v] += first[v - 1];
@@ -34,7 +35,14 @@ struct adjacency {
 }  // namespace
 
 transport_tree::transport_tree(const transport_ground &ground, const std::vector<transport_arc> &arcs, const double *prices)
-    : ground_(ground), sources_(static_cast<node>(ground.sources())), root_(static_cast<node>(ground.sources() + ground.sinks())), link_(nodes(), {-1, 1, 0}), next_(nodes(), root_), before_(nodes(), root_), last_(nodes(), root_), potential_(ground.sources() + ground.padded(), std::numeric_limits<double>::infinity()) {
+    : ground_(ground),
+      sources_(static_cast<node>(ground.sources())),
+      root_(static_cast<node>(ground.sources() + ground.sinks())),
+      link_(nodes(), {-1, 1, 0}),
+      next_(nodes(), root_),
+      before_(nodes(), root_),
+      last_(nodes(), root_),
+      potential_(ground.sources() + ground.padded(), std::numeric_limits<double>::infinity()) {
   std::copy_n(prices, ground.sinks(), &potential_[sources_]);
   grow(arcs);
   measure();

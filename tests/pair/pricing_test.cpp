@@ -17,7 +17,14 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 struct priced {
-  priced(int64_t dim, int64_t count, double away = 0) : d(dim), m(count), sinks((m / pair::priced_pad + 1) * pair::priced_pad), x(static_cast<size_t>(pair::priced_together * d)), y(static_cast<size_t>(m * d)), price(static_cast<size_t>(sinks), infinity), blocks(static_cast<size_t>(sinks * d)) {
+  priced(int64_t dim, int64_t count, double away = 0)
+      : d(dim),
+        m(count),
+        sinks((m / pair::priced_pad + 1) * pair::priced_pad),
+        x(static_cast<size_t>(pair::priced_together * d)),
+        y(static_cast<size_t>(m * d)),
+        price(static_cast<size_t>(sinks), infinity),
+        blocks(static_cast<size_t>(sinks * d)) {
     normals({5, 0, purpose::user}, 0, pair::priced_together, d, x.data());
     normals({5, 1, purpose::user}, 0, m, d, y.data());
     normals({5, 2, purpose::user}, 0, m, 1, price.data());

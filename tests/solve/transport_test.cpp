@@ -218,9 +218,11 @@ TEST_CASE("transport: no arc is cheaper than the potentials say, and those of th
       const transport_ground ground(cost, d, n, x.data(), m, y.data());
       workers pool(1);
       pace poll(pool);
-      const transport_solution found =
-          solve_transport(ground, balanced(weighted ? uneven_weights(n, 3) : equal_weights(n), weighted ? uneven_weights(m, 4) : equal_weights(m)), poll);
-      const auto reduced = [&](int64_t i, int64_t j) { return ground.cost(i, j) + found.price[static_cast<size_t>(j)] - found.worth[static_cast<size_t>(i)]; };
+      const numbers a = weighted ? uneven_weights(n, 3) : equal_weights(n), b = weighted ? uneven_weights(m, 4) : equal_weights(m);
+      const transport_solution found = solve_transport(ground, balanced(a, b), poll);
+      const auto reduced = [&](int64_t i, int64_t j) {
+        return ground.cost(i, j) + found.price[static_cast<size_t>(j)] - found.worth[static_cast<size_t>(i)];
+      };
       double least = 0, dearest = 0;
       for (int64_t i = 0; i < n; ++i)
         for (int64_t j = 0; j < m; ++j) least = std::min(least, reduced(i, j));
