@@ -89,7 +89,7 @@ HWY_INLINE offers price_sinks(const pricing_job &job) {
       price[v] = hn::LoadU(t, job.price + j + static_cast<int64_t>(v) * lanes);
       WGF_UNROLL for (size_t r = 0; r < rows; ++r) sum[r][v] = cost::start(price[v]);
     }
-    const double *block = job.y + place_of(j, 0, job.d);
+    const double *block = job.y + (j - j % priced_pad) * job.d + j % priced_pad;
     for (int64_t k = 0; k < job.d; ++k) {
       WGF_UNROLL for (size_t v = 0; v < width; ++v) {
         const vector y = hn::LoadU(t, block + k * priced_pad + static_cast<int64_t>(v) * lanes);
@@ -102,7 +102,7 @@ HWY_INLINE offers price_sinks(const pricing_job &job) {
     }
   }
   offers result;
-  WGF_UNROLL for (size_t r = 0; r < rows; ++r) result[r] = found.best(r);
+  WGF_UNROLL for (size_t r = 0; r < rows; ++r) result.of[r] = found.best(r);
   return result;
 }
 

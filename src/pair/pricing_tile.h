@@ -2,7 +2,6 @@
 // from coordinates in vector registers and are never stored.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -23,14 +22,16 @@ struct pricing_job {
   int64_t d, sinks;     // with the padding
   const double *y;      // coordinate k of sink j at y[place_of(j, k, d)]
   const double *price;  // infinity: not offered, as the padding must be
-  std::array<const double *, priced_together> x;
+  const double *x[priced_together];
 };
 
 struct offer {
   double least, second;  // cost + price of the cheapest sink and of the next; infinity: there is none
   int64_t sink;          // the first of the cheapest
 };
-using offers = std::array<offer, priced_together>;
+struct offers {
+  offer of[priced_together];
+};
 
 offers least(const pricing_job &job);  // leaves out `second`
 offers two_least(const pricing_job &job);

@@ -48,9 +48,9 @@ void transport_auction::call(double step) {
   transport_ground::sources_priced raised;
   raised.fill(-1);
   for (size_t r = 0; r < static_cast<size_t>(count); ++r) {
-    const int64_t sink = found[r].sink;
+    const int64_t sink = found.of[r].sink;
     if (std::find(raised.begin(), raised.end(), sink) == raised.end())
-      bid(which[r], found[r], step);
+      bid(which[r], found.of[r], step);
     else
       waiting_.push_back(which[r]);
     raised[r] = sink;
@@ -116,7 +116,7 @@ void transport_auction::sell_rest(transport_forest &plan) {
   for (size_t i = 0; i < unserved_.size(); ++i)
     while (unserved_[i] > 0) {
       which.fill(static_cast<int64_t>(i));
-      const int64_t sink = ground_.least(which, open.data())[0].sink;
+      const int64_t sink = ground_.least(which, open.data()).of[0].sink;
       poll_.spend(ground_.nanoseconds());
       int64_t &room = unsold_[static_cast<size_t>(sink)];
       const int64_t mass = std::min(room, unserved_[i]);

@@ -69,7 +69,7 @@ double transport_ground::spread() const {
 
 pair::pricing_job transport_ground::job(const sources_priced &which, const double *price) const {
   pair::pricing_job made{cost_, d_, padded_, blocks_.data(), price, {}};
-  std::transform(which.begin(), which.end(), made.x.begin(), [&](int64_t i) { return x_.data() + i * d_; });
+  std::transform(which.begin(), which.end(), made.x, [&](int64_t i) { return x_.data() + i * d_; });
   return made;
 }
 

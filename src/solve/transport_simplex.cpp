@@ -67,8 +67,8 @@ class transport_simplex {
       const pair::offers found = ground_.least(which, tree_.prices());
       poll_.spend(ground_.nanoseconds());
       for (size_t r = 0; r < which.size(); ++r) {
-        const double reduced = found[r].least - tree_.worth(which[r]);
-        if (reduced < -tolerance_) candidates_[count_++] = {reduced, which[r], found[r].sink};
+        const double reduced = found.of[r].least - tree_.worth(which[r]);
+        if (reduced < -tolerance_) candidates_[count_++] = {reduced, which[r], found.of[r].sink};
       }
     }
   }

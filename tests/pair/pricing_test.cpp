@@ -42,7 +42,7 @@ struct priced {
 
   pair::pricing_job job(ground_cost cost) const {
     pair::pricing_job made{cost, d, sinks, blocks.data(), price.data(), {}};
-    for (size_t r = 0; r < made.x.size(); ++r) made.x[r] = x.data() + static_cast<int64_t>(r) * d;
+    for (size_t r = 0; r < std::size(made.x); ++r) made.x[r] = x.data() + static_cast<int64_t>(r) * d;
     return made;
   }
 
@@ -61,21 +61,21 @@ struct priced {
 void check_offers(const priced &p, ground_cost cost, double size) {
   const double tolerance = static_cast<double>(p.d + 2) * 0x1p-52 * size;
   const pair::offers one = pair::least(p.job(cost)), two = pair::two_least(p.job(cost));
-  for (size_t r = 0; r < one.size(); ++r) {
+  for (size_t r = 0; r < std::size(one.of); ++r) {
     double least = infinity, second = infinity;
     for (int64_t j = 0; j < p.m; ++j) {
       const double number = p.number(cost, r, j);
       second = std::min(second, std::max(least, number));
       least = std::min(least, number);
     }
-    CHECK(std::abs(one[r].least - least) <= tolerance);
-    CHECK(two[r].least == one[r].least);
-    CHECK(two[r].sink == one[r].sink);
-    CHECK(p.number(cost, r, one[r].sink) <= least + tolerance);
+    CHECK(std::abs(one.of[r].least - least) <= tolerance);
+    CHECK(two.of[r].least == one.of[r].least);
+    CHECK(two.of[r].sink == one.of[r].sink);
+    CHECK(p.number(cost, r, one.of[r].sink) <= least + tolerance);
     if (p.m == 1)
-      CHECK(two[r].second == infinity);
+      CHECK(two.of[r].second == infinity);
     else
-      CHECK(std::abs(two[r].second - second) <= tolerance);
+      CHECK(std::abs(two.of[r].second - second) <= tolerance);
   }
 }
 
@@ -104,7 +104,7 @@ TEST_CASE("pricing: of equal sinks the first is named, and one that is not offer
     for (int64_t j = 0; j < p.m; ++j) p.set(j, far.data()), p.price[static_cast<size_t>(j)] = 0;
     for (const int64_t j : {9, 30, 31, 33, 69}) p.set(j, same.data());
     p.price[9] = infinity;
-    for (const pair::offer &o : pair::two_least(p.job(ground_cost::distance))) {
+    for (const pair::offer &o : pair::two_least(p.job(ground_cost::distance)).of) {
       CHECK(o.sink == 30);
       CHECK(o.second == o.least);
     }
