@@ -19,7 +19,7 @@ typedef struct wgf_discrepancy wgf_discrepancy;
 /**
  * @brief Create a discrepancy by name; wgf_catalogue_entry() lists them.
  * @param context The context.
- * @param name "mmd", "energy", "ksd", "sinkhorn" or "sliced_wasserstein".
+ * @param name "mmd", "energy", "ksd", "sinkhorn", "sliced_wasserstein" or "wasserstein".
  * @param result Receives it; destroy it with wgf_discrepancy_destroy().
  */
 WGF_API wgf_status wgf_discrepancy_create(wgf_context *context, const char *name, wgf_discrepancy **result);
@@ -51,9 +51,10 @@ WGF_API wgf_status wgf_discrepancy_set_kernel(wgf_discrepancy *discrepancy, int3
  * @brief Value, and gradient in the particles when wanted. Weights of both sides count.
  * @param discrepancy The discrepancy.
  * @param ensemble The particles.
- * @param target Samples for "mmd", "energy", "sinkhorn" and "sliced_wasserstein"; a density with a score for "ksd".
- * @param value Receives the squared MMD, the energy distance, the squared KSD, the Sinkhorn divergence, or the squared sliced
- *              Wasserstein-2 distance. The sums are shorter when no gradient is wanted, so that the last digits may differ.
+ * @param target Samples for "mmd", "energy", "sinkhorn", "sliced_wasserstein" and "wasserstein"; a density with a score for "ksd".
+ * @param value Receives the squared MMD, the energy distance, the squared KSD, the Sinkhorn divergence, the squared sliced
+ *              Wasserstein-2 distance, or the Wasserstein distance to the power of its order. The sums are shorter when no gradient is
+ *              wanted, so that the last digits may differ.
  * @param n Number of particles when the gradient is wanted; else 0.
  * @param d Dimension (unconstrained) when the gradient is wanted; else 0.
  * @param x Receives the gradient of value in the particles, n times d; NULL when not wanted.

@@ -36,6 +36,7 @@ ROWS = [
     ("sinkhorn", {}, [4000], [10], BOTH, dict(times=3.5, share=0.80, pot=10)),
     ("sinkhorn", {}, [4000], [50], BOTH, dict(share=0.85)),
     ("sinkhorn", {}, [1000], [10], BOTH, dict(share=0.75)),
+    ("emd", {}, [500, 1000, 2000, 5000], [2, 10], ("f64",), dict(pot=0.91)),
     ("ula", {}, [10000], [10], ("f32",), dict(times=3.5, gnormals=0.9)),
     ("ula", {}, [10000], [10], ("f64",), dict(times=3.5, gnormals=0.33)),
     ("median", {"bandwidth": "median"}, [4000], [2, 10, 50], BOTH, dict(times=6)),

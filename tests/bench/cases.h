@@ -39,6 +39,7 @@ void run_median(const setup &);
 void run_sliced_wasserstein(const setup &);
 void run_sliced_energy(const setup &);
 void run_sinkhorn(const setup &);
+void run_emd(const setup &);
 void run_ula(const setup &);
 void run_step(const setup &);
 void run_limits(const setup &);

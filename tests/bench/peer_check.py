@@ -6,6 +6,7 @@ import math
 import peer_pairs
 import peer_sinkhorn
 import peer_slices
+import peer_transport
 from peer_arrays import backends, np, ot
 
 N, D = 37, 3
@@ -97,6 +98,32 @@ def plain_sinkhorn(x, y, s, h, iterations=peer_sinkhorn.ITERATIONS):
     return epsilon * (np.mean(np.log(n * u)) + np.mean(np.log(n * v))), None
 
 
+def plain_emd(x, y):
+    """Each row of the costs gets a column, along the alternating path of least length; u and v are the duals (Kuhn 1955)."""
+    n = len(x)
+    cost = np.array([[np.sum((a - b) ** 2) for b in y] for a in x])
+    u, v, row_of = np.zeros(n), np.zeros(n), [None] * n
+    for row in range(n):
+        distance, before, done, free, column = np.full(n, np.inf), [None] * n, [], row, None
+        while free is not None:
+            for j in set(range(n)) - set(done):
+                length = cost[free][j] - u[free] - v[j] + (distance[column] if column is not None else 0)
+                if length < distance[j]:
+                    distance[j], before[j] = length, column
+            column = min(set(range(n)) - set(done), key=lambda j: distance[j])
+            done.append(column)
+            free = row_of[column]
+        end = distance[column]
+        u[row] += end
+        for j in done[:-1]:
+            u[row_of[j]] += end - distance[j]
+            v[j] -= end - distance[j]
+        while before[column] is not None:
+            row_of[column], column = row_of[before[column]], before[column]
+        row_of[column] = row
+    return sum(cost[row_of[j]][j] for j in range(n)) / n, None
+
+
 # ---- the library, in double ----
 
 class Stats(ctypes.Structure):
@@ -171,6 +198,7 @@ def library_results(path, x, y, h):
     yield "ksd", wgf.discrepancy("ksd", x, wgf.gaussian(x.shape[1]), {"bandwidth": h, "kernel": "imq"}, False), plain_ksd(x, y, -x, h)
     options = {"epsilon": 0.1 * h * h, "debias": 0, "tolerance": 1e-9}
     yield "sinkhorn", wgf.discrepancy("sinkhorn", x, wgf.samples(y), options, False), plain_sinkhorn(x, y, -x, h, 1000)
+    yield "emd", wgf.discrepancy("wasserstein", x, wgf.samples(y), {}, False), plain_emd(x, y)
     yield "sw", wgf.discrepancy("sliced_wasserstein", line_x, wgf.samples(line_y), {"slices": 50}, True), plain_sw(line_x, line_y, one)
 
 
@@ -229,6 +257,13 @@ def check_slices(report, name, make, plain, dtype, bound):
         report.line(f"{name} {impl} {np.dtype(dtype).name}", (value, np.asarray(gradient)), expected, bound)
 
 
+def check_emd(report, bound):
+    random = np.random.default_rng(1)
+    x, y = (random.standard_normal((N, D)) for _ in range(2))
+    for impl, call in peer_transport.emd(x, y).items():
+        report.line(f"emd {impl}", (call(), None), plain_emd(x, y), bound)
+
+
 def check(library):
     report = Report()
     for dtype in (np.float32, np.float64):
@@ -241,6 +276,7 @@ def check(library):
         check_pot(report, dtype, bound)
         check_slices(report, "sw", peer_slices.sw, plain_sw, dtype, bound)
         check_slices(report, "sliced_energy", peer_slices.sliced_energy, plain_sliced_energy, dtype, bound)
+    check_emd(report, 100 * np.finfo(np.float64).eps)
     random = np.random.default_rng(1)
     x, y = (random.standard_normal((N, D)) for _ in range(2))
     for name, found, expected in library_results(library, x, y, math.sqrt(D)):

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """numpy, torch and POT on the cases of wgf_bench: the same arithmetic on the same kind of input, one thread, the same JSON lines.
 
-peers.py --case svgd,mmd,ksd,sw,sliced_energy,sinkhorn,ula,median --n 1000,4000 --d 2,10 --dtype f32,f64 --kernel gauss,energy --P 50 --reps 5
+peers.py --case svgd,mmd,ksd,sw,sliced_energy,sinkhorn,emd,ula,median --n 1000,4000 --d 2,10 --dtype f32,f64 --kernel gauss,energy --P 50 --reps 5
 peers.py --check LIBWGF    every formulation, and the library, against plain double loops
 peers.py --serve           arguments by lines of standard input; an empty line answers each
 """
@@ -17,6 +17,7 @@ import peer_pairs
 import peer_sinkhorn
 import peer_slices
 import peer_steps
+import peer_transport
 from peer_arrays import backends, np
 
 DTYPES = {"f32": np.float32, "f64": np.float64}
@@ -107,6 +108,8 @@ def formulations(case, which, data):
         return plain_formulations(peer_slices.sw(data.x, data.y, data.directions))
     if case == "sliced_energy":
         return plain_formulations(peer_slices.sliced_energy(data.x, data.y, data.directions))
+    if case == "emd":
+        return plain_formulations(peer_transport.emd(data.x, data.y))
     return plain_formulations(peer_steps.ula(data.x))
 
 
@@ -114,7 +117,7 @@ def variants(case, options):
     """What tells lines of one case apart, as wgf_bench names it."""
     return {"svgd": [{"bandwidth": "sqrt_d"}, {"bandwidth": "median"}],
             "mmd": [{"kernel": k} for k in options.kernel], "ksd": [{"kernel": "imq"}], "median": [{"bandwidth": "median"}],
-            "sw": [{"P": p} for p in options.P], "sliced_energy": [{"P": p} for p in options.P], "sinkhorn": [{}], "ula": [{}]}[case]
+            "sw": [{"P": p} for p in options.P], "sliced_energy": [{"P": p} for p in options.P], "sinkhorn": [{}], "emd": [{}], "ula": [{}]}[case]
 
 
 def instruction_set():
@@ -134,7 +137,7 @@ def run_one(case, which, n, d, dtype, reps, out):
 
 def run_all(options, out=sys.stdout):
     for case in options.case:
-        if case not in ("svgd", "mmd", "ksd", "sw", "sliced_energy", "sinkhorn", "ula", "median"):
+        if case not in ("svgd", "mmd", "ksd", "sw", "sliced_energy", "sinkhorn", "emd", "ula", "median"):
             raise NoSuchCase(f"no such case: {case}")
     for case in options.case:
         for dtype in options.dtype:

@@ -21,6 +21,7 @@ constexpr bench_case table[] = {
     {"sw", uses_size | uses_dtype | uses_slices, run_sliced_wasserstein},
     {"sliced_energy", uses_size | uses_dtype | uses_slices, run_sliced_energy},
     {"sinkhorn", uses_size | uses_dtype, run_sinkhorn},
+    {"emd", uses_size | uses_dtype, run_emd},
     {"ula", uses_size | uses_dtype, run_ula},
     {"median", uses_size | uses_dtype, run_median},
     {"step", uses_size | uses_dtype, run_step},

@@ -1643,7 +1643,7 @@ wgf_flow_restore_file(flow, path) =
 Create a discrepancy by name; `wgf_catalogue_entry` lists them.
 
 - `context`: The context.
-- `name`: "mmd", "energy", "ksd", "sinkhorn" or "sliced_wasserstein".
+- `name`: "mmd", "energy", "ksd", "sinkhorn", "sliced_wasserstein" or "wasserstein".
 - `result`: Receives it; destroy it with `wgf_discrepancy_destroy`.
 """
 wgf_discrepancy_create(context, name, result) =
@@ -1714,8 +1714,8 @@ Value, and gradient in the particles when wanted. Weights of both sides count.
 
 - `discrepancy`: The discrepancy.
 - `ensemble`: The particles.
-- `target`: Samples for "mmd", "energy", "sinkhorn" and "sliced_wasserstein"; a density with a score for "ksd".
-- `value`: Receives the squared MMD, the energy distance, the squared KSD, the Sinkhorn divergence, or the squared sliced Wasserstein-2 distance. The sums are shorter when no gradient is wanted, so that the last digits may differ.
+- `target`: Samples for "mmd", "energy", "sinkhorn", "sliced_wasserstein" and "wasserstein"; a density with a score for "ksd".
+- `value`: Receives the squared MMD, the energy distance, the squared KSD, the Sinkhorn divergence, the squared sliced Wasserstein-2 distance, or the Wasserstein distance to the power of its order. The sums are shorter when no gradient is wanted, so that the last digits may differ.
 - `n`: Number of particles when the gradient is wanted; else 0.
 - `d`: Dimension (unconstrained) when the gradient is wanted; else 0.
 - `x`: Receives the gradient of value in the particles, n times d; `C_NULL` when not wanted.

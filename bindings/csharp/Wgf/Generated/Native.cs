@@ -646,7 +646,7 @@ internal static unsafe partial class Native {
 
   /// <summary>Create a discrepancy by name; Catalogue.Entries lists them.</summary>
   /// <param name="context">The context.</param>
-  /// <param name="name">"mmd", "energy", "ksd", "sinkhorn" or "sliced_wasserstein".</param>
+  /// <param name="name">"mmd", "energy", "ksd", "sinkhorn", "sliced_wasserstein" or "wasserstein".</param>
   /// <param name="result">Receives it; destroy it with Discrepancy.Destroy.</param>
   public static Status DiscrepancyCreate(ContextHandle context, string name, out DiscrepancyHandle result) { return Failure.Check(NativeMethods.DiscrepancyCreate(context, name, out result)); }
 
@@ -679,8 +679,8 @@ internal static unsafe partial class Native {
   /// <summary>Value, and gradient in the particles when wanted. Weights of both sides count.</summary>
   /// <param name="discrepancy">The discrepancy.</param>
   /// <param name="ensemble">The particles.</param>
-  /// <param name="target">Samples for "mmd", "energy", "sinkhorn" and "sliced_wasserstein"; a density with a score for "ksd".</param>
-  /// <param name="value">Receives the squared MMD, the energy distance, the squared KSD, the Sinkhorn divergence, or the squared sliced Wasserstein-2 distance. The sums are shorter when no gradient is wanted, so that the last digits may differ.</param>
+  /// <param name="target">Samples for "mmd", "energy", "sinkhorn", "sliced_wasserstein" and "wasserstein"; a density with a score for "ksd".</param>
+  /// <param name="value">Receives the squared MMD, the energy distance, the squared KSD, the Sinkhorn divergence, the squared sliced Wasserstein-2 distance, or the Wasserstein distance to the power of its order. The sums are shorter when no gradient is wanted, so that the last digits may differ.</param>
   /// <param name="n">Number of particles when the gradient is wanted; else 0.</param>
   /// <param name="d">Dimension (unconstrained) when the gradient is wanted; else 0.</param>
   /// <param name="x">Receives the gradient of value in the particles, n times d; null when not wanted.</param>

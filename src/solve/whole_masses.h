@@ -1,0 +1,18 @@
+// Weights of two clouds as whole numbers of one unit, so that a transport plan is computed without rounding and ties are seen.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace wgf {
+
+struct whole_masses {
+  std::vector<int64_t> x, y;  // all positive; their sums are `total`
+  int64_t total;
+};
+
+// Of positive weights, each cloud's relative to its own sum. Equal weights stay equal; else the unit is 2^-62 of the total, and the
+// last digits that two rounded sums differ by go to the heaviest point of y. Fewer than 2^31 points each.
+whole_masses balanced(const std::vector<double> &x, const std::vector<double> &y);
+
+}  // namespace wgf
