@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <limits>
 
 #include "pair/distances.h"
 #include "pair/layout_tile.h"
@@ -20,6 +21,7 @@ template <class T>
 struct tile_slot {
   T *u, *k[max_order + 1], *sp, *xq, *a, *b, *c, *e;
   T *twice, *minus_norm;  // 2 x and -|x|^2 of the tile
+  T *limit;               // pairs with u up to this are near
   T *o;                   // sums since the last flush: a, b, weighted b alone, c, e
   double *sum;            // of the whole task
   uint16_t *pairs;
@@ -37,6 +39,7 @@ tile_slot<T>::tile_slot(carver &memory, const sizes &n) : scores(memory, n) {
   for (T **one : {&u, &k[0], &k[1], &k[2], &k[3], &sp, &xq, &a, &b, &c, &e}) *one = memory.take<T>(tile);
   twice = memory.take<T>(n.d * rows);
   minus_norm = memory.take<T>(rows);
+  limit = memory.take<T>(rows);
   o = memory.take<T>(sum_columns(n.columns, n.d) * rows);
   sum = memory.take<double>(sum_columns(n.columns, n.d) * rows);
   pairs = memory.take<uint16_t>(tile);
@@ -121,8 +124,12 @@ class tile_task {
     std::fill_n(slot_.o, all, T{0});
     std::fill_n(slot_.sum, all, 0.0);
     slot_.scores.fill(p, data.at_, tile);
-    if (in_.d <= small_dimension) return;
     const T *norm = data.at_.x_norm + tile * rows;
+    if (p.singular) {
+      const T near = near_limit<T>(in_.d <= small_dimension ? metric::differences : metric::gram);
+      std::transform(norm, norm + rows, slot_.limit, [near](T value) { return std::max(near * value, std::numeric_limits<T>::min()); });
+    }
+    if (in_.d <= small_dimension) return;
     std::transform(x(), x() + in_.d * rows, slot_.twice, [](T value) { return 2 * value; });
     std::transform(norm, norm + rows, slot_.minus_norm, std::negate<T>());
   }
@@ -209,8 +216,10 @@ class tile_task {
   void add_radial(int64_t block) {
     const int64_t first = block * block_size, count = std::min(block_size, p_.active - first);
     const metric how = usual_metric(p_, data_.at_, tile_, block);
-    const radial_job<T> job{measured_by(how, block), in_.kernel.index, static_cast<T>(in_.kernel.shape), weights(block),
-                            data_.yw_ + first * (in_.d + 1), real_rows(), p_.singular ? near_limit<T>(how) : T{-1}, p_.b.used(),
+    const T *w = weights(block);
+    const bool even = count == block_size && std::all_of(w, w + count, [w](T each) { return each == w[0]; });
+    const radial_job<T> job{measured_by(how, block), in_.kernel.index, static_cast<T>(in_.kernel.shape), w,
+                            data_.yw_ + first * (in_.d + 1), even, real_rows(), p_.singular ? slot_.limit : nullptr, p_.b.used(),
                             slot_.o + b_at(), slot_.o + b_alone_at(), slot_.o + c_at(), slot_.pairs};
     const int64_t near = wgf::pair::run(job);
     crowded_ = how == metric::gram && too_many_near<T>(near, count);
