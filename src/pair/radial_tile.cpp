@@ -97,24 +97,35 @@ struct radial_block : measured_block<T> {
   }
 };
 
-// The first `rows` rows of a register block by way of memory, where some pairs are near: they are left out and listed.
+// A register block by way of memory, where some pairs are near: they are left out and listed.
 template <class Profile, class T, size_t order, bool usual>
 HWY_NOINLINE uint16_t *evaluate_some(const radial_job<T> &job, int64_t row, int64_t g, T *u, uint16_t *list) {
   using block = register_block<T>;
+  using vector = typename block::vector;
   const typename block::tag d;
-  for (size_t j = 0; j < group_size; ++j)
-    for (size_t v = 0; v < row_vectors; ++v) {
-      const size_t r = static_cast<size_t>(row) + v * block::lanes();
-      T *here = u + j * block::rows_apart + v * block::lanes(), *value = job.value + r;
-      const auto out = hn::Le(hn::Load(d, here), hn::Load(d, job.limit + r));
-      typename block::vector k[order + 1];
-      Profile::template at<int{order}>(d, hn::Load(d, here), shape_of<Profile, usual>(job.shape), k);
-      const int64_t at = g * group_size + static_cast<int64_t>(j);
-      hn::Store(hn::MulAdd(hn::Set(d, job.w[at]), hn::IfThenZeroElse(out, k[0]), hn::Load(d, value)), d, value);
-      hn::Store(hn::IfThenZeroElse(out, k[order]), d, here);
-      if (at < job.at.count)
-        list = list_bits(first_bits(bits_of(d, out), job.rows - static_cast<int64_t>(r)), at * tile_rows<T> + static_cast<int64_t>(r), list);
+  vector sum[row_vectors];
+  T *value = job.value + row;
+  WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) sum[v] = hn::Load(d, value + v * block::lanes());
+  for (int64_t j = 0; j < group_size; ++j, u += block::rows_apart) {
+    const int64_t at = g * group_size + j;
+    const vector weight = hn::Set(d, job.w[at]);
+    hn::Mask<decltype(d)> out[row_vectors], any = hn::FirstN(d, 0);
+    WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) {
+      const vector here = hn::Load(d, u + v * block::lanes());
+      vector k[order + 1];
+      Profile::template at<int{order}>(d, here, shape_of<Profile, usual>(job.shape), k);
+      out[v] = hn::Le(here, hn::Load(d, job.limit + row + v * block::lanes()));
+      any = hn::Or(any, out[v]);
+      sum[v] = hn::MulAdd(weight, hn::IfThenZeroElse(out[v], k[0]), sum[v]);
+      hn::Store(hn::IfThenZeroElse(out[v], k[order]), d, u + v * block::lanes());
     }
+    if (at >= job.at.count || hn::AllFalse(d, any)) continue;
+    WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) {
+      const int64_t r = row + static_cast<int64_t>(v * block::lanes());
+      list = list_bits(first_bits(bits_of(d, out[v]), job.rows - r), at * tile_rows<T> + r, list);
+    }
+  }
+  WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) hn::Store(sum[v], d, value + v * block::lanes());
   return list;
 }
 

@@ -51,7 +51,7 @@ tile_slot<T>::tile_slot(carver &memory, const sizes &n) : scores(memory, n) {
 template <class T>
 tiled<T>::tiled(carver &memory, const sizes &s)
     : size_(s), at_(memory, s), payload_(memory, s), pw_(memory.take<T>(s.m * s.columns)), yw_(memory.take<T>(s.blocks() * block_size * (s.d + 1))),
-      w_(memory.take<T>(s.blocks() * block_size)), pull_(memory.take<double>(s.d)) {
+      w_(memory.take<T>(s.blocks() * block_size)), pull_(memory.take<double>(s.d)), even_(memory.take<bool>(s.blocks())) {
   carver counted(nullptr);
   tile_slot<T> one(counted, s);
   slot_bytes_ = counted.used();
@@ -72,6 +72,8 @@ void tiled<T>::fill_block(const plan &p, int64_t block) {
     const double *from = p.in.p + p.index[j] * columns;
     for (int64_t c = 0; p.a.used() && c < columns; ++c) pw_[j * columns + c] = static_cast<T>(weight * from[c]);
   }
+  const T *w = w_ + block * block_size;
+  even_[block] = std::all_of(w, w + block_size, [w](T each) { return each == w[0]; });
 }
 
 // From the caller's numbers, which lie side by side, to the digits of the packed ones.
@@ -162,6 +164,11 @@ class tile_task {
     return slot_.w;
   }
 
+  // Where each pair counts once, those of the tile with itself count less.
+  bool has_even_weights(int64_t block) const {
+    return data_.even_[block] && (!in_.each_pair_once || p_.index[block * block_size] >= (tile_ + 1) * rows);
+  }
+
   T *factor_tile(multiplier m) const {
     return m == multiplier::u ? slot_.u : m == multiplier::sp ? slot_.sp
                                       : m == multiplier::xq   ? slot_.xq
@@ -216,10 +223,8 @@ class tile_task {
   void add_radial(int64_t block) {
     const int64_t first = block * block_size, count = std::min(block_size, p_.active - first);
     const metric how = usual_metric(p_, data_.at_, tile_, block);
-    const T *w = weights(block);
-    const bool even = count == block_size && std::all_of(w, w + count, [w](T each) { return each == w[0]; });
-    const radial_job<T> job{measured_by(how, block), in_.kernel.index, static_cast<T>(in_.kernel.shape), w,
-                            data_.yw_ + first * (in_.d + 1), even, real_rows(), p_.singular ? slot_.limit : nullptr, p_.b.used(),
+    const radial_job<T> job{measured_by(how, block), in_.kernel.index, static_cast<T>(in_.kernel.shape), weights(block),
+                            data_.yw_ + first * (in_.d + 1), has_even_weights(block), real_rows(), p_.singular ? slot_.limit : nullptr, p_.b.used(),
                             slot_.o + b_at(), slot_.o + b_alone_at(), slot_.o + c_at(), slot_.pairs};
     const int64_t near = wgf::pair::run(job);
     crowded_ = how == metric::gram && too_many_near<T>(near, count);
