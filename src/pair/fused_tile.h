@@ -11,10 +11,10 @@ struct gaussian_job {
   metric how;
   const T *x;  // as in distance_job; with metric::gram 2 x
   const T *y, *y_norm;
-  const T *start;  // of the sum over the coordinates, a number a row: -|x|^2 with metric::gram, else 0
+  const T *start;           // of the sum over the coordinates, a number a row: -|x|^2 with metric::gram, else 0
   int64_t rows, d, groups;  // rows: of the tile, those behind them are filled up
-  const T *self;  // for each y its own row in the tile, left out; null: none is here
-  const T *v;     // [group][column][group_size]
+  const T *self;            // for each y its own row in the tile, left out; null: none is here
+  const T *v;               // [group][column][group_size]
   int64_t columns;
   T *o;
 };

@@ -80,7 +80,7 @@ struct radial_block : measured_block<T> {
       WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) sum[v] = hn::NegMulAdd(this->at[j][v], hn::Sub(at_row[v], b), sum[v]);
     }
     WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v)
-      hn::Store(even ? hn::MulAdd(hn::Set(tag(), w), sum[v], hn::Load(tag(), o + v * lanes())) : sum[v], tag(), o + v * lanes());
+        hn::Store(even ? hn::MulAdd(hn::Set(tag(), w), sum[v], hn::Load(tag(), o + v * lanes())) : sum[v], tag(), o + v * lanes());
   }
 
   HWY_INLINE void accumulate(const radial_job<T> &job, int64_t row, int64_t g) {

@@ -125,7 +125,7 @@ class tile_task {
     const int64_t all = sum_columns(in_.columns, in_.d) * rows;
     std::fill_n(slot_.o, all, T{0});
     std::fill_n(slot_.sum, all, 0.0);
-    slot_.scores.fill(p, data.at_, tile);
+    slot_.scores.fill(p, data.at_, tile, is_stein(p) ? stein_factors() : score_factors{});
     const T *norm = data.at_.x_norm + tile * rows;
     if (p.singular) {
       const T near = near_limit<T>(in_.d <= small_dimension ? metric::differences : metric::gram);
@@ -232,13 +232,17 @@ class tile_task {
   }
 
   void add_stein(int64_t block) {
-    const int64_t first = block * block_size, d = in_.d;
+    const int64_t first = block * block_size;
     const packed_payload<T> &payload = data_.payload_;
-    const auto times = [&](int order, multiplier m) { return static_cast<T>(p_.c.value(order, m)); };
     wgf::pair::run(stein_job<T>{measured_by(usual_metric(p_, data_.at_, tile_, block), block), in_.kernel.index, static_cast<T>(in_.kernel.shape),
-                                times(1, multiplier::one), times(2, multiplier::u), times(0, multiplier::sp), times(1, multiplier::xq),
-                                weights(block), slot_.scores.s, slot_.scores.crossed, slot_.scores.dot, payload.p + first * d,
-                                payload.crossed + first * 2 * d, payload.dot + first, slot_.o + c_at()});
+                                static_cast<T>(p_.c.value(2, multiplier::u)), static_cast<T>(stein_factors().dot), has_even_weights(block),
+                                weights(block), slot_.scores.s, slot_.scores.crossed + in_.d * rows, slot_.scores.crossed, slot_.scores.dot,
+                                payload.p + first * in_.d, payload.dot + first, slot_.o + c_at()});
+  }
+
+  score_factors stein_factors() const {
+    const double slope = stein_slope_factor(in_.kernel.index, in_.kernel.shape), k1q = slope * p_.c.value(1, multiplier::xq);
+    return {p_.c.value(0, multiplier::sp), -k1q, k1q, slope * p_.c.value(1, multiplier::one)};
   }
 
   void add_near(int64_t block, int64_t near) {
@@ -329,6 +333,7 @@ void tiled<T>::run(const plan &p, workers &pool) {
     const double scale = p.in.scale != nullptr ? p.in.scale[c] : 1;
     pull_[c] = p.b.scale / (p.unit[c] * scale * scale);
   }
+  payload_.begin(p);
   fill(p, pool);
   for_segments<T>(p, pool, [&](int64_t tile, int64_t first, int64_t end, int slot) {
     tile_task<T>(p, *this, tile, first, slot).run(first, end);
