@@ -118,8 +118,9 @@ class fused_task {
   }
 
   const T *values(int64_t block) {
-    if (!in_.each_pair_once) return data_.v_ + block * block_size * data_.columns_;
-    fill_weights(p_, tile_ * rows, rows, block, slot_.w);
+    const T *v = data_.v_ + block * block_size * data_.columns_;
+    if (!in_.each_pair_once) return v;
+    fill_weights(p_, tile_ * rows, rows, block, v, slot_.w);  // of scalars there is one column, the weights
     return slot_.w;
   }
 

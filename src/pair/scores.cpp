@@ -9,12 +9,12 @@ namespace wgf::pair {
 template <class T>
 packed_payload<T>::packed_payload(carver &memory, const sizes &n)
     : p(memory.take<T>(n.blocks() * block_size * n.d)), crossed(memory.take<T>(n.blocks() * block_size * 2 * n.d)),
-      dot(memory.take<T>(n.blocks() * block_size)), one(memory.take<double>(n.d)), per_unit(memory.take<double>(n.d)) {}
+      dot(memory.take<T>(n.blocks() * block_size)), one(memory.take<double>(n.d)), dot_factor(memory.take<double>(n.d)) {}
 
 template <class T>
-void packed_payload<T>::begin(const plan &plan) const {
+void packed_payload<T>::begin(const plan &plan, double times_dot) const {
   std::fill_n(one, plan.in.d, 1.0);
-  std::transform(plan.unit, plan.unit + plan.in.d, per_unit, [](double unit) { return 1 / unit; });
+  std::transform(plan.unit, plan.unit + plan.in.d, dot_factor, [times_dot](double unit) { return times_dot / unit; });
 }
 
 template <class T>
@@ -34,7 +34,7 @@ void packed_payload<T>::cross_group(int64_t d, const T *scores, const T *y, T *b
   std::copy_n(scores, group_size * d, both);
   std::copy_n(y, group_size * d, both + group_size * d);
   for (int64_t c = 0; c < d; ++c, y += group_size, scores += group_size)
-    for (int64_t j = 0; j < group_size; ++j) sum[j] += per_unit[c] * static_cast<double>(scores[j]) * static_cast<double>(y[j]);
+    for (int64_t j = 0; j < group_size; ++j) sum[j] += dot_factor[c] * static_cast<double>(scores[j]) * static_cast<double>(y[j]);
   for (int64_t j = 0; j < group_size; ++j) products[j] = static_cast<T>(sum[j]);
 }
 

@@ -12,10 +12,10 @@ namespace wgf::pair {
 // of [x, s] / unit with [p, y].
 template <class T>
 struct packed_payload {    // in groups, like y
-  T *p, *crossed, *dot;    // p; [p, y]; <p, y / unit>
-  double *one, *per_unit;  // 1 and 1 / unit, d
+  T *p, *crossed, *dot;    // p; [p, y]; <p, y / unit>, times its factor
+  double *one, *dot_factor;  // 1, and for each coordinate the factor of dot over unit
 
-  void begin(const plan &p) const;
+  void begin(const plan &p, double times_dot) const;
 
   packed_payload(carver &memory, const sizes &s);
   void fill_block(const plan &p, const points<T> &at, int64_t block);

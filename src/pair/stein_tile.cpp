@@ -54,7 +54,7 @@ class stein_block {
     vector sum[vectors];
     WGF_UNROLL for (size_t v = 0; v < vectors; ++v) sum[v] = even ? hn::Zero(tag()) : hn::Load(tag(), job_.sum + row_ + v * block::lanes());
     WGF_UNROLL for (size_t j = 0; j < columns; ++j) {
-      const T w = job_.w[y_ + static_cast<int64_t>(j)], dot = job_.k1q * job_.p_dot[y_ + static_cast<int64_t>(j)];
+      const T w = job_.w[y_ + static_cast<int64_t>(j)], dot = job_.p_dot[y_ + static_cast<int64_t>(j)];
       WGF_UNROLL for (size_t v = 0; v < vectors; ++v) {
         vector factor;
         const vector rest = value(u_.at[j][v], sp_.at[j][v], slope_.at[j][v], dot, factor);

@@ -11,12 +11,12 @@ struct stein_job {
   measured_tile<T> at;
   int profile;
   T shape;
-  T uk2, k1q;
+  T uk2;
   bool even;  // all weights of the block are equal, and it is full
   const T *w;
   const T *s, *slope_s, *slope_x;  // of the tile: s times kp; s and x times -k1q / unit
   const T *start;                  // k1 + k1q <x_i, s_i>
-  const T *p, *p_dot;              // of the block, as in packed_payload
+  const T *p, *p_dot;              // of the block, as in packed_payload; p_dot times k1q
   T *sum;
 };
 

@@ -107,6 +107,11 @@ bool is_stein(const plan &p) {
   return is_ready_made(p) && !p.singular && !p.a.used() && !p.b.used() && !p.e.used() && p.sp && p.xq && p.c.value(0, multiplier::one) == 0;
 }
 
+score_factors stein_factors(const plan &p) {
+  const double slope = stein_slope_factor(p.in.kernel.index, p.in.kernel.shape), k1q = slope * p.c.value(1, multiplier::xq);
+  return {p.c.value(0, multiplier::sp), -k1q, k1q, slope * p.c.value(1, multiplier::one)};
+}
+
 // Values and first derivatives of a profile.
 bool is_radial(const plan &p) {
   return is_ready_made(p) && !p.a.used() && !p.e.used() && is_just(p.b, 1) && is_just(p.c, 0);
@@ -125,7 +130,7 @@ class tile_task {
     const int64_t all = sum_columns(in_.columns, in_.d) * rows;
     std::fill_n(slot_.o, all, T{0});
     std::fill_n(slot_.sum, all, 0.0);
-    slot_.scores.fill(p, data.at_, tile, is_stein(p) ? stein_factors() : score_factors{});
+    slot_.scores.fill(p, data.at_, tile, is_stein(p) ? stein_factors(p) : score_factors{});
     const T *norm = data.at_.x_norm + tile * rows;
     if (p.singular) {
       const T near = near_limit<T>(in_.d <= small_dimension ? metric::differences : metric::gram);
@@ -159,8 +164,9 @@ class tile_task {
 
   // Weights of the particles of a block, with zeros behind the last.
   const T *weights(int64_t block) const {
-    if (!in_.each_pair_once) return data_.w_ + block * block_size;
-    fill_weights(p_, tile_ * rows, rows, block, slot_.w);
+    const T *once = data_.w_ + block * block_size;
+    if (!in_.each_pair_once) return once;
+    fill_weights(p_, tile_ * rows, rows, block, once, slot_.w);
     return slot_.w;
   }
 
@@ -235,14 +241,9 @@ class tile_task {
     const int64_t first = block * block_size;
     const packed_payload<T> &payload = data_.payload_;
     wgf::pair::run(stein_job<T>{measured_by(usual_metric(p_, data_.at_, tile_, block), block), in_.kernel.index, static_cast<T>(in_.kernel.shape),
-                                static_cast<T>(p_.c.value(2, multiplier::u)), static_cast<T>(stein_factors().dot), has_even_weights(block),
+                                static_cast<T>(p_.c.value(2, multiplier::u)), has_even_weights(block),
                                 weights(block), slot_.scores.s, slot_.scores.crossed + in_.d * rows, slot_.scores.crossed, slot_.scores.dot,
                                 payload.p + first * in_.d, payload.dot + first, slot_.o + c_at()});
-  }
-
-  score_factors stein_factors() const {
-    const double slope = stein_slope_factor(in_.kernel.index, in_.kernel.shape), k1q = slope * p_.c.value(1, multiplier::xq);
-    return {p_.c.value(0, multiplier::sp), -k1q, k1q, slope * p_.c.value(1, multiplier::one)};
   }
 
   void add_near(int64_t block, int64_t near) {
@@ -333,7 +334,7 @@ void tiled<T>::run(const plan &p, workers &pool) {
     const double scale = p.in.scale != nullptr ? p.in.scale[c] : 1;
     pull_[c] = p.b.scale / (p.unit[c] * scale * scale);
   }
-  payload_.begin(p);
+  payload_.begin(p, is_stein(p) ? stein_factors(p).dot : 1);
   fill(p, pool);
   for_segments<T>(p, pool, [&](int64_t tile, int64_t first, int64_t end, int slot) {
     tile_task<T>(p, *this, tile, first, slot).run(first, end);
