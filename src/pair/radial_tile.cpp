@@ -97,7 +97,7 @@ struct radial_block : measured_block<T> {
   }
 };
 
-// A register block by way of memory, where some pairs are near: they are left out and listed.
+// A register block by way of memory, where some pairs are near, which are left out and listed, or it is not full.
 template <class Profile, class T, size_t order, bool usual>
 HWY_NOINLINE uint16_t *evaluate_some(const radial_job<T> &job, int64_t row, int64_t g, T *u, uint16_t *list) {
   using block = register_block<T>;
@@ -106,7 +106,10 @@ HWY_NOINLINE uint16_t *evaluate_some(const radial_job<T> &job, int64_t row, int6
   vector sum[row_vectors];
   T *value = job.value + row;
   WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) sum[v] = hn::Load(d, value + v * block::lanes());
-  for (int64_t j = 0; j < group_size; ++j, u += block::rows_apart) {
+  const int64_t here_count = HWY_MIN(group_size, job.at.count - g * group_size);
+  for (int64_t j = here_count; j < group_size; ++j)
+    for (size_t v = 0; v < row_vectors; ++v) hn::Store(hn::Zero(d), d, u + static_cast<size_t>(j) * block::rows_apart + v * block::lanes());
+  for (int64_t j = 0; j < here_count; ++j, u += block::rows_apart) {
     const int64_t at = g * group_size + j;
     const vector weight = hn::Set(d, job.w[at]);
     hn::Mask<decltype(d)> out[row_vectors], any = hn::FirstN(d, 0);
@@ -119,7 +122,7 @@ HWY_NOINLINE uint16_t *evaluate_some(const radial_job<T> &job, int64_t row, int6
       sum[v] = hn::MulAdd(weight, hn::IfThenZeroElse(out[v], k[0]), sum[v]);
       hn::Store(hn::IfThenZeroElse(out[v], k[order]), d, u + v * block::lanes());
     }
-    if (at >= job.at.count || hn::AllFalse(d, any)) continue;
+    if (hn::AllFalse(d, any)) continue;
     WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) {
       const int64_t r = row + static_cast<int64_t>(v * block::lanes());
       list = list_bits(first_bits(bits_of(d, out[v]), job.rows - r), at * tile_rows<T> + r, list);
@@ -137,7 +140,8 @@ int64_t tile_of(const radial_job<T> &job) {
     for (int64_t g = 0; g < job.at.groups; ++g) {
       block k;
       k.measure(job.at, row, g);
-      if (job.limit != nullptr && k.has_near(job.limit + row)) {
+      const bool whole = (g + 1) * group_size <= job.at.count;
+      if ((even && !whole) || (job.singular && k.has_near(job.limit + row))) {
         HWY_ALIGN T u[group_size * tile_rows<T>];  // not k itself: it would not stay in registers
         k.store(u);
         end = evaluate_some<Profile, T, block::order, usual>(job, row, g, u, end);

@@ -14,9 +14,10 @@ struct radial_job {
   int profile;
   T shape;
   const T *w, *yw;  // weights, and [particle][coordinate, 1] times the weight
-  bool even;        // all weights of the block are equal, and it is full
+  bool even;        // all weights of the block are equal
   int64_t rows;
-  const T *limit;   // for each row, positive normal numbers; null: no pair is near
+  bool singular;    // else no pair is near
+  const T *limit;   // for each row: positive normal numbers, or negative ones
   bool derivative;  // whether pull and alone are wanted
   T *pull, *alone, *value;
   uint16_t *pairs;

@@ -72,8 +72,8 @@ void tiled<T>::fill_block(const plan &p, int64_t block) {
     const double *from = p.in.p + p.index[j] * columns;
     for (int64_t c = 0; p.a.used() && c < columns; ++c) pw_[j * columns + c] = static_cast<T>(weight * from[c]);
   }
-  const T *w = w_ + block * block_size;
-  even_[block] = std::all_of(w, w + block_size, [w](T each) { return each == w[0]; });
+  T *w = w_ + block * block_size;
+  even_[block] = std::all_of(w, w_ + end, [w](T each) { return each == w[0]; });
 }
 
 // From the caller's numbers, which lie side by side, to the digits of the packed ones.
@@ -132,6 +132,7 @@ class tile_task {
     std::fill_n(slot_.sum, all, 0.0);
     slot_.scores.fill(p, data.at_, tile, is_stein(p) ? stein_factors(p) : score_factors{});
     const T *norm = data.at_.x_norm + tile * rows;
+    std::fill_n(slot_.limit, rows, T{-1});
     if (p.singular) {
       const T near = near_limit<T>(in_.d <= small_dimension ? metric::differences : metric::gram);
       std::transform(norm, norm + rows, slot_.limit, [near](T value) { return std::max(near * value, std::numeric_limits<T>::min()); });
@@ -230,7 +231,7 @@ class tile_task {
     const int64_t first = block * block_size, count = std::min(block_size, p_.active - first);
     const metric how = usual_metric(p_, data_.at_, tile_, block);
     const radial_job<T> job{measured_by(how, block), in_.kernel.index, static_cast<T>(in_.kernel.shape), weights(block),
-                            data_.yw_ + first * (in_.d + 1), has_even_weights(block), real_rows(), p_.singular ? slot_.limit : nullptr, p_.b.used(),
+                            data_.yw_ + first * (in_.d + 1), has_even_weights(block), real_rows(), p_.singular, slot_.limit, p_.b.used(),
                             slot_.o + b_at(), slot_.o + b_alone_at(), slot_.o + c_at(), slot_.pairs};
     const int64_t near = wgf::pair::run(job);
     crowded_ = how == metric::gram && too_many_near<T>(near, count);
@@ -241,7 +242,7 @@ class tile_task {
     const int64_t first = block * block_size;
     const packed_payload<T> &payload = data_.payload_;
     wgf::pair::run(stein_job<T>{measured_by(usual_metric(p_, data_.at_, tile_, block), block), in_.kernel.index, static_cast<T>(in_.kernel.shape),
-                                static_cast<T>(p_.c.value(2, multiplier::u)), has_even_weights(block),
+                                static_cast<T>(p_.c.value(2, multiplier::u)), (block + 1) * block_size <= p_.active && has_even_weights(block),
                                 weights(block), slot_.scores.s, slot_.scores.crossed + in_.d * rows, slot_.scores.crossed, slot_.scores.dot,
                                 payload.p + first * in_.d, payload.dot + first, slot_.o + c_at()});
   }
