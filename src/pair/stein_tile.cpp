@@ -21,6 +21,7 @@ inline constexpr bool is_root = usual &&std::is_same_v<Profile, imq>;
 template <class T, class Profile, bool usual, bool even>
 class stein_block {
   static constexpr size_t columns = static_cast<size_t>(group_size) / 2, vectors = row_vectors / 2;
+  static constexpr size_t chains = vectors == 1 ? 2 : 1;  // three sums alone, each of two products in a row, would wait for one another
   using block = column_block<T, columns, vectors>;
   using tag = typename block::tag;
   using vector = typename block::vector;
@@ -41,11 +42,12 @@ class stein_block {
     else
       u_.clear();
     sp_.clear();
-    slope_.start(job_.start + row_);
+    slope_[0].start(job_.start + row_);
+    if (chains > 1) slope_[chains - 1].clear();
     for (int64_t c = 0; c < d; ++c) {
       const int64_t i = c * tile_rows<T>, j = c * group_size;
-      add_products<how == metric::differences>(x + i, slope_s + i, y + j, u_);
-      add_products<false>(s + i, slope_x + i, p + j, sp_);
+      add_products<how == metric::differences>(x + i, slope_s + i, y + j, u_, slope_[0]);
+      add_products<false>(s + i, slope_x + i, p + j, sp_, slope_[chains - 1]);
     }
     if (how == metric::gram) u_.subtract_from(job_.at.y_norm + y_);
   }
@@ -57,7 +59,7 @@ class stein_block {
       const T w = job_.w[y_ + static_cast<int64_t>(j)], dot = job_.p_dot[y_ + static_cast<int64_t>(j)];
       WGF_UNROLL for (size_t v = 0; v < vectors; ++v) {
         vector factor;
-        const vector rest = value(u_.at[j][v], sp_.at[j][v], slope_.at[j][v], dot, factor);
+        const vector rest = value(u_.at[j][v], sp_.at[j][v], slope_at(j, v), dot, factor);
         sum[v] = hn::MulAdd(even ? factor : hn::Mul(hn::Set(tag(), w), factor), rest, sum[v]);
       }
     }
@@ -69,9 +71,13 @@ class stein_block {
   }
 
  private:
-  // Two rows with one column: the first into `to`, by products or squared differences, the second into the slope.
+  HWY_INLINE vector slope_at(size_t j, size_t v) const {
+    return chains > 1 ? hn::Add(slope_[0].at[j][v], slope_[chains - 1].at[j][v]) : slope_[0].at[j][v];
+  }
+
+  // Two rows with one column: the first into `to`, by products or squared differences, the second into a part of the slope.
   template <bool squares>
-  HWY_INLINE void add_products(const T *HWY_RESTRICT first, const T *HWY_RESTRICT second, const T *HWY_RESTRICT y, block &to) {
+  HWY_INLINE void add_products(const T *HWY_RESTRICT first, const T *HWY_RESTRICT second, const T *HWY_RESTRICT y, block &to, block &slope) {
     vector a[vectors], b[vectors];
     WGF_UNROLL for (size_t v = 0; v < vectors; ++v) {
       a[v] = in_register(hn::Load(tag(), first + v * block::lanes()));
@@ -82,7 +88,7 @@ class stein_block {
       WGF_UNROLL for (size_t v = 0; v < vectors; ++v) {
         const vector difference = hn::Sub(a[v], column);
         to.at[j][v] = squares ? hn::MulAdd(difference, difference, to.at[j][v]) : hn::MulAdd(a[v], column, to.at[j][v]);
-        slope_.at[j][v] = hn::MulAdd(b[v], column, slope_.at[j][v]);
+        slope.at[j][v] = hn::MulAdd(b[v], column, slope.at[j][v]);
       }
     }
   }
@@ -105,7 +111,7 @@ class stein_block {
 
   const stein_job<T> &job_;
   int64_t row_, y_;
-  block u_, sp_, slope_;  // slope: what phi' is multiplied with, without <y, p>
+  block u_, sp_, slope_[chains];  // slope: what phi' is multiplied with, without <y, p>
 };
 
 template <class T, class Profile, bool usual, bool even, metric how>
