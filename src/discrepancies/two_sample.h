@@ -32,13 +32,24 @@ inline double without_diagonal(kernel &k, const cloud &c, int64_t d, double sum,
   return sum * over_rest;
 }
 
+// Rows of d numbers times 2 w_i.
+inline void scale_rows(const cloud &c, int64_t d, double *rows) {
+  for (int64_t i = 0; i < c.n; ++i, rows += d)
+    for (int64_t q = 0; q < d; ++q) rows[q] *= 2 * c.w[i];
+}
+
+inline void subtract_rows(const cloud &c, int64_t d, const double *rows, double *from) {
+  for (int64_t i = 0; i < c.n; ++i, rows += d, from += d)
+    for (int64_t q = 0; q < d; ++q) from[q] -= 2 * c.w[i] * rows[q];
+}
+
 // sum_ij w_i w_j k(x_i, x_j)
 inline double within(kernel &k, const cloud &c, int64_t d, bool unbiased, double *gradient) {
   std::vector<double> value(static_cast<size_t>(c.n));
   double sum;
   if (gradient) {
     k.witness(c.n, c.x, c, gradient, value.data());
-    for (int64_t i = 0; i < c.n * d; ++i) gradient[i] *= 2 * c.w[i / d];
+    scale_rows(c, d, gradient);
     sum = std::inner_product(c.w, c.w + c.n, value.data(), 0.0);
   } else {
     sum = k.self_energy(c, value.data());
@@ -50,8 +61,7 @@ inline double within(kernel &k, const cloud &c, int64_t d, bool unbiased, double
 inline double between(kernel &k, const cloud &x, const cloud &y, int64_t d, double *gradient) {
   std::vector<double> value(static_cast<size_t>(x.n)), slope(gradient ? static_cast<size_t>(x.n * d) : 0);
   k.witness(x.n, x.x, y, gradient ? slope.data() : nullptr, value.data());
-  for (int64_t i = 0; gradient && i < x.n * d; ++i)
-    gradient[i] -= 2 * x.w[i / d] * slope[static_cast<size_t>(i)];
+  if (gradient) subtract_rows(x, d, slope.data(), gradient);
   return std::inner_product(x.w, x.w + x.n, value.data(), 0.0);
 }
 

@@ -93,8 +93,9 @@ class fused_task {
   }
 
   const T *values(int64_t block) {
-    if (!in_.each_pair_once) return terms_.v + block * block_size * terms_.columns;
-    fill_weights(p_, tile_ * rows, rows, block, slot_.w);
+    const T *v = terms_.v + block * block_size * terms_.columns;
+    if (!in_.each_pair_once) return v;
+    fill_weights(p_, tile_ * rows, rows, block, v, slot_.w);  // of scalars there is one column, the weights
     return slot_.w;
   }
 

@@ -197,16 +197,19 @@ struct points_columns<points_job<T>, side> {
   using vector = square_vector<side>;
 
   HWY_INLINE points_columns(const points_job<T> &points, int64_t first, int64_t r, size_t count)
-      : job(points), lanes(count), to(points.to + place(r, first, points.rows.width)), row(r), norm(hn::Zero(tag())) {}
+      : job(points), lanes(count), to(points.to + place(r, first, points.columns)), row(r), norm(hn::Zero(tag())) {}
 
   HWY_INLINE void add(int64_t c, vector v) {
-    const vector moved = hn::Mul(hn::Sub(v, hn::Set(tag(), job.centre[c])), hn::Set(tag(), job.unit[c]));
+    if (job.centre != nullptr) v = hn::Sub(v, hn::Set(tag(), job.centre[c]));
+    const vector moved = hn::Mul(v, hn::Set(tag(), job.unit[c]));
     const vector value = rounded(tag(), moved, T());
     lanes.store(value, to + c * job.together);
     norm = hn::MulAdd(value, value, norm);
   }
 
-  HWY_INLINE void end() const { lanes.store(norm, job.norm + row); }
+  HWY_INLINE void end() const {
+    if (job.norm != nullptr) lanes.store(norm, job.norm + row);
+  }
 
   const points_job<T> job;
   first_lanes<side> lanes;

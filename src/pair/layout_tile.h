@@ -17,9 +17,9 @@ struct rows_of {  // of `width` doubles; row r is at from + index[r]*stride, wit
 template <class T>
 struct points_job {  // to = (from - centre) unit, and the squared norms after rounding
   rows_of rows;
-  const double *centre, *unit;
-  int64_t together;  // particles side by side: [group][coordinate][together]
-  T *to, *norm;
+  const double *centre, *unit;  // centre may be null
+  int64_t together, columns;    // particles side by side: [group][columns][together], of which these are the first columns
+  T *to, *norm;                 // norm may be null
 };
 
 template <class T>

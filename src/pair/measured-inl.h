@@ -41,11 +41,7 @@ struct measured_block : register_block<T> {
     }
     this->start(tile.start + row);
     for (int64_t c = 0; c < tile.d; ++c) this->add_product(tile.twice + c * tile_rows<T> + row, y + c * group_size);
-    const T *HWY_RESTRICT y_norm = tile.y_norm + g * group_size;
-    WGF_UNROLL for (size_t j = 0; j < group_size; ++j) {
-      const vector yy = hn::Set(tag(), y_norm[j]);
-      WGF_UNROLL for (size_t v = 0; v < row_vectors; ++v) this->at[j][v] = not_below_zero(tag(), hn::Sub(yy, this->at[j][v]));
-    }
+    this->subtract_from(tile.y_norm + g * group_size);
   }
 };
 

@@ -66,7 +66,7 @@ void points<T>::fill_tile(const plan &p, int64_t t) const {
     std::fill_n(to, rows * p.in.d, T{0});
     std::fill_n(norm, rows, T{0});
   }
-  run(points_job<T>{{p.in.x + first * p.in.d, nullptr, count, p.in.d, p.in.d}, p.centre, p.unit, rows, to, norm});
+  run(points_job<T>{{p.in.x + first * p.in.d, nullptr, count, p.in.d, p.in.d}, p.centre, p.unit, rows, p.in.d, to, norm});
   if (chooses_metric(p)) x_largest[t] = largest_of(norm, rows);
 }
 
@@ -78,7 +78,7 @@ void points<T>::fill_block(const plan &p, int64_t b) const {
     std::fill_n(to, block_size * p.in.d, T{0});
     std::fill_n(norm, block_size, T{0});
   }
-  run(points_job<T>{{p.in.y, p.index + first, count, p.in.d, p.in.d}, p.centre, p.unit, group_size, to, norm});
+  run(points_job<T>{{p.in.y, p.index + first, count, p.in.d, p.in.d}, p.centre, p.unit, group_size, p.in.d, to, norm});
   if (chooses_metric(p)) y_largest[b] = largest_of(norm, block_size);
 }
 

@@ -9,6 +9,8 @@
 #define WGF_PAIR_PROFILE_INL_H
 #endif
 
+#include <type_traits>
+
 #include "hwy/contrib/math/math-inl.h"
 #include "hwy/highway.h"
 #include "pair/profile.h"
@@ -41,19 +43,46 @@ HWY_INLINE V reciprocal_root(D d, V v) {
 
 #if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX3_DL
 
-// A third of the time of a root and a division: an estimate of 14 bits and Newton steps y += y (1 - v y^2) / 2.
-template <class D, class V>
-HWY_INLINE V newton_root(D d, V v, V y) {
-  const V error = hn::NegMulAdd(hn::Mul(v, y), y, number(d, 1));
-  return hn::MulAdd(hn::Mul(number(d, 0.5), y), error, y);
-}
-
+// A third of the time of a root and a division: from an estimate y of 14 bits, with e = 1 - v y^2, by the series of y (1 - e)^(-1/2).
 HWY_INLINE hn::Vec512<float> reciprocal_root(hn::Full512<float> d, hn::Vec512<float> v) {
-  return newton_root(d, v, hn::Vec512<float>{_mm512_rsqrt14_ps(v.raw)});
+  const hn::Vec512<float> y{_mm512_rsqrt14_ps(v.raw)};
+  const auto e = hn::NegMulAdd(hn::Mul(v, y), y, number(d, 1));
+  return hn::MulAdd(hn::Mul(number(d, 0.5), y), e, y);
 }
 
 HWY_INLINE hn::Vec512<double> reciprocal_root(hn::Full512<double> d, hn::Vec512<double> v) {
-  return newton_root(d, v, newton_root(d, v, hn::Vec512<double>{_mm512_rsqrt14_pd(v.raw)}));
+  const hn::Vec512<double> y{_mm512_rsqrt14_pd(v.raw)};
+  const auto e = hn::NegMulAdd(hn::Mul(v, y), y, number(d, 1));
+  const auto q = hn::MulAdd(e, hn::MulAdd(e, number(d, 0.3125), number(d, 0.375)), number(d, 0.5));
+  return hn::MulAdd(hn::Mul(y, e), q, y);
+}
+
+#endif
+
+// -sqrt(v) and its derivative.
+template <class D, class V>
+HWY_INLINE V minus_root_with_slope(D d, V v, V &slope) {
+  const V root = hn::Sqrt(v);
+  slope = hn::Div(number(d, -0.5), root);
+  return hn::Neg(root);
+}
+
+#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX3_DL
+
+// Both from one estimate y of 1/sqrt(v): with t = v y and e = 1 - t y they are -t (1 + q) and -y/2 (1 + q), 1 + q = (1 - e)^(-1/2).
+HWY_INLINE hn::Vec512<float> minus_root_with_slope(hn::Full512<float> d, hn::Vec512<float> v, hn::Vec512<float> &slope) {
+  const hn::Vec512<float> y{_mm512_rsqrt14_ps(v.raw)}, half = number(d, 0.5);
+  const auto t = hn::Mul(v, y), h = hn::Mul(y, half), q = hn::NegMulAdd(t, h, half);
+  slope = hn::NegMulSub(h, q, h);
+  return hn::NegMulSub(t, q, t);
+}
+
+HWY_INLINE hn::Vec512<double> minus_root_with_slope(hn::Full512<double> d, hn::Vec512<double> v, hn::Vec512<double> &slope) {
+  const hn::Vec512<double> y{_mm512_rsqrt14_pd(v.raw)}, half = number(d, 0.5);
+  const auto t = hn::Mul(v, y), h = hn::Mul(y, half), e = hn::NegMulAdd(t, h, half);  // half of it
+  const auto q = hn::Mul(e, hn::MulAdd(e, hn::MulAdd(e, number(d, 2.5), number(d, 1.5)), number(d, 1)));
+  slope = hn::NegMulSub(h, q, h);
+  return hn::NegMulSub(t, q, t);
 }
 
 #endif
@@ -96,6 +125,15 @@ HWY_INLINE void inverse_power_series(D d, V t, real<D> beta, real<D> slope, V *k
 }
 
 #include "profiles_includes.inc"
+
+// The same where u is known to be a positive normal number.
+template <class Profile, int order, bool usual, class D, class V>
+HWY_INLINE void at_distance(D d, V u, real<D> shape, V *k) {
+  if constexpr (usual && std::is_same_v<Profile, riesz>)
+    riesz::distance<order>(d, u, k);
+  else
+    Profile::template at<order>(d, u, shape, k);
+}
 
 }  // namespace wgf::pair::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();

@@ -7,15 +7,17 @@
 namespace wgf::pair {
 
 // value[i] += sum_j w_j phi(u_ij); pull[c][i] += sum_j w_j phi'(u_ij) y_jc and alone[i] += sum_j w_j phi'(u_ij) with metric::gram,
-// pull[c][i] -= sum_j w_j phi'(u_ij) (x_ic - y_jc) with metric::differences. Pairs with u <= near |x|^2 are left out and listed as in near_job.
+// pull[c][i] -= sum_j w_j phi'(u_ij) (x_ic - y_jc) with metric::differences. Pairs with u <= limit[i] are left out and listed as in near_job.
 template <class T>
 struct radial_job {
   measured_tile<T> at;
   int profile;
   T shape;
   const T *w, *yw;  // weights, and [particle][coordinate, 1] times the weight
+  bool even;        // all weights of the block are equal
   int64_t rows;
-  T near;
+  bool singular;    // else no pair is near
+  const T *limit;   // for each row: positive normal numbers, or negative ones
   bool derivative;  // whether pull and alone are wanted
   T *pull, *alone, *value;
   uint16_t *pairs;

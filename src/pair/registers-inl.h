@@ -24,6 +24,17 @@ inline constexpr size_t row_vectors = 4;
 inline constexpr size_t row_vectors = 2;
 #endif
 
+// A vector that stays in a register: g++ would read it from memory again at each of a few uses, which takes more than the two loads
+// a cycle.
+template <class V>
+HWY_INLINE V in_register(V v) {
+#if HWY_ARCH_X86 && HWY_COMPILER_GCC
+  asm(""
+      : "+v"(v.raw));
+#endif
+  return v;
+}
+
 // The Max of x86 returns its second operand when one is a NaN; elsewhere nothing is promised, and a NaN must stay.
 template <class D, class V>
 HWY_INLINE V not_below_zero(D d, V v) {
@@ -88,6 +99,14 @@ struct column_block {
   HWY_INLINE void store(T *o) const {
     WGF_UNROLL for (size_t c = 0; c < columns; ++c) {
       WGF_UNROLL for (size_t v = 0; v < vectors; ++v) hn::Store(at[c][v], tag(), o + c * rows_apart + v * lanes());
+    }
+  }
+
+  // Squared distances from sums that lack |y|^2.
+  HWY_INLINE void subtract_from(const T *HWY_RESTRICT y_norm) {
+    WGF_UNROLL for (size_t c = 0; c < columns; ++c) {
+      const vector yy = hn::Set(tag(), y_norm[c]);
+      WGF_UNROLL for (size_t v = 0; v < vectors; ++v) at[c][v] = not_below_zero(tag(), hn::Sub(yy, at[c][v]));
     }
   }
 

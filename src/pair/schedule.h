@@ -29,10 +29,15 @@ inline int64_t first_block(const plan &p, int64_t row) {
   return (std::lower_bound(p.index, p.index + p.active, row) - p.index) / block_size;
 }
 
+// The weights of a block where each pair counts once, from those of its particles, zeros behind the last.
 template <class T>
-void fill_weights(const plan &p, int64_t first_row, int64_t rows, int64_t block, T *w) {
+void fill_weights(const plan &p, int64_t first_row, int64_t rows, int64_t block, const T *once, T *w) {
   const int64_t first = block * block_size, count = std::min(block_size, p.active - first);
-  std::fill_n(w, block_size, T{0});
+  if (p.index[first] >= first_row + rows) {
+    std::transform(once, once + block_size, w, [](T each) { return 2 * each; });
+    return;
+  }
+  std::fill_n(w + count, block_size - count, T{0});
   for (int64_t j = 0; j < count; ++j) w[j] = static_cast<T>(p.weight(p.index[first + j], first_row, rows));
 }
 

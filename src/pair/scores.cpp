@@ -2,63 +2,76 @@
 
 #include <algorithm>
 
+#include "pair/layout_tile.h"
+
 namespace wgf::pair {
 
 template <class T>
 packed_payload<T>::packed_payload(carver &memory, const sizes &n)
     : p(memory.take<T>(n.blocks() * block_size * n.d)), crossed(memory.take<T>(n.blocks() * block_size * 2 * n.d)),
-      dot(memory.take<T>(n.blocks() * block_size)) {}
+      dot(memory.take<T>(n.blocks() * block_size)), one(memory.take<double>(n.d)), dot_factor(memory.take<double>(n.d)) {}
+
+template <class T>
+void packed_payload<T>::begin(const plan &plan, double times_dot) const {
+  std::fill_n(one, plan.in.d, 1.0);
+  std::transform(plan.unit, plan.unit + plan.in.d, dot_factor, [times_dot](double unit) { return times_dot / unit; });
+}
 
 template <class T>
 void packed_payload<T>::fill_block(const plan &plan, const points<T> &at, int64_t block) {
   if (!plan.sp && !plan.xq) return;
   const int64_t d = plan.in.d, first = block * block_size, count = std::min(block_size, plan.active - first);
-  std::fill_n(p + first * d, block_size * d, T{0});
-  std::fill_n(crossed + first * 2 * d, block_size * 2 * d, T{0});
-  std::fill_n(dot + first, block_size, T{0});
-  for (int64_t j = 0; j < count; ++j) {
-    const double *from = plan.in.p + plan.index[first + j] * d;
-    const int64_t group = first + j / group_size * group_size, within = j % group_size;
-    const T *y = at.y + group * d + within;
-    T *to = p + group * d + within, *both = crossed + group * 2 * d + within;
-    double sum = 0;
-    for (int64_t c = 0; c < d; ++c) {
-      const T value = static_cast<T>(from[c] / plan.unit[c]);
-      to[c * group_size] = static_cast<T>(from[c]);
-      both[c * group_size] = value;
-      both[(d + c) * group_size] = y[c * group_size];
-      sum += static_cast<double>(value) * static_cast<double>(y[c * group_size]);
-    }
-    dot[first + j] = static_cast<T>(sum);
-  }
+  T *to = p + first * d, *both = crossed + first * 2 * d;
+  if (count < block_size) std::fill_n(to, block_size * d, T{0});
+  run(points_job<T>{{plan.in.p, plan.index + first, count, d, d}, nullptr, one, group_size, d, to, nullptr});
+  for (int64_t j = 0; j < block_size; j += group_size)
+    cross_group(d, to + j * d, at.block(block, d) + j * d, both + j * 2 * d, dot + first + j);
+}
+
+template <class T>
+void packed_payload<T>::cross_group(int64_t d, const T *scores, const T *y, T *both, T *products) const {
+  double sum[group_size] = {};
+  std::copy_n(scores, group_size * d, both);
+  std::copy_n(y, group_size * d, both + group_size * d);
+  for (int64_t c = 0; c < d; ++c, y += group_size, scores += group_size)
+    for (int64_t j = 0; j < group_size; ++j) sum[j] += dot_factor[c] * static_cast<double>(scores[j]) * static_cast<double>(y[j]);
+  for (int64_t j = 0; j < group_size; ++j) products[j] = static_cast<T>(sum[j]);
 }
 
 template <class T>
 packed_scores<T>::packed_scores(carver &memory, const sizes &n)
     : s(memory.take<T>(tile_rows<T> * n.d)), crossed(memory.take<T>(tile_rows<T> * 2 * n.d)), dot(memory.take<T>(tile_rows<T>)),
-      zeros_(memory.take<T>(std::max(tile_rows<T>, block_size))) {}
+      zeros_(memory.take<T>(std::max(tile_rows<T>, block_size))), times_(memory.take<double>(n.d)), sum_(memory.take<double>(tile_rows<T>)) {}
 
 template <class T>
-void packed_scores<T>::fill(const plan &p, const points<T> &at, int64_t tile) {
+void packed_scores<T>::fill(const plan &p, const points<T> &at, int64_t tile, const score_factors &by) {
   if (!p.sp && !p.xq) return;
   constexpr int64_t rows = tile_rows<T>;
   const int64_t d = p.in.d, count = std::min(rows, p.in.n - tile * rows);
   std::fill_n(zeros_, std::max(rows, block_size), T{0});
-  std::fill_n(s, rows * d, T{0});
-  std::copy_n(at.tile(tile, d), rows * d, crossed);
-  std::fill_n(crossed + rows * d, rows * d, T{0});
-  std::fill_n(dot, rows, T{0});
-  for (int64_t r = 0; r < count; ++r) {
-    double sum = 0;
-    for (int64_t c = 0; c < d; ++c) {
-      const double from = p.in.s[(tile * rows + r) * d + c];
-      const T value = static_cast<T>(from / p.unit[c]);
-      s[c * rows + r] = static_cast<T>(from);
-      crossed[(d + c) * rows + r] = value;
-      sum += static_cast<double>(value) * static_cast<double>(crossed[c * rows + r]);
+  if (count < rows) std::fill_n(s, rows * d, T{0});
+  std::fill_n(times_, d, 1.0);
+  run(points_job<T>{{p.in.s + tile * rows * d, nullptr, count, d, d}, nullptr, times_, rows, d, s, nullptr});
+  cross(p, at.tile(tile, d), by);
+}
+
+template <class T>
+void packed_scores<T>::cross(const plan &p, const T *x, const score_factors &by) const {
+  constexpr int64_t rows = tile_rows<T>;
+  const T times_s = static_cast<T>(by.s);
+  std::fill_n(sum_, rows, 0.0);
+  for (int64_t c = 0; c < p.in.d; ++c, x += rows) {
+    const double per_unit = 1 / p.unit[c];
+    const T factor = static_cast<T>(by.crossed * per_unit);
+    T *score = s + c * rows, *crossed_x = crossed + c * rows, *crossed_s = crossed_x + p.in.d * rows;
+    for (int64_t r = 0; r < rows; ++r) {
+      sum_[r] += per_unit * static_cast<double>(x[r]) * static_cast<double>(score[r]);
+      crossed_x[r] = factor * x[r];
+      crossed_s[r] = factor * score[r];
+      score[r] *= times_s;
     }
-    dot[r] = static_cast<T>(sum);
   }
+  for (int64_t r = 0; r < rows; ++r) dot[r] = static_cast<T>(by.dot * sum_[r] + by.added);
 }
 
 template <class T>

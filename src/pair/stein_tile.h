@@ -11,12 +11,17 @@ struct stein_job {
   measured_tile<T> at;
   int profile;
   T shape;
-  T k1, uk2, kp, k1q;
+  T uk2;
+  bool even;  // all weights of the block are equal, and it is full
   const T *w;
-  const T *s, *s_crossed, *s_dot;  // of the tile, as in packed_scores
-  const T *p, *p_crossed, *p_dot;  // of the block, as in packed_payload
+  const T *s, *slope_s, *slope_x;  // of the tile: s times kp; s and x times -k1q / unit
+  const T *start;                  // k1 + k1q <x_i, s_i>
+  const T *p, *p_dot;              // of the block, as in packed_payload; p_dot times k1q
   T *sum;
 };
+
+// What k1 and k1q of a job have to be multiplied with: some profiles leave it out of phi'.
+double stein_slope_factor(int profile, double shape);
 
 void run(const stein_job<float> &);
 void run(const stein_job<double> &);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <limits>
 
 #include "pair/distances.h"
 #include "pair/layout_tile.h"
@@ -20,6 +21,7 @@ template <class T>
 struct tile_slot {
   T *u, *k[max_order + 1], *sp, *xq, *a, *b, *c, *e;
   T *twice, *minus_norm;  // 2 x and -|x|^2 of the tile
+  T *limit;               // pairs with u up to this are near
   T *o;                   // sums since the last flush: a, b, weighted b alone, c, e
   double *sum;            // of the whole task
   uint16_t *pairs;
@@ -37,6 +39,7 @@ tile_slot<T>::tile_slot(carver &memory, const sizes &n) : scores(memory, n) {
   for (T **one : {&u, &k[0], &k[1], &k[2], &k[3], &sp, &xq, &a, &b, &c, &e}) *one = memory.take<T>(tile);
   twice = memory.take<T>(n.d * rows);
   minus_norm = memory.take<T>(rows);
+  limit = memory.take<T>(rows);
   o = memory.take<T>(sum_columns(n.columns, n.d) * rows);
   sum = memory.take<double>(sum_columns(n.columns, n.d) * rows);
   pairs = memory.take<uint16_t>(tile);
@@ -48,7 +51,7 @@ tile_slot<T>::tile_slot(carver &memory, const sizes &n) : scores(memory, n) {
 template <class T>
 tiled<T>::tiled(carver &memory, const sizes &s)
     : size_(s), at_(memory, s), payload_(memory, s), pw_(memory.take<T>(s.m * s.columns)), yw_(memory.take<T>(s.blocks() * block_size * (s.d + 1))),
-      w_(memory.take<T>(s.blocks() * block_size)), pull_(memory.take<double>(s.d)) {
+      w_(memory.take<T>(s.blocks() * block_size)), pull_(memory.take<double>(s.d)), even_(memory.take<bool>(s.blocks())) {
   carver counted(nullptr);
   tile_slot<T> one(counted, s);
   slot_bytes_ = counted.used();
@@ -69,6 +72,8 @@ void tiled<T>::fill_block(const plan &p, int64_t block) {
     const double *from = p.in.p + p.index[j] * columns;
     for (int64_t c = 0; p.a.used() && c < columns; ++c) pw_[j * columns + c] = static_cast<T>(weight * from[c]);
   }
+  T *w = w_ + block * block_size;
+  even_[block] = std::all_of(w, w_ + end, [w](T each) { return each == w[0]; });
 }
 
 // From the caller's numbers, which lie side by side, to the digits of the packed ones.
@@ -102,6 +107,11 @@ bool is_stein(const plan &p) {
   return is_ready_made(p) && !p.singular && !p.a.used() && !p.b.used() && !p.e.used() && p.sp && p.xq && p.c.value(0, multiplier::one) == 0;
 }
 
+score_factors stein_factors(const plan &p) {
+  const double slope = stein_slope_factor(p.in.kernel.index, p.in.kernel.shape), k1q = slope * p.c.value(1, multiplier::xq);
+  return {p.c.value(0, multiplier::sp), -k1q, k1q, slope * p.c.value(1, multiplier::one)};
+}
+
 // Values and first derivatives of a profile.
 bool is_radial(const plan &p) {
   return is_ready_made(p) && !p.a.used() && !p.e.used() && is_just(p.b, 1) && is_just(p.c, 0);
@@ -120,9 +130,14 @@ class tile_task {
     const int64_t all = sum_columns(in_.columns, in_.d) * rows;
     std::fill_n(slot_.o, all, T{0});
     std::fill_n(slot_.sum, all, 0.0);
-    slot_.scores.fill(p, data.at_, tile);
-    if (in_.d <= small_dimension) return;
+    slot_.scores.fill(p, data.at_, tile, is_stein(p) ? stein_factors(p) : score_factors{});
     const T *norm = data.at_.x_norm + tile * rows;
+    std::fill_n(slot_.limit, rows, T{-1});
+    if (p.singular) {
+      const T near = near_limit<T>(in_.d <= small_dimension ? metric::differences : metric::gram);
+      std::transform(norm, norm + rows, slot_.limit, [near](T value) { return std::max(near * value, std::numeric_limits<T>::min()); });
+    }
+    if (in_.d <= small_dimension) return;
     std::transform(x(), x() + in_.d * rows, slot_.twice, [](T value) { return 2 * value; });
     std::transform(norm, norm + rows, slot_.minus_norm, std::negate<T>());
   }
@@ -150,9 +165,15 @@ class tile_task {
 
   // Weights of the particles of a block, with zeros behind the last.
   const T *weights(int64_t block) const {
-    if (!in_.each_pair_once) return data_.w_ + block * block_size;
-    fill_weights(p_, tile_ * rows, rows, block, slot_.w);
+    const T *once = data_.w_ + block * block_size;
+    if (!in_.each_pair_once) return once;
+    fill_weights(p_, tile_ * rows, rows, block, once, slot_.w);
     return slot_.w;
+  }
+
+  // Where each pair counts once, those of the tile with itself count less.
+  bool has_even_weights(int64_t block) const {
+    return data_.even_[block] && (!in_.each_pair_once || p_.index[block * block_size] >= (tile_ + 1) * rows);
   }
 
   T *factor_tile(multiplier m) const {
@@ -210,7 +231,7 @@ class tile_task {
     const int64_t first = block * block_size, count = std::min(block_size, p_.active - first);
     const metric how = usual_metric(p_, data_.at_, tile_, block);
     const radial_job<T> job{measured_by(how, block), in_.kernel.index, static_cast<T>(in_.kernel.shape), weights(block),
-                            data_.yw_ + first * (in_.d + 1), real_rows(), p_.singular ? near_limit<T>(how) : T{-1}, p_.b.used(),
+                            data_.yw_ + first * (in_.d + 1), has_even_weights(block), real_rows(), p_.singular, slot_.limit, p_.b.used(),
                             slot_.o + b_at(), slot_.o + b_alone_at(), slot_.o + c_at(), slot_.pairs};
     const int64_t near = wgf::pair::run(job);
     crowded_ = how == metric::gram && too_many_near<T>(near, count);
@@ -218,13 +239,12 @@ class tile_task {
   }
 
   void add_stein(int64_t block) {
-    const int64_t first = block * block_size, d = in_.d;
+    const int64_t first = block * block_size;
     const packed_payload<T> &payload = data_.payload_;
-    const auto times = [&](int order, multiplier m) { return static_cast<T>(p_.c.value(order, m)); };
     wgf::pair::run(stein_job<T>{measured_by(usual_metric(p_, data_.at_, tile_, block), block), in_.kernel.index, static_cast<T>(in_.kernel.shape),
-                                times(1, multiplier::one), times(2, multiplier::u), times(0, multiplier::sp), times(1, multiplier::xq),
-                                weights(block), slot_.scores.s, slot_.scores.crossed, slot_.scores.dot, payload.p + first * d,
-                                payload.crossed + first * 2 * d, payload.dot + first, slot_.o + c_at()});
+                                static_cast<T>(p_.c.value(2, multiplier::u)), (block + 1) * block_size <= p_.active && has_even_weights(block),
+                                weights(block), slot_.scores.s, slot_.scores.crossed + in_.d * rows, slot_.scores.crossed, slot_.scores.dot,
+                                payload.p + first * in_.d, payload.dot + first, slot_.o + c_at()});
   }
 
   void add_near(int64_t block, int64_t near) {
@@ -315,6 +335,7 @@ void tiled<T>::run(const plan &p, workers &pool) {
     const double scale = p.in.scale != nullptr ? p.in.scale[c] : 1;
     pull_[c] = p.b.scale / (p.unit[c] * scale * scale);
   }
+  payload_.begin(p, is_stein(p) ? stein_factors(p).dot : 1);
   fill(p, pool);
   for_segments<T>(p, pool, [&](int64_t tile, int64_t first, int64_t end, int slot) {
     tile_task<T>(p, *this, tile, first, slot).run(first, end);

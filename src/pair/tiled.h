@@ -30,6 +30,7 @@ class tiled {
   packed_payload<T> payload_;
   T *pw_, *yw_, *w_;  // w_j p_j; w_j y_j followed by w_j; w_j
   double *pull_;      // b in units of the caller's coordinates, d
+  bool *even_;        // for each block whether its weights are equal
   size_t slot_bytes_;
   char *slots_;
 };

@@ -51,8 +51,6 @@ BEHIND = {
     "svgd sqrt_d 16000 2 f32": 5.7, "svgd sqrt_d 16000 2 f64": 5.6,
     # The velocity alone takes longer than a tenth of the peer.
     "svgd median 4000 50 f32": 6.6, "svgd median 4000 50 f64": 4.4,
-    # The peers rearrange the kernel to two powers of one root; 0.45 of the FMA peak with each pair counted once.
-    "ksd imq 4000 2 f32": 7.8, "ksd imq 4000 2 f64": 6.9,
     # Two sorts a direction take 47 ms; the merge of three streams and its gradient the rest.
     "sliced_energy 50 100000 10 f32": 4.4, "sliced_energy 50 100000 10 f64": 5.8,
     # The time in double, against float: there is no float path.

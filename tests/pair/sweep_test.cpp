@@ -163,6 +163,53 @@ TEST_CASE("sweep: each pair once gives the same total, of every profile") {
       }
 }
 
+TEST_CASE("sweep: each pair once of particles of equal weights, which are multiplied once a group") {
+  clouds c(205, 205, 3, 31);
+  std::fill(c.w.begin(), c.w.end(), 1.0 / 205);
+  for (const int64_t n : {1, 47, 48, 101, 205})
+    for (const char *name : {"gaussian", "imq", "riesz"})
+      for (const pair::rule &r : every_rule()) {
+        if (r.c.k == 0 && r.c.kp == 0) continue;
+        CAPTURE(n);
+        INFO(name);
+        pair::sweep_input in = c.input(name);
+        in.n = in.m = n;
+        in.y = c.x.data(), in.s = in.p, in.w = c.w.data();
+        check_total(r, in, name);
+      }
+}
+
+TEST_CASE("sweep: a NaN of one particle is in its own row, or in every row it is summed into, and nowhere else") {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  const auto nans = [](const std::vector<double> &row) { return std::count_if(row.begin(), row.end(), [](double v) { return std::isnan(v); }); };
+  for (const int64_t d : {1, 2, 3, 5, 8, 17})
+    for (const char *name : {"gaussian", "imq", "riesz", "laplace"})
+      for (const bool single : {false, true}) {
+        CAPTURE(d);
+        CAPTURE(single);
+        INFO(name);
+        const clouds good(70, 53, d, 32);
+        clouds row = good, column = good;
+        row.x[static_cast<size_t>(66 * d + d - 1)] = nan;
+        column.y[static_cast<size_t>(51 * d)] = nan;
+        pair::rule pull, stein;
+        pull.b.k1 = 2, pull.c.k = 1;
+        stein.c.k1 = -2, stein.c.k2r2 = -4, stein.c.kp = 1, stein.c.k1q = 2;
+        pair::sweep_input of_row = row.input(name), of_column = column.input(name);
+        of_row.single_precision = of_column.single_precision = single;
+        on_every_isa([&] {
+          const outputs in_row = run_sweep(pull, of_row), in_column = run_sweep(pull, of_column);
+          CHECK(nans(in_row.scalar) == 1);
+          CHECK(std::isnan(in_row.scalar[66]));
+          CHECK(nans(in_row.displacement) == d);
+          CHECK(nans(in_column.scalar) == 70);
+          CHECK(nans(in_column.displacement) == 70 * d);
+          CHECK(nans(run_sweep(stein, of_row).scalar) == 1);
+          CHECK(nans(run_sweep(stein, of_column).scalar) == 70);
+        });
+      }
+}
+
 TEST_CASE("sweep: a particle of weight 0 leaves no trace, whatever its numbers are") {
   clouds c(40, 100, 3, 8);
   for (const size_t j : {0u, 1u, 47u, 48u, 63u, 99u}) {

@@ -17,6 +17,14 @@ struct riesz {
     if (order >= 1 && s == 2) k[1] = number(d, -1);
   }
 
+  // s = 1
+  template <int order, class D, class V>
+  static HWY_INLINE void distance(D d, V u, V *k) {
+    V slope;
+    k[0] = minus_root_with_slope(d, u, slope);
+    if (order >= 1) k[1] = slope;
+  }
+
  private:
   template <class D, class V>
   static HWY_INLINE V value(D d, V u, real<D> s, V &inverse, V &root) {
