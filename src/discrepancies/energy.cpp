@@ -21,13 +21,11 @@ pair::profile minus_distance() {
 double sliced(const discrepancy_input &in, double *gradient) {
   require(in.options.integer("unbiased") == 0, WGF_E_UNSUPPORTED, "approximation \"sliced\" is of the V-statistic: option \"unbiased\" must be 0");
   const sample_cloud &samples = in.other.samples();
-  slices lines;
+  slices &lines = slices_in(in.memory, in.options.text("precision") == "float");
   lines.prepare(in.n, samples.n, in.d, in.options.integer("slices"), in.pool.threads());
   lines.set_directions({in.seed, 0, purpose::slices});
   const double factor = 2 * slices::distance_factor(in.d);
-  const double value = lines.energy({in.n, in.x, in.w}, {samples.n, samples.x.data(), samples.w.data()}, gradient, in.pool);
-  for (int64_t i = 0; gradient && i < in.n * in.d; ++i) gradient[i] *= -factor * in.w[i / in.d];
-  return factor * value;
+  return factor * lines.energy({in.n, in.x, in.w}, {samples.n, samples.x.data(), samples.w.data()}, {gradient, -factor, false}, in.pool);
 }
 
 double evaluate(const discrepancy_input &in, double *gradient) {

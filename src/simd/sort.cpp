@@ -171,11 +171,9 @@ void order_double(const double *x, int64_t n, uint32_t *order, int64_t *keys) {
   unpack(keys, n, index_mask, order);
 }
 
-void order_float(const float *x, int64_t n, uint32_t *order, int64_t *keys) {
-  constexpr int64_t index_mask = 0xFFFFFFFF;  // a float leaves half of the key free: no ties
-  pack(x, n, index_mask, keys);
+void packed_float(const float *x, int64_t n, int64_t *keys) {
+  pack(x, n, 0xFFFFFFFF, keys);  // a float leaves half of the key free: no ties
   sort_keys(keys, n);
-  unpack(keys, n, index_mask, order);
 }
 
 }  // namespace HWY_NAMESPACE
@@ -191,7 +189,7 @@ namespace wgf::simd {
 HWY_EXPORT(values_double);
 HWY_EXPORT(values_float);
 HWY_EXPORT(order_double);
-HWY_EXPORT(order_float);
+HWY_EXPORT(packed_float);
 
 void sort_values(double *x, int64_t n, int64_t *scratch) { WGF_DISPATCH(values_double, x, n, scratch); }
 void sort_values(float *x, int64_t n, int64_t *scratch) { WGF_DISPATCH(values_float, x, n, scratch); }
@@ -200,9 +198,7 @@ void sort_order(const double *x, int64_t n, uint32_t *order, int64_t *scratch) {
   WGF_DISPATCH(order_double, x, n, order, scratch);
 }
 
-void sort_order(const float *x, int64_t n, uint32_t *order, int64_t *scratch) {
-  WGF_DISPATCH(order_float, x, n, order, scratch);
-}
+void sort_packed(const float *x, int64_t n, int64_t *packed) { WGF_DISPATCH(packed_float, x, n, packed); }
 
 }  // namespace wgf::simd
 
