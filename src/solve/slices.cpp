@@ -144,7 +144,7 @@ void slices_of<T>::prepare(int64_t n, int64_t m, int64_t d, int64_t count, int t
     own.x_values = unfilled<T>(n), own.move = unfilled<T>(n), own.y_values = unfilled<T>(m);
     own.x_weights = unfilled<double>(n), own.y_weights = unfilled<double>(m);
     own.order = unfilled<uint32_t>(std::max(n, m)), own.below = unfilled<uint32_t>(n);
-    own.keys = unfilled<int64_t>(std::max(n, m));
+    own.keys = unfilled<int64_t>(simd::sort_words(std::max(n, m)));
   }
   prepared_ = sizes;
 }
