@@ -41,7 +41,7 @@ constexpr int64_t normals_together = 2;
 #endif
 
 // step(i) for all vectors.
-template <class D, class function>
+template <int64_t normals_together = wgf::HWY_NAMESPACE::normals_together, class D, class function>
 HWY_INLINE void for_some_together(D d, int64_t count, function step) {
   const int64_t lanes = static_cast<int64_t>(hwy::HWY_NAMESPACE::Lanes(d));
   for (int64_t i = 0; i < count; i += normals_together * lanes) {

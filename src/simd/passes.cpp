@@ -80,17 +80,34 @@ template <class D>
 HWY_INLINE hn::Vec<D> product(D d, double factor, const double *v) {
   return rounded_mul(hn::Set(d, factor), hn::LoadU(d, v));
 }
+template <class D>
+HWY_INLINE hn::Vec<D> product(D d, double factor, const float *v) {
+  return rounded_mul(hn::Set(d, factor), hn::PromoteTo(d, hn::LoadU(hn::Rebind<float, D>(), v)));
+}
 
-void moves(int64_t size, double h, const double *v, double scale, const double *z, double *x) {
+template <class T>
+HWY_INLINE void add_one(int64_t size, double factor, const T *term, double *x) {
+  for_numbers(size, [=](auto d, int64_t i) HWY_ATTR {
+    hn::StoreU(hn::Add(hn::LoadU(d, x + i), product(d, factor, term + i)), d, x + i);
+  });
+}
+
+template <class T>
+HWY_INLINE void add_both(int64_t size, double h, const double *v, double scale, const T *z, double *x) {
   if (v && z)
     for_numbers(size, [=](auto d, int64_t i) HWY_ATTR {
       const auto moved = hn::Add(hn::LoadU(d, x + i), product(d, h, v + i));
       hn::StoreU(hn::Add(moved, product(d, scale, z + i)), d, x + i);
     });
-  else if (v || z)
-    for_numbers(size, [=, factor = v ? h : scale, term = v ? v : z](auto d, int64_t i) HWY_ATTR {
-      hn::StoreU(hn::Add(hn::LoadU(d, x + i), product(d, factor, term + i)), d, x + i);
-    });
+  else if (v)
+    add_one(size, h, v, x);
+  else if (z)
+    add_one(size, scale, z, x);
+}
+
+void moves(int64_t size, double h, const double *v, double scale, const double *z, double *x) { add_both(size, h, v, scale, z, x); }
+void moves_of_floats(int64_t size, double h, const double *v, double scale, const float *z, double *x) {
+  add_both(size, h, v, scale, z, x);
 }
 
 void pulls(int64_t size, int64_t period, const double *factor, const double *center, const double *x, double *out) {
@@ -114,6 +131,7 @@ namespace wgf::simd {
 HWY_EXPORT(finite);
 HWY_EXPORT(squares);
 HWY_EXPORT(moves);
+HWY_EXPORT(moves_of_floats);
 HWY_EXPORT(pulls);
 
 bool all_finite(const double *v, int64_t size) { return WGF_DISPATCH(finite, v, size); }
@@ -121,6 +139,10 @@ double sum_of_squares(const double *v, int64_t size) { return WGF_DISPATCH(squar
 
 void add_moves(int64_t size, double h, const double *v, double scale, const double *z, double *x) {
   WGF_DISPATCH(moves, size, h, v, scale, z, x);
+}
+
+void add_moves(int64_t size, double h, const double *v, double scale, const float *z, double *x) {
+  WGF_DISPATCH(moves_of_floats, size, h, v, scale, z, x);
 }
 
 void pull(int64_t size, int64_t period, const double *factor, const double *center, const double *x, double *out) {
