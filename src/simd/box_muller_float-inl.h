@@ -108,12 +108,12 @@ HWY_INLINE void box_muller(float *HWY_RESTRICT u, float *HWY_RESTRICT v, float *
   namespace hn = hwy::HWY_NAMESPACE;
   const hn::ScalableTag<float> d;
   using number = sum_of_two<hn::Vec<decltype(d)>>;
-  for_some_together<2>(d, count, [=](int64_t i) HWY_ATTR {
+  for_some_together(d, count, [=](int64_t i) HWY_ATTR {
     const number radius = normal_radius_of_word(d, hn::Load(d, u + i));
     hn::Store(radius.value, d, u + i);
     hn::Store(radius.rest, d, rest + i);
   });
-  for_some_together<2>(d, count, [=](int64_t i) HWY_ATTR {
+  for_some_together(d, count, [=](int64_t i) HWY_ATTR {
     hn::Vec<decltype(d)> cosine, sine;
     turn_of_word(d, number{hn::Load(d, u + i), hn::Load(d, rest + i)}, hn::Load(d, v + i), cosine, sine);
     hn::Store(cosine, d, u + i);

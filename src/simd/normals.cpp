@@ -156,21 +156,36 @@ HWY_INLINE void copy(const value *from, int64_t n, value *to, const value *end) 
   for (; i < n; ++i) to[i] = from[i];
 }
 
+// Whole rows of whole groups, as long as nothing that is written too far is beyond `end`; returns how many groups.
+template <size_t lanes, class kind>
+HWY_INLINE int64_t spread_whole(const random_rows &rows, buffers<kind> from, int64_t row, int64_t groups, typename kind::value *out,
+                                const typename kind::value *end) {
+  const hn::CappedTag<typename kind::value, lanes> d;
+  const int64_t step = static_cast<int64_t>(hn::Lanes(d)), padded = (rows.d + step - 1) / step * step;
+  typename kind::value *to = out + row * rows.d;
+  int64_t i = 0;
+  for (; i < groups && end - to >= (kind::particles - 1) * rows.d + padded; ++i) {
+    HWY_UNROLL(4)
+    for (int64_t p = 0; p < kind::particles; ++p, to += rows.d)
+      for (int64_t k = 0; k < padded; k += step) hn::StoreU(hn::LoadU(d, from[p] + i * rows.d + k), d, to + k);
+  }
+  return i;
+}
+
 // Buffers of `width` coordinates a group of particles go to their rows; the first and the last group may lack rows. Rows
 // are written in the order of memory, so what one writes too far the next overwrites; a row cut into pieces
 // must not write too far.
 template <size_t lanes, class kind>
 HWY_INLINE void spread(const random_rows &rows, buffers<kind> from, int64_t row, int64_t groups, int64_t width,
                        typename kind::value *out, const typename kind::value *end) {
-  const bool pieces = width != rows.d, all = row >= 0 && row + groups * kind::particles <= rows.n;
-  for (int64_t i = 0; i < groups; ++i) {
-    HWY_UNROLL(4)
+  const bool pieces = width != rows.d;
+  int64_t i = pieces || row < 0 ? 0 : spread_whole<lanes, kind>(rows, from, row, groups, out, end);
+  for (row += i * kind::particles; i < groups; ++i)
     for (int64_t p = 0; p < kind::particles; ++p, ++row) {
-      if (!all && (row < 0 || row >= rows.n)) continue;
+      if (row < 0 || row >= rows.n) continue;
       typename kind::value *to = out + row * rows.d;
       copy<lanes>(from[p] + i * width, width, to, pieces ? to + width : end);
     }
-  }
 }
 
 HWY_INLINE void store_in_turn(buffers<as_floats> from, int64_t i, float *out) {
