@@ -85,18 +85,19 @@ HWY_INLINE void transpose(D d, array<hn::Vec<D>, lanes_of<D>> &row) {
 #endif
 
 void centered_floats(int64_t n, int64_t d, const double *x, const double *center, float *out) {
-  const auto convert = [=](auto tag, int64_t i, int64_t k) HWY_ATTR {
-    const auto away = hn::Sub(hn::LoadU(tag, x + i * d + k), hn::LoadU(tag, center + k));
+  const auto convert = [=](auto tag, int64_t begin, int64_t k) HWY_ATTR {
     const hn::Rebind<float, decltype(tag)> narrow;
-    hn::StoreU(hn::DemoteTo(narrow, away), narrow, out + i * d + k);
+    const auto away = hn::Sub(hn::LoadU(tag, x + begin + k), hn::LoadU(tag, center + k));
+    hn::StoreU(hn::DemoteTo(narrow, away), narrow, out + begin + k);
   };
-  const hn::ScalableTag<double> whole;
+  const hn::CappedTag<double, centers> whole;
   const hn::CappedTag<double, 1> single;
-  const int64_t lanes = static_cast<int64_t>(hn::Lanes(whole));
-  for (int64_t i = 0; i < n; ++i) {
+  const int64_t lanes = static_cast<int64_t>(hn::Lanes(whole)), period = centers * d;
+  for (int64_t begin = 0; begin < n * d; begin += period) {
+    const int64_t size = HWY_MIN(period, n * d - begin);
     int64_t k = 0;
-    for (; k + lanes <= d; k += lanes) convert(whole, i, k);
-    for (; k < d; ++k) convert(single, i, k);
+    for (; k + lanes <= size; k += lanes) convert(whole, begin, k);
+    for (; k < size; ++k) convert(single, begin, k);
   }
 }
 

@@ -10,7 +10,8 @@ namespace wgf::simd {
 template <class T>
 inline constexpr int64_t projected_together = 64 / static_cast<int64_t>(sizeof(T));
 
-// out = x - center, rounded to float.
+// out = x - center, rounded to float; center is there `centers` times over, so that it has whole vectors.
+inline constexpr int64_t centers = 8;
 void centered(int64_t n, int64_t d, const double *x, const double *center, float *out);
 
 // rows_pi = <x_i, theta_p> for projected_together directions, summed in the order of the coordinates; theta is

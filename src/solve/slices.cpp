@@ -110,8 +110,6 @@ class slices_of : public slices {
   double factor(const points &x, const slopes &out) const;
   batch batch_from(int64_t first) const;
 
-  const double *place(const points &c, double *, workers &) const { return c.x; }
-  const float *place(const points &c, float *out, workers &pool) const;
   void choose_center(const points &y);
 
   std::array<int64_t, 5> prepared_{};
@@ -120,7 +118,7 @@ class slices_of : public slices {
   bool kept_ = false;
   std::vector<double> center_, kept_weights_, values_;
   std::vector<T> kept_values_;
-  room<T> x_points_, y_points_, x_rows_, y_rows_;  // points: of floats alone
+  room<T> x_rows_, y_rows_;
   std::vector<scratch> scratch_;
 };
 
@@ -130,14 +128,12 @@ void slices_of<T>::prepare(int64_t n, int64_t m, int64_t d, int64_t count, int t
   if (sizes == prepared_) return;
   require(std::max(n, m) < int64_t{1} << 31, WGF_E_ARGUMENT, "sorting allows fewer than 2^31 particles");
   prepared_ = {};
-  lines_.prepare(d, count);
+  lines_.prepare(d, count, threads);
   const int64_t busy = (threads + block - 1) / block;
   batch_blocks_ = std::min(lines_.blocks(), std::max(busy, d / dimensions_a_block));
   x_rows_ = unfilled<T>(batch_blocks_ * block * n);
   y_rows_ = unfilled<T>(batch_blocks_ * block * m);
-  x_points_ = unfilled<T>(single_precision() ? n * d : 0);
-  y_points_ = unfilled<T>(single_precision() ? m * d : 0);
-  center_.resize(static_cast<size_t>(d));
+  center_.resize(static_cast<size_t>(simd::centers * d));
   values_.resize(static_cast<size_t>(lines_.count()));
   scratch_.resize(static_cast<size_t>(threads));
   for (scratch &own : scratch_) {
@@ -163,17 +159,7 @@ void slices_of<T>::choose_center(const points &y) {
   std::fill(center_.begin(), center_.end(), 0.0);
   for (int64_t j = 0; j < y.n; j += apart)
     for (int64_t k = 0; k < d; ++k) center_[static_cast<size_t>(k)] += y.x[j * d + k] / static_cast<double>(taken);
-}
-
-template <class T>
-const float *slices_of<T>::place(const points &c, float *out, workers &pool) const {
-  constexpr int64_t together = 1024;
-  const int64_t d = lines_.d();
-  pool.for_each((c.n + together - 1) / together, 0.5 * static_cast<double>(together * d), [&](int64_t part, int) {
-    const int64_t begin = part * together;
-    simd::centered(std::min(together, c.n - begin), d, c.x + begin * d, center_.data(), out + begin * d);
-  });
-  return out;
+  for (size_t k = static_cast<size_t>(d); k < center_.size(); ++k) center_[k] = center_[k - static_cast<size_t>(d)];
 }
 
 template <class T>
@@ -188,10 +174,9 @@ void slices_of<T>::keep(const points &all, workers &pool) {
   kept_values_.resize(values_.size() * static_cast<size_t>(y.n));
   kept_weights_.resize(y.w ? kept_values_.size() : 0);
   choose_center(y);
-  const T *from = place(y, y_points_.get(), pool);
   for (int64_t first = 0; first < lines_.blocks(); first += batch_blocks_) {
     const batch now = batch_from(first);
-    lines_.project(y.n, from, now.block, now.blocks, y_rows_.get(), pool);
+    lines_.project(y.n, y.x, center_.data(), now.block, now.blocks, y_rows_.get(), pool);
     pool.for_each(now.count, sort_ns * static_cast<double>(y.n), [&](int64_t row, int slot) {
       const line_measure<T> line = sorted(y, y_rows_.get() + row * y.n, scratch_[static_cast<size_t>(slot)]);
       const int64_t at = (now.first + row) * y.n;
@@ -247,11 +232,10 @@ template <class T>
 double slices_of<T>::average(line_rule rule, const points &all_x, const points &all_y, const slopes &out, workers &pool) {
   const points x = without_equal_weights(all_x), y = without_equal_weights(all_y);
   if (!kept_) choose_center(y);
-  const T *x_from = place(x, x_points_.get(), pool), *y_from = kept_ ? nullptr : place(y, y_points_.get(), pool);
   for (int64_t first = 0; first < lines_.blocks(); first += batch_blocks_) {
     const batch now = batch_from(first);
-    lines_.project(x.n, x_from, now.block, now.blocks, x_rows_.get(), pool);
-    if (!kept_) lines_.project(y.n, y_from, now.block, now.blocks, y_rows_.get(), pool);
+    lines_.project(x.n, x.x, center_.data(), now.block, now.blocks, x_rows_.get(), pool);
+    if (!kept_) lines_.project(y.n, y.x, center_.data(), now.block, now.blocks, y_rows_.get(), pool);
     pool.for_each(now.count, sort_ns * static_cast<double>(kept_ ? x.n : x.n + y.n), [&](int64_t row, int slot) {
       scratch &own = scratch_[static_cast<size_t>(slot)];
       const line_measure<T> line = sorted_y(y, now.first + row, y_rows_.get() + row * y.n, own);

@@ -1,5 +1,5 @@
 // Two clouds seen along random directions: sliced Wasserstein-2 and sliced energy distance. Rabin, Peyre, Delon and Bernot 2011;
-// Bonneel, Rabin, Peyre and Pfister 2015. Memory: O((n + m) (max(threads, 8) + d)).
+// Bonneel, Rabin, Peyre and Pfister 2015. Memory: O((n + m) (max(threads, 16) + d)).
 #pragma once
 
 #include <cstdint>

@@ -141,11 +141,12 @@ TEST_CASE("project: floats are differences from the center, rounded once each") 
       for (const int64_t d : dimensions) {
         numbers x = uniform<double>(n * d, 1);
         for (double &v : x) v += 1e6;
-        const numbers center(static_cast<size_t>(d), 1e6);
+        numbers center;
+        for (int64_t k = 0; k < wgf::simd::centers * d; ++k) center.push_back(1e6 + static_cast<double>(k % d));
         std::vector<float> out(x.size() + 1, 42.0f);
         wgf::simd::centered(n, d, x.data(), center.data(), out.data());
         int64_t wrong = out.back() != 42.0f;
-        for (size_t i = 0; i < x.size(); ++i) wrong += out[i] != static_cast<float>(x[i] - 1e6);
+        for (size_t i = 0; i < x.size(); ++i) wrong += out[i] != static_cast<float>(x[i] - center[i % static_cast<size_t>(d)]);
         CHECK(wrong == 0);
       }
   });
