@@ -8,13 +8,16 @@ namespace wgf {
 
 namespace {
 
-// Particles that one thread takes at a time, whole tiles of some 32 kB of coordinates.
-int64_t portion(int64_t d) { return std::clamp<int64_t>(4096 / d, 16, 1024) / 16 * 16; }
+// Particles that one thread takes at a time, whole tiles of some 128 kB of coordinates.
+template <class T>
+int64_t portion(int64_t d) {
+  return std::clamp<int64_t>((1 << 17) / static_cast<int64_t>(sizeof(T)) / d, 16, 1024) / 16 * 16;
+}
 
 // body(begin, size, slot) for all portions; `cost` in nanoseconds a particle.
-template <class Body>
+template <class T, class Body>
 void over_particles(int64_t n, int64_t d, double cost, workers &pool, const Body &body) {
-  const int64_t size = portion(d);
+  const int64_t size = portion<T>(d);
   pool.for_each((n + size - 1) / size, cost * static_cast<double>(size),
                 [&](int64_t part, int slot) { body(part * size, std::min(size, n - part * size), slot); });
 }
@@ -46,7 +49,7 @@ void directions<T>::prepare(int64_t d, int64_t count, int threads) {
   drawn_.assign(static_cast<size_t>(d), 1.0);
   unit_.assign(static_cast<size_t>(count_ * d), T{1});
   packed_.assign(static_cast<size_t>(blocks() * block * d), T{0});
-  if (sizeof(T) == sizeof(float)) rounded_.resize(static_cast<size_t>(portion(d) * d * threads));
+  if (sizeof(T) == sizeof(float)) rounded_.resize(static_cast<size_t>(portion<T>(d) * d * threads));
 }
 
 template <class T>
@@ -62,8 +65,8 @@ void directions<T>::draw(const stream &random) {
 template <class T>
 void directions<T>::project(int64_t n, const double *x, const double *center, int64_t first, int64_t taken, T *rows, workers &pool) {
   const double cost = block_ns(d_) * static_cast<double>(taken);
-  over_particles(n, d_, cost, pool, [&](int64_t begin, int64_t some, int slot) {
-    const T *from = placed(some, d_, x + begin * d_, center, rounded_.data() + slot * portion(d_) * d_);
+  over_particles<T>(n, d_, cost, pool, [&](int64_t begin, int64_t some, int slot) {
+    const T *from = placed(some, d_, x + begin * d_, center, rounded_.data() + slot * portion<T>(d_) * d_);
     for (int64_t b = first; b < first + taken; ++b)
       simd::project(some, d_, from, packed_.data() + b * d_ * block, size(b), rows + (b - first) * block * n + begin, n);
   });
@@ -73,7 +76,7 @@ template <class T>
 void directions<T>::add_back(int64_t n, const T *rows, int64_t first, int64_t taken, double *v, workers &pool) const {
   const double cost = block_ns(d_) * static_cast<double>(taken);
   const int64_t end = std::min((first + taken) * block, count_), together = flushed_after<T>;
-  over_particles(n, d_, cost, pool, [&](int64_t begin, int64_t some, int) {
+  over_particles<T>(n, d_, cost, pool, [&](int64_t begin, int64_t some, int) {
     for (int64_t p = first * block; p < end; p += std::min(together, end - p))
       simd::add_back(some, d_, rows + (p - first * block) * n + begin, n, std::min(together, end - p), unit_.data() + p * d_, p > 0,
                      v + begin * d_);

@@ -17,7 +17,7 @@ class directions {
   static constexpr int64_t block = simd::projected_together<T>;  // directions that share one pass over a cloud
 
   void prepare(int64_t d, int64_t count, int threads);  // takes all memory. In one dimension count is 1 whatever is asked
-  void draw(const stream &random);         // uniform on the unit sphere, rounded to T; +1 in one dimension
+  void draw(const stream &random);                      // uniform on the unit sphere, rounded to T; +1 in one dimension
 
   int64_t d() const { return d_; }
   int64_t count() const { return count_; }
@@ -36,7 +36,7 @@ class directions {
   int64_t size(int64_t b) const { return std::min(block, count_ - b * block); }
 
   int64_t d_ = 0, count_ = 0;
-  std::vector<double> drawn_;    // one direction
+  std::vector<double> drawn_;     // one direction
   std::vector<T> unit_, packed_;  // packed: blocks x d x block, zero beyond count
   std::vector<T> rounded_;        // of each thread: the particles that it projects
 };

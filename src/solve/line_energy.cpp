@@ -106,7 +106,8 @@ class union_walk {
     }
     const int64_t i = low, j = passed - low;
     const T last_x = x_[std::max<int64_t>(i - 1, 0)], last_y = y_[std::max<int64_t>(j - 1, 0)];
-    const T before = i == 0 ? last_y : j == 0 ? last_x : std::max(last_x, last_y);
+    const T before = i == 0 ? last_y : j == 0 ? last_x
+                                              : std::max(last_x, last_y);
     return {i, j, static_cast<double>(before), static_cast<double>(i) * change_[1] + static_cast<double>(j) * change_[0], 0};
   }
 

@@ -86,8 +86,8 @@ class slices_of : public slices {
  private:
   static constexpr int64_t block = directions<T>::block;
 
-  // Directions whose projections take some tenths of the memory of the cloud itself pass over it together.
-  static constexpr int64_t dimensions_a_block = 96 / static_cast<int64_t>(sizeof(T));
+  // Directions whose projections take at most twice the memory of the cloud itself pass over it together.
+  static constexpr int64_t dimensions_a_block = 40 / static_cast<int64_t>(sizeof(T));
 
   struct scratch {  // of one thread
     room<T> x_values, y_values, move;
