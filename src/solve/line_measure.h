@@ -1,9 +1,7 @@
-// Points on a line in ascending order, and where they stand in the row that they were sorted from.
+// Points on a line in ascending order.
 #pragma once
 
 #include <cstdint>
-
-#include "simd/sort.h"
 
 namespace wgf {
 
@@ -13,33 +11,6 @@ struct line_measure {
   int64_t n;
   const T *x;
   const double *w;
-};
-
-// Number k in ascending order of a row: its value and its place there.
-template <class T>
-class ranked;
-
-template <>
-class ranked<double> {
- public:
-  ranked(const double *row, const uint32_t *order) : row_(row), order_(order) {}
-  int64_t place(int64_t k) const { return order_[k]; }
-  double value(int64_t k) const { return row_[order_[k]]; }
-
- private:
-  const double *row_;
-  const uint32_t *order_;
-};
-
-template <>
-class ranked<float> {
- public:
-  explicit ranked(const int64_t *packed) : packed_(packed) {}
-  int64_t place(int64_t k) const { return simd::packed_index(packed_[k]); }
-  float value(int64_t k) const { return simd::packed_value(packed_[k]); }
-
- private:
-  const int64_t *packed_;
 };
 
 }  // namespace wgf

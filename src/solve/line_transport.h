@@ -3,6 +3,7 @@
 #pragma once
 
 #include "solve/line_measure.h"
+#include "solve/ranked.h"
 
 namespace wgf {
 

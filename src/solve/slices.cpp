@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "core/status.h"
-#include "simd/sort.h"
 #include "solve/directions.h"
 #include "solve/line_energy.h"
 #include "solve/line_transport.h"
+#include "solve/ranked.h"
 
 namespace wgf {
 
@@ -31,21 +31,6 @@ using room = std::unique_ptr<T[]>;
 template <class T>
 room<T> unfilled(int64_t size) {
   return room<T>(new T[static_cast<size_t>(size)]);
-}
-
-struct sorting {
-  uint32_t *order;
-  int64_t *keys;
-};
-
-ranked<double> rank(const double *row, int64_t n, sorting by) {
-  simd::sort_order(row, n, by.order, by.keys);
-  return {row, by.order};
-}
-
-ranked<float> rank(const float *row, int64_t n, sorting by) {
-  simd::sort_packed(row, n, by.keys);
-  return ranked<float>(by.keys);
 }
 
 template <class T>

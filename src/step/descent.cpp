@@ -36,7 +36,9 @@ class descent : public recipe {
     rejected_.resize(rows);
     if (wants() & WGF_LOG_DENSITY) log_density_.resize(rows);
     if (wants() & WGF_SCORE) score_.resize(size);
-    if (field_->diffusion() > 0) (field_->noise_in_float() ? float_noise_.resize(noise_size(s.pool)) : noise_.resize(noise_size(s.pool)));
+    const size_t noise = field_->diffusion() > 0 ? static_cast<size_t>(rows_together_ * d_ * s.pool.threads()) : 0;
+    noise_.resize(field_->noise_in_float() ? 0 : noise);
+    float_noise_.resize(field_->noise_in_float() ? noise : 0);
     quiet_.set_poll(nullptr);
     if (wants() != 0) held_.reserve(size);
   }
@@ -146,19 +148,16 @@ class descent : public recipe {
     const double cost = 3 * static_cast<double>(rows_together_ * d_);
     quiet_.for_each((n_ + rows_together_ - 1) / rows_together_, cost, [&](int64_t part, int slot) {
       const int64_t first = part * rows_together_, rows = std::min(rows_together_, n_ - first), at = first * d_;
-      const auto add = [&](auto *noise) {
-        auto *z = noise ? noise + slot * rows_together_ * d_ : nullptr;
+      const auto move = [&](auto *z) {
         if (z) normals(random, first, rows, d_, z);
         add_moves(rows * d_, h, v ? v + at : nullptr, scale, z, cloud.x + at);
       };
       if (float_noise_.empty())
-        add(noise_.data());
+        move(noise_.empty() ? nullptr : noise_.data() + slot * rows_together_ * d_);
       else
-        add(float_noise_.data());
+        move(float_noise_.data() + slot * rows_together_ * d_);
     });
   }
-
-  size_t noise_size(const workers &pool) const { return static_cast<size_t>(rows_together_ * d_ * pool.threads()); }
 
   // Steppers with memory move a particle of zero velocity too.
   void hold_rejected(const particles &cloud, const answer &given) {
