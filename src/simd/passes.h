@@ -6,6 +6,7 @@
 namespace wgf::simd {
 
 bool all_finite(const double *v, int64_t size);
+bool all_finite(const float *v, int64_t size);
 
 double sum_of_squares(const double *v, int64_t size);
 

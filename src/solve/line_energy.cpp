@@ -1,6 +1,9 @@
 #include "solve/line_energy.h"
 
 #include <algorithm>
+#include <limits>
+
+#include "simd/passes.h"
 
 namespace wgf {
 
@@ -158,6 +161,10 @@ void moves_of_ranks(const line_measure<T> &x, const line_measure<T> &y, const ui
 
 template <class T>
 double line_energy(const line_measure<T> &x, const line_measure<T> &y, T *move, uint32_t *below) {
+  if (!simd::all_finite(x.x, x.n) || !simd::all_finite(y.x, y.n)) {  // projections that overflowed have no order
+    if (move) std::fill_n(move, x.n, std::numeric_limits<T>::quiet_NaN());
+    return std::numeric_limits<double>::quiet_NaN();
+  }
   if (x.w || y.w) return weighted(x, y, move);
   const double energy = union_walk<T>(x, y, below)();
   if (move) moves_of_ranks(x, y, below, move);

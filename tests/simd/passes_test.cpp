@@ -42,6 +42,22 @@ TEST_CASE("passes: one infinity or NaN is found wherever it is, and the largest 
   });
 }
 
+TEST_CASE("passes: one float that is infinite or NaN is found wherever it is, and the largest is finite") {
+  constexpr float infinity = std::numeric_limits<float>::infinity();
+  on_every_isa([] {
+    for (const int64_t n : sizes) {
+      std::vector<float> v(static_cast<size_t>(n), -std::numeric_limits<float>::max());
+      CHECK(wgf::simd::all_finite(v.data(), n));
+      for (float &one : v)
+        for (const float bad : {infinity, -infinity, std::nanf("")}) {
+          const float before = std::exchange(one, bad);
+          CHECK(!wgf::simd::all_finite(v.data(), n));
+          one = before;
+        }
+    }
+  });
+}
+
 TEST_CASE("passes: a sum of squares is the plain one to rounding, the same bits on every instruction set") {
   for (const int64_t n : sizes) {
     const numbers v = uniform(n, 1);

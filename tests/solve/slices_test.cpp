@@ -289,3 +289,20 @@ TEST_CASE("slices: the energy in float is near that in double") {
     check_near(single.velocity, c.velocity, 0.002);
   }
 }
+
+TEST_CASE("slices: projections that overflow give values and velocities that are not numbers, and end") {
+  for (const bool single : {false, true})
+    for (const bool even : {true, false}) {
+      case_of_clouds c(4100, 3000, 3, even, even, single);
+      c.x[18] = 1e308, c.x[19] = -1e308, c.x[20] = 1e308;
+      c.y[18] = -1e308, c.y[19] = 1.7e308, c.y[20] = 1.7e308;
+      for (double &v : c.x) v *= 1.7;
+      workers pool(1);
+      CHECK(!std::isfinite(c.run(20, 1)));
+      CHECK(!std::isfinite(c.run(20, 1, true)));
+      CHECK(!std::isfinite(c.lines->sw2(points(c.x, c.wx), points(c.y, c.wy), {nullptr}, pool)));
+      c.run(20, 1);
+      CHECK(!std::isfinite(c.lines->energy(points(c.x, c.wx), points(c.y, c.wy), {c.velocity.data()}, pool)));
+      CHECK(!std::isfinite(c.velocity[0]));
+    }
+}
