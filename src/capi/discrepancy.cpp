@@ -8,6 +8,7 @@
 #include "capi/handles.h"
 #include "capi/own_kernel.h"
 #include "core/catalogue.h"
+#include "core/passes.h"
 
 using namespace wgf;
 using namespace wgf::capi;
@@ -54,9 +55,7 @@ void require_gradient(const ensemble &e, int64_t n, int64_t d, const double *x) 
 }
 
 void require_result(double value, int64_t count, const double *gradient) {
-  bool finite = std::isfinite(value);
-  for (int64_t i = 0; gradient && i < count; ++i) finite = finite && std::isfinite(gradient[i]);
-  require(finite, WGF_E_NUMERIC, "the value or its gradient is not finite");
+  require(std::isfinite(value) && (!gradient || all_finite(gradient, count)), WGF_E_NUMERIC, "the value or its gradient is not finite");
 }
 
 double evaluate(capi::discrepancy &measure, const ensemble &e, target &t, double *gradient) {

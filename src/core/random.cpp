@@ -31,6 +31,10 @@ void normals(const stream &s, int64_t first_particle, int64_t n, int64_t d, doub
   simd::fill_normals(rows_of(s, first_particle, n, d), out);
 }
 
+void normals(const stream &s, int64_t first_particle, int64_t n, int64_t d, float *out) {
+  simd::fill_normals(rows_of(s, first_particle, n, d), out);
+}
+
 void uniforms(const stream &s, int64_t first_particle, int64_t n, int64_t d, double *out) {
   simd::fill_uniforms(rows_of(s, first_particle, n, d), out);
 }

@@ -10,6 +10,10 @@
 // made of block words 0 (low) and 1, the odd one that of 2 and 3. A uniform is (k + 1/2) / 2^52 with k the
 // top 52 bits of the word. Normals are Box and Muller's: sqrt(-2 log u) cos(2 pi v) for the even particle,
 // with sin for the odd one, where u and v are the uniforms of the two.
+//
+// Normals in float take one 32-bit word each. The block at a coordinate, with particle / 4 in place of the pair, serves four particles:
+// its words 0 and 1 the first two, 2 and 3 the others. Of the first word comes u = (k + 1/2) / 2^30, k its top 30 bits, rounded to the
+// nearest float; of the second v = (k + 1/2) / 2^24, k its top 24 bits. They are no roundings of the normals in double.
 #pragma once
 
 #include <cstdint>
@@ -44,6 +48,7 @@ struct stream {
 // out is n x d; row i belongs to particle first_particle + i, at least 0 and below 2^41; d is below 2^32. The
 // normals err by less than 2 ulp.
 void normals(const stream &s, int64_t first_particle, int64_t n, int64_t d, double *out);
+void normals(const stream &s, int64_t first_particle, int64_t n, int64_t d, float *out);
 void uniforms(const stream &s, int64_t first_particle, int64_t n, int64_t d, double *out);  // in (0, 1)
 void words(const stream &s, int64_t first_particle, int64_t n, int64_t d, uint64_t *out);
 

@@ -21,13 +21,11 @@ pair::profile minus_distance() {
 double sliced(const discrepancy_input &in, double *gradient) {
   require(in.options.integer("unbiased") == 0, WGF_E_UNSUPPORTED, "approximation \"sliced\" is of the V-statistic: option \"unbiased\" must be 0");
   const sample_cloud &samples = in.other.samples();
-  slices lines;
+  slices &lines = slices_in(in.memory, in.options.text("precision") == "float");
   lines.prepare(in.n, samples.n, in.d, in.options.integer("slices"), in.pool.threads());
   lines.set_directions({in.seed, 0, purpose::slices});
   const double factor = 2 * slices::distance_factor(in.d);
-  const double value = lines.energy({in.n, in.x, in.w}, {samples.n, samples.x.data(), samples.w.data()}, gradient, in.pool);
-  for (int64_t i = 0; gradient && i < in.n * in.d; ++i) gradient[i] *= -factor * in.w[i / in.d];
-  return factor * value;
+  return factor * lines.energy({in.n, in.x, in.w}, {samples.n, samples.x.data(), samples.w.data()}, {gradient, -factor, false}, in.pool);
 }
 
 double evaluate(const discrepancy_input &in, double *gradient) {
@@ -49,7 +47,7 @@ const discrepancy_spec &discrepancy_energy() {
       "half of it, or its root.",
       "Szekely and Rizzo 2013, equation 1",
       "samples",
-      {unbiased_option(), text_option("precision", "double", "double float", "Arithmetic of the pair sums; sums are carried in double either way."),
+      {unbiased_option(), text_option("precision", "double", "double float", "Arithmetic of the pair sums, or along the lines of slices; sums are carried in double either way."),
        text_option("approximation", "exact", "exact sliced",
                    "sliced: the mean over random directions of the distance on the line, by sorting: O(slices n log n), unbiased in the directions."),
        integer_option("slices", 50, 1, int64_t{1} << 31, "sliced: directions, drawn by the context's seed.")},

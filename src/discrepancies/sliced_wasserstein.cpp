@@ -9,15 +9,10 @@ namespace {
 
 double evaluate(const discrepancy_input &in, double *gradient) {
   const sample_cloud &samples = in.other.samples();
-  if (!in.memory) in.memory = std::make_shared<slices>();
-  slices &lines = *static_cast<slices *>(in.memory.get());
+  slices &lines = slices_in(in.memory, in.options.text("precision") == "float");
   lines.prepare(in.n, samples.n, in.d, in.options.integer("slices"), in.pool.threads());
   lines.set_directions({in.seed, 0, purpose::slices});
-  const double value =
-      lines.sw2({in.n, in.x, in.w}, {samples.n, samples.x.data(), samples.w.data()}, gradient, in.pool);
-  for (int64_t i = 0; gradient && i < in.n; ++i)
-    for (int64_t k = 0; k < in.d; ++k) gradient[i * in.d + k] *= -2 * in.w[i];
-  return value;
+  return lines.sw2({in.n, in.x, in.w}, {samples.n, samples.x.data(), samples.w.data()}, {gradient, -2, false}, in.pool);
 }
 
 }  // namespace
@@ -31,7 +26,8 @@ const discrepancy_spec &discrepancy_sliced_wasserstein() {
       "samples",
       {integer_option("slices", 200, 1, int64_t{1} << 31,
                       "Random directions. For clouds that differ by a shift the standard error over directions "
-                      "is below sqrt(2/slices) of the value in any dimension: 10 % for 200.")},
+                      "is below sqrt(2/slices) of the value in any dimension: 10 % for 200."),
+       precision_of_slices()},
       evaluate,
   };
   return spec;

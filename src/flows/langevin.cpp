@@ -12,15 +12,20 @@ namespace {
 
 class langevin_field : public drift_field {
  public:
+  explicit langevin_field(const option_set &options) : noise_in_float_(options.text("precision") == "float") {}
   int32_t wants() const override { return WGF_SCORE; }
   void velocity(const particles &cloud, const answer &given, double *v) override {
     std::copy(given.score, given.score + cloud.n * cloud.d, v);
   }
   double diffusion() const override { return 1; }
   bool moves_by_score() const override { return true; }
+  bool noise_in_float() const override { return noise_in_float_; }
+
+ private:
+  bool noise_in_float_;
 };
 
-std::unique_ptr<recipe> make(const scene &s) { return make_descent(s, std::make_unique<langevin_field>()); }
+std::unique_ptr<recipe> make(const scene &s) { return make_descent(s, std::make_unique<langevin_field>(s.options)); }
 
 }  // namespace
 
@@ -41,9 +46,12 @@ const flow_spec &flow_langevin() {
       permutation | rotation | translation,
       false,
       false,
-      descent_options(0.01,
-                      "Step size in flow time. Stable below 2 / (largest curvature); the variance of a unit Gaussian is too large by h/2, 0.5 % "
-                      "at the default."),
+      option_table{text_option("precision", "double", "double float",
+                               "Arithmetic of the noise. float: numbers of 24 bits and at most 6.6 in size, from words of 32 bits of the same "
+                               "random stream, in half the time; other draws than in double. Particles and scores stay double.")}
+          .add(descent_options(0.01,
+                               "Step size in flow time. Stable below 2 / (largest curvature); the variance of a unit Gaussian is too large by h/2, 0.5 % "
+                               "at the default.")),
       make,
   };
   return spec;

@@ -16,21 +16,22 @@ class sliced_field : public drift_field {
       : target_{s.samples->samples().n, s.samples->samples().x.data(), s.samples->samples().w.data()},
         fresh_(s.d > 1 && s.options.text("directions") == "fresh"),
         lambda_(s.options.real("regularization")),
-        pool_(s.pool) {
-    lines_.prepare(s.n, target_.n, s.d, s.options.integer("slices"), s.pool.threads());
-    lines_.set_directions({s.seed, 0, purpose::slices});
-    if (!fresh_) lines_.keep(target_, pool_);
+        pool_(s.pool),
+        lines_(make_slices(s.options.text("precision") == "float")) {
+    lines_->prepare(s.n, target_.n, s.d, s.options.integer("slices"), s.pool.threads());
+    lines_->set_directions({s.seed, 0, purpose::slices});
+    if (!fresh_) lines_->keep(target_, pool_);
   }
 
   void velocity(const particles &cloud, const answer &, double *v) override {
     turn(cloud);
-    lines_.sw2({cloud.n, cloud.x, cloud.w}, target_, v, pool_);
+    lines_->sw2({cloud.n, cloud.x, cloud.w}, target_, {v}, pool_);
   }
 
   bool energy(const particles &cloud, const answer &, double *value) override {
     if (lambda_ > 0) return false;  // the entropy of a cloud of points has no value
     turn(cloud);
-    *value = 0.5 * lines_.sw2({cloud.n, cloud.x, cloud.w}, target_, nullptr, pool_);
+    *value = 0.5 * lines_->sw2({cloud.n, cloud.x, cloud.w}, target_, {nullptr}, pool_);
     return true;
   }
 
@@ -40,7 +41,7 @@ class sliced_field : public drift_field {
   // Directions belong to the step, so velocity and energy at one step see the same.
   void turn(const particles &cloud) {
     if (!fresh_ || cloud.step == drawn_) return;
-    lines_.set_directions({cloud.seed, static_cast<uint64_t>(cloud.step), purpose::slices});
+    lines_->set_directions({cloud.seed, static_cast<uint64_t>(cloud.step), purpose::slices});
     drawn_ = cloud.step;
   }
 
@@ -49,7 +50,7 @@ class sliced_field : public drift_field {
   double lambda_;
   workers &pool_;
   int64_t drawn_ = 0;
-  slices lines_;
+  std::unique_ptr<slices> lines_;
 };
 
 }  // namespace
@@ -80,6 +81,7 @@ const flow_spec &flow_sliced_wasserstein() {
           real_option("regularization", 0, 0, unbounded,
                       "lambda: adds the noise sqrt(2 lambda h) of the entropy, which spreads the particles; then "
                       "the energy has no value."),
+          precision_of_slices(),
       }
           .add(descent_options(1,
                                "Step size h, in flow time. 1, as in the paper: on the line it lands on the "

@@ -9,23 +9,22 @@ namespace {
 
 class sliced : public approximation {
  public:
-  sliced(radial_sums &sums, const kernel_request &r) : sums_(sums) {
-    lines_.prepare(r.n, r.m, r.d, r.options.integer("slices"), r.pool.threads());
+  sliced(radial_sums &sums, const kernel_request &r) : sums_(sums), lines_(make_slices(r.options.text("precision") == "float")) {
+    lines_->prepare(r.n, r.m, r.d, r.options.integer("slices"), r.pool.threads());
   }
 
   bool unbiased() const override { return true; }
 
-  void drift(const drift_sum &f, int64_t n, const double *x, const step_of_run &now, double *out) override {
+  void drift(const drift_sum &f, int64_t, const double *x, const step_of_run &now, double *out) override {
     require(!f.p && x == f.own.x, WGF_E_INTERNAL, "sliced: only the pull between clouds, at the particles");
-    lines_.set_directions(now.draw(purpose::slices));
-    lines_.energy({f.own.n, f.own.x, f.own.w}, {f.other.n, f.other.x, f.other.w}, out, sums_.pool);
+    lines_->set_directions(now.draw(purpose::slices));
     const double factor = slices::distance_factor(sums_.d) / sums_.length;
-    for (int64_t i = 0; i < n * sums_.d; ++i) out[i] *= factor;
+    lines_->energy({f.own.n, f.own.x, f.own.w}, {f.other.n, f.other.x, f.other.w}, {out, factor}, sums_.pool);
   }
 
  private:
   radial_sums &sums_;
-  slices lines_;
+  std::unique_ptr<slices> lines_;
 };
 
 }  // namespace

@@ -23,7 +23,10 @@ HWY_INLINE sum_of_two<V> normal_radius(D d, V u) {  // sqrt(-2 log u)
   const V radius = hn::Sqrt(square), high = upper_half(d, radius), low = hn::Sub(radius, high);
   const V left = hn::Sub(hn::Sub(square, rounded_mul(high, high)), rounded_mul(low, hn::Add(radius, high)));
   const V all_left = hn::Add(left, hn::Mul(hn::Set(d, -2.0), log.rest));
-  return {radius, hn::Mul(all_left, hn::Div(hn::Set(d, 0.5), radius))};
+  // 1 / (2 radius) to 4 %, from the bits of the square: the rest is below an ulp.
+  const hn::RebindToUnsigned<D> du;
+  const auto half_inverse = hn::Sub(hn::Set(du, uint64_t{0x5FD6EB50C7B537A9u}), hn::ShiftRight<1>(hn::BitCast(du, square)));
+  return {radius, rounded_mul(all_left, hn::BitCast(d, half_inverse))};
 }
 
 template <class V>
@@ -41,7 +44,7 @@ constexpr int64_t normals_together = 2;
 #endif
 
 // step(i) for all vectors.
-template <class D, class function>
+template <int64_t normals_together = wgf::HWY_NAMESPACE::normals_together, class D, class function>
 HWY_INLINE void for_some_together(D d, int64_t count, function step) {
   const int64_t lanes = static_cast<int64_t>(hwy::HWY_NAMESPACE::Lanes(d));
   for (int64_t i = 0; i < count; i += normals_together * lanes) {

@@ -15,5 +15,6 @@ struct random_rows {
 void fill_words(const random_rows &rows, uint64_t *out);
 void fill_uniforms(const random_rows &rows, double *out);  // odd multiples of 2^-53, in (0, 1)
 void fill_normals(const random_rows &rows, double *out);   // the same bits on every instruction set
+void fill_normals(const random_rows &rows, float *out);
 
 }  // namespace wgf::simd

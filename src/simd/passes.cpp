@@ -26,16 +26,21 @@ HWY_INLINE void for_numbers(int64_t n, function step) {
 
 // An exponent of ones carries into the sign.
 template <class D>
-HWY_INLINE hn::Vec<hn::RebindToUnsigned<D>> carried(D d, const double *v) {
+HWY_INLINE hn::Vec<hn::RebindToUnsigned<D>> carried(D d, const hn::TFromD<D> *v) {
+  using bits = hn::TFromD<hn::RebindToUnsigned<D>>;
+  constexpr bool single = sizeof(bits) == 4;
   const hn::RebindToUnsigned<D> du;
-  const auto exponent = hn::And(hn::BitCast(du, hn::LoadU(d, v)), hn::Set(du, uint64_t{0x7FF0000000000000u}));
-  return hn::Add(exponent, hn::Set(du, uint64_t{0x0010000000000000u}));
+  const auto ones = hn::Set(du, static_cast<bits>(single ? 0x7F800000u : 0x7FF0000000000000u));
+  const auto one = hn::Set(du, static_cast<bits>(single ? 0x00800000u : 0x0010000000000000u));
+  return hn::Add(hn::And(hn::BitCast(du, hn::LoadU(d, v)), ones), one);
 }
 
-bool finite(const double *v, int64_t size) {
-  const hn::ScalableTag<double> d;
+template <class T>
+HWY_INLINE bool no_carry(const T *v, int64_t size) {
+  const hn::ScalableTag<T> d;
   const hn::RebindToUnsigned<decltype(d)> du;
-  const hn::CappedTag<double, 1> single;
+  const hn::CappedTag<T, 1> single;
+  constexpr int sign_bit = 8 * static_cast<int>(sizeof(T)) - 1;
   const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
   auto first = hn::Zero(du), second = first;
   uint64_t rest = 0;
@@ -45,9 +50,12 @@ bool finite(const double *v, int64_t size) {
     second = hn::Or(second, carried(d, v + i + lanes));
   }
   for (; i < size; ++i) rest |= hn::GetLane(carried(single, v + i));
-  const auto sign = hn::And(hn::Or(first, second), hn::Set(du, uint64_t{1} << 63));
-  return rest >> 63 == 0 && hn::AllTrue(du, hn::Eq(sign, hn::Zero(du)));
+  const auto sign = hn::ShiftRight<sign_bit>(hn::Or(first, second));
+  return rest >> sign_bit == 0 && hn::AllTrue(du, hn::Eq(sign, hn::Zero(du)));
 }
+
+bool finite(const double *v, int64_t size) { return no_carry(v, size); }
+bool finite_floats(const float *v, int64_t size) { return no_carry(v, size); }
 
 constexpr int64_t side_by_side = 16;  // sums, whatever the width of vectors
 
@@ -80,17 +88,34 @@ template <class D>
 HWY_INLINE hn::Vec<D> product(D d, double factor, const double *v) {
   return rounded_mul(hn::Set(d, factor), hn::LoadU(d, v));
 }
+template <class D>
+HWY_INLINE hn::Vec<D> product(D d, double factor, const float *v) {
+  return rounded_mul(hn::Set(d, factor), hn::PromoteTo(d, hn::LoadU(hn::Rebind<float, D>(), v)));
+}
 
-void moves(int64_t size, double h, const double *v, double scale, const double *z, double *x) {
+template <class T>
+HWY_INLINE void add_one(int64_t size, double factor, const T *term, double *x) {
+  for_numbers(size, [=](auto d, int64_t i) HWY_ATTR {
+    hn::StoreU(hn::Add(hn::LoadU(d, x + i), product(d, factor, term + i)), d, x + i);
+  });
+}
+
+template <class T>
+HWY_INLINE void add_both(int64_t size, double h, const double *v, double scale, const T *z, double *x) {
   if (v && z)
     for_numbers(size, [=](auto d, int64_t i) HWY_ATTR {
       const auto moved = hn::Add(hn::LoadU(d, x + i), product(d, h, v + i));
       hn::StoreU(hn::Add(moved, product(d, scale, z + i)), d, x + i);
     });
-  else if (v || z)
-    for_numbers(size, [=, factor = v ? h : scale, term = v ? v : z](auto d, int64_t i) HWY_ATTR {
-      hn::StoreU(hn::Add(hn::LoadU(d, x + i), product(d, factor, term + i)), d, x + i);
-    });
+  else if (v)
+    add_one(size, h, v, x);
+  else if (z)
+    add_one(size, scale, z, x);
+}
+
+void moves(int64_t size, double h, const double *v, double scale, const double *z, double *x) { add_both(size, h, v, scale, z, x); }
+void moves_of_floats(int64_t size, double h, const double *v, double scale, const float *z, double *x) {
+  add_both(size, h, v, scale, z, x);
 }
 
 void pulls(int64_t size, int64_t period, const double *factor, const double *center, const double *x, double *out) {
@@ -112,15 +137,22 @@ HWY_AFTER_NAMESPACE();
 namespace wgf::simd {
 
 HWY_EXPORT(finite);
+HWY_EXPORT(finite_floats);
 HWY_EXPORT(squares);
 HWY_EXPORT(moves);
+HWY_EXPORT(moves_of_floats);
 HWY_EXPORT(pulls);
 
 bool all_finite(const double *v, int64_t size) { return WGF_DISPATCH(finite, v, size); }
+bool all_finite(const float *v, int64_t size) { return WGF_DISPATCH(finite_floats, v, size); }
 double sum_of_squares(const double *v, int64_t size) { return WGF_DISPATCH(squares, v, size); }
 
 void add_moves(int64_t size, double h, const double *v, double scale, const double *z, double *x) {
   WGF_DISPATCH(moves, size, h, v, scale, z, x);
+}
+
+void add_moves(int64_t size, double h, const double *v, double scale, const float *z, double *x) {
+  WGF_DISPATCH(moves_of_floats, size, h, v, scale, z, x);
 }
 
 void pull(int64_t size, int64_t period, const double *factor, const double *center, const double *x, double *out) {

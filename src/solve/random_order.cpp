@@ -6,7 +6,7 @@
 namespace wgf {
 
 random_order::random_order(int64_t largest)
-    : order_(static_cast<size_t>(largest)), keys_(order_.size()), scratch_(order_.size()) {
+    : order_(static_cast<size_t>(largest)), keys_(order_.size()), scratch_(static_cast<size_t>(simd::sort_words(largest))) {
   require(largest < int64_t{1} << 31, WGF_E_ARGUMENT, "random batches allow fewer than 2^31 particles");
 }
 

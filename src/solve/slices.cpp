@@ -1,10 +1,15 @@
 #include "solve/slices.h"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
+#include <vector>
 
 #include "core/status.h"
-#include "simd/sort.h"
+#include "solve/directions.h"
+#include "solve/line_energy.h"
+#include "solve/line_transport.h"
+#include "solve/ranked.h"
 
 namespace wgf {
 
@@ -12,79 +17,153 @@ namespace {
 
 constexpr double sort_ns = 20;  // a value
 
-slices::points without_equal_weights(const slices::points &c) {
+using points = slices::points;
+
+points without_equal_weights(const points &c) {
   const bool equal = std::all_of(c.w, c.w + c.n, [&](double w) { return w == c.w[0]; });
   return {c.n, c.x, equal ? nullptr : c.w};
 }
 
-// Directions whose projections take some tenths of the memory of the cloud itself pass over it together.
-constexpr int64_t dimensions_a_block = 12;
+// Not filled at first: what a pair of clouds does not need is never touched.
+template <class T>
+using room = std::unique_ptr<T[]>;
 
 template <class T>
-std::unique_ptr<T[]> unfilled(int64_t size) {
-  return std::unique_ptr<T[]>(new T[static_cast<size_t>(size)]);
+room<T> unfilled(int64_t size) {
+  return room<T>(new T[static_cast<size_t>(size)]);
 }
 
-struct sorting {
-  uint32_t *order;
-  int64_t *keys;
-};
-
-// The row in ascending order goes to `values`, the weights of c beside it to `weights`; the order stays behind.
-line_measure in_order(const slices::points &c, const double *row, double *values, double *weights, sorting by) {
-  simd::sort_order(row, c.n, by.order, by.keys);
-  for (int64_t k = 0; k < c.n; ++k) values[k] = row[by.order[k]];
-  for (int64_t k = 0; c.w && k < c.n; ++k) weights[k] = c.w[by.order[k]];
+template <class T>
+line_measure<T> in_order(const points &c, const ranked<T> &row, T *values, double *weights) {
+  for (int64_t k = 0; k < c.n; ++k) values[k] = row.value(k);
+  for (int64_t k = 0; c.w && k < c.n; ++k) weights[k] = c.w[row.place(k)];
   return {c.n, values, c.w ? weights : nullptr};
 }
 
-line_measure in_place(int64_t n, double *row, int64_t *keys) {
+template <class T>
+line_measure<T> in_place(int64_t n, T *row, int64_t *keys) {
   simd::sort_values(row, n, keys);
   return {n, row, nullptr};
 }
 
-}  // namespace
+enum class line_rule {
+  transport,
+  energy,
+};
 
-void slices::prepare(int64_t n, int64_t m, int64_t d, int64_t count, int threads) {
+template <class T>
+class slices_of : public slices {
+ public:
+  void prepare(int64_t n, int64_t m, int64_t d, int64_t count, int threads) override;
+  void set_directions(const stream &random) override;
+  void keep(const points &y, workers &pool) override;
+  double sw2(const points &x, const points &y, const slopes &out, workers &pool) override {
+    return average(line_rule::transport, x, y, out, pool);
+  }
+  double energy(const points &x, const points &y, const slopes &out, workers &pool) override {
+    return average(line_rule::energy, x, y, out, pool);
+  }
+
+  bool single_precision() const override { return sizeof(T) == sizeof(float); }
+  int64_t count() const override { return lines_.count(); }
+  void copy_directions(double *out) const override { std::copy_n(lines_.data(), lines_.count() * lines_.d(), out); }
+
+ private:
+  static constexpr int64_t block = directions<T>::block;
+
+  // Directions whose projections take at most twice the memory of the cloud itself pass over it together.
+  static constexpr int64_t dimensions_a_block = 40 / static_cast<int64_t>(sizeof(T));
+
+  struct scratch {  // of one thread
+    room<T> x_values, y_values, move;
+    room<double> x_weights, y_weights;
+    room<uint32_t> order, below;
+    room<int64_t> keys;
+
+    sorting by() const { return {order.get(), keys.get()}; }
+  };
+
+  struct batch {  // directions that are in memory together
+    int64_t block, blocks, first, count;
+  };
+
+  double average(line_rule rule, const points &x, const points &y, const slopes &out, workers &pool);
+  double along(line_rule rule, const points &x, const line_measure<T> &y, T *row, const slopes &out, scratch &own);
+  static double on_line(line_rule rule, const line_measure<T> &x, const line_measure<T> &y, T *move, scratch &own);
+  static line_measure<T> sorted(const points &c, T *row, scratch &own);
+  line_measure<T> sorted_y(const points &y, int64_t direction, T *row, scratch &own);
+  double factor(const points &x, const slopes &out) const;
+  batch batch_from(int64_t first) const;
+
+  void choose_center(const points &y);
+
+  std::array<int64_t, 5> prepared_{};
+  directions<T> lines_;
+  int64_t batch_blocks_ = 0;
+  bool kept_ = false;
+  std::vector<double> center_, kept_weights_, values_;
+  std::vector<T> kept_values_;
+  room<T> x_rows_, y_rows_;
+  std::vector<scratch> scratch_;
+};
+
+template <class T>
+void slices_of<T>::prepare(int64_t n, int64_t m, int64_t d, int64_t count, int threads) {
   const std::array<int64_t, 5> sizes{n, m, d, count, threads};
   if (sizes == prepared_) return;
   require(std::max(n, m) < int64_t{1} << 31, WGF_E_ARGUMENT, "sorting allows fewer than 2^31 particles");
   prepared_ = {};
-  lines_.prepare(d, count);
-  const int64_t busy = (threads + directions::block - 1) / directions::block;
+  lines_.prepare(d, count, threads);
+  const int64_t busy = (threads + block - 1) / block;
   batch_blocks_ = std::min(lines_.blocks(), std::max(busy, d / dimensions_a_block));
-  x_rows_ = unfilled<double>(batch_blocks_ * directions::block * n);
-  y_rows_ = unfilled<double>(batch_blocks_ * directions::block * m);
+  x_rows_ = unfilled<T>(batch_blocks_ * block * n);
+  y_rows_ = unfilled<T>(batch_blocks_ * block * m);
+  center_.resize(static_cast<size_t>(simd::centers * d));
   values_.resize(static_cast<size_t>(lines_.count()));
   scratch_.resize(static_cast<size_t>(threads));
   for (scratch &own : scratch_) {
-    for (room<double> *v : {&own.x_values, &own.x_weights, &own.move}) *v = unfilled<double>(n);
-    for (room<double> *v : {&own.y_values, &own.y_weights}) *v = unfilled<double>(m);
-    own.order = unfilled<uint32_t>(std::max(n, m));
-    own.keys = unfilled<int64_t>(std::max(n, m));
+    own.x_values = unfilled<T>(n), own.move = unfilled<T>(n), own.y_values = unfilled<T>(m);
+    own.x_weights = unfilled<double>(n), own.y_weights = unfilled<double>(m);
+    own.order = unfilled<uint32_t>(std::max(n, m)), own.below = unfilled<uint32_t>(n);
+    own.keys = unfilled<int64_t>(simd::sort_words(std::max(n, m)));
   }
   prepared_ = sizes;
 }
 
-void slices::set_directions(const stream &random) {
+template <class T>
+void slices_of<T>::set_directions(const stream &random) {
   lines_.draw(random);
   kept_ = false;
 }
 
-slices::batch slices::batch_from(int64_t block) const {
-  const int64_t blocks = std::min(batch_blocks_, lines_.blocks() - block), first = block * directions::block;
-  return {block, blocks, first, std::min(blocks * directions::block, lines_.count() - first)};
+// The mean of some hundreds of y: floats are fine near the points alone.
+template <class T>
+void slices_of<T>::choose_center(const points &y) {
+  constexpr int64_t about = 500;
+  const int64_t d = lines_.d(), apart = (y.n + about - 1) / about, taken = (y.n + apart - 1) / apart;
+  std::fill(center_.begin(), center_.end(), 0.0);
+  for (int64_t j = 0; j < y.n; j += apart)
+    for (int64_t k = 0; k < d; ++k) center_[static_cast<size_t>(k)] += y.x[j * d + k] / static_cast<double>(taken);
+  for (size_t k = static_cast<size_t>(d); k < center_.size(); ++k) center_[k] = center_[k - static_cast<size_t>(d)];
 }
 
-void slices::keep(const points &all, workers &pool) {
+template <class T>
+auto slices_of<T>::batch_from(int64_t first) const -> batch {
+  const int64_t blocks = std::min(batch_blocks_, lines_.blocks() - first);
+  return {first, blocks, first * block, std::min(blocks * block, lines_.count() - first * block)};
+}
+
+template <class T>
+void slices_of<T>::keep(const points &all, workers &pool) {
   const points y = without_equal_weights(all);
   kept_values_.resize(values_.size() * static_cast<size_t>(y.n));
   kept_weights_.resize(y.w ? kept_values_.size() : 0);
-  for (int64_t block = 0; block < lines_.blocks(); block += batch_blocks_) {
-    const batch now = batch_from(block);
-    lines_.project(y.n, y.x, now.block, now.blocks, y_rows_.get(), pool);
+  choose_center(y);
+  for (int64_t first = 0; first < lines_.blocks(); first += batch_blocks_) {
+    const batch now = batch_from(first);
+    lines_.project(y.n, y.x, center_.data(), now.block, now.blocks, y_rows_.get(), pool);
     pool.for_each(now.count, sort_ns * static_cast<double>(y.n), [&](int64_t row, int slot) {
-      const line_measure line = sorted(y, y_rows_.get() + row * y.n, scratch_[static_cast<size_t>(slot)]);
+      const line_measure<T> line = sorted(y, y_rows_.get() + row * y.n, scratch_[static_cast<size_t>(slot)]);
       const int64_t at = (now.first + row) * y.n;
       std::copy_n(line.x, y.n, kept_values_.data() + at);
       if (line.w) std::copy_n(line.w, y.n, kept_weights_.data() + at);
@@ -93,60 +172,81 @@ void slices::keep(const points &all, workers &pool) {
   kept_ = true;
 }
 
-line_measure slices::sorted(const points &y, double *row, scratch &own) {
+template <class T>
+line_measure<T> slices_of<T>::sorted(const points &y, T *row, scratch &own) {
   if (!y.w) return in_place(y.n, row, own.keys.get());
-  return in_order(y, row, own.y_values.get(), own.y_weights.get(), {own.order.get(), own.keys.get()});
+  return in_order(y, rank(row, y.n, own.by()), own.y_values.get(), own.y_weights.get());
 }
 
-line_measure slices::sorted_y(const points &y, int64_t direction, double *row, scratch &own) {
+template <class T>
+line_measure<T> slices_of<T>::sorted_y(const points &y, int64_t direction, T *row, scratch &own) {
   if (!kept_) return sorted(y, row, own);
   const int64_t at = direction * y.n;
   return {y.n, kept_values_.data() + at, y.w ? kept_weights_.data() + at : nullptr};
 }
 
-// With moves, the row of projections of x becomes the moves along the direction over the number of directions.
-double slices::along(line_rule rule, const points &x, const line_measure &y, double *row, bool with_moves,
-                     scratch &own) {
-  const sorting by{own.order.get(), own.keys.get()};
-  const double share = 1 / static_cast<double>(lines_.count());
-  if (!with_moves && !x.w) return rule(in_place(x.n, row, by.keys), y, nullptr);
-  if (rule == line_transport && with_moves && !x.w && !y.w && x.n == y.n) {
-    simd::sort_order(row, x.n, by.order, by.keys);
-    return line_transport_in_place(x.n, by.order, y.x, share, row);
-  }
-  double *move = with_moves ? own.move.get() : nullptr;
-  const double value = rule(in_order(x, row, own.x_values.get(), own.x_weights.get(), by), y, move);
-  for (int64_t k = 0; move && k < x.n; ++k) row[by.order[k]] = share * move[k];
+template <class T>
+double slices_of<T>::on_line(line_rule rule, const line_measure<T> &x, const line_measure<T> &y, T *move, scratch &own) {
+  return rule == line_rule::transport ? line_transport(x, y, move) : line_energy(x, y, move, own.below.get());
+}
+
+// Of all moves along one direction; weights that differ come on top.
+template <class T>
+double slices_of<T>::factor(const points &x, const slopes &out) const {
+  const double share = out.factor / static_cast<double>(lines_.count());
+  return out.over_weights || x.w ? share : share / static_cast<double>(x.n);
+}
+
+// With slopes, the row of projections of x becomes their parts along the direction.
+template <class T>
+double slices_of<T>::along(line_rule rule, const points &x, const line_measure<T> &y, T *row, const slopes &out, scratch &own) {
+  if (!out.at && !x.w) return on_line(rule, in_place(x.n, row, own.keys.get()), y, nullptr, own);
+  const ranked<T> order = rank(row, x.n, own.by());
+  const double scale = factor(x, out);
+  if (rule == line_rule::transport && out.at && !x.w && !y.w && x.n == y.n) return line_transport_in_place(x.n, order, y.x, scale, row);
+  T *move = out.at ? own.move.get() : nullptr;
+  const double value = on_line(rule, in_order(x, order, own.x_values.get(), own.x_weights.get()), y, move, own);
+  if (move && x.w && !out.over_weights)
+    for (int64_t k = 0; k < x.n; ++k) row[order.place(k)] = static_cast<T>(scale * own.x_weights[static_cast<size_t>(k)] * move[k]);
+  else
+    for (int64_t k = 0; move && k < x.n; ++k) row[order.place(k)] = static_cast<T>(scale * move[k]);
   return value;
 }
 
-double slices::average(line_rule rule, const points &all_x, const points &all_y, double *velocity,
-                       workers &pool) {
+template <class T>
+double slices_of<T>::average(line_rule rule, const points &all_x, const points &all_y, const slopes &out, workers &pool) {
   const points x = without_equal_weights(all_x), y = without_equal_weights(all_y);
-  const double share = 1 / static_cast<double>(lines_.count());
-  if (velocity) std::fill(velocity, velocity + x.n * lines_.d(), 0.0);
-  for (int64_t block = 0; block < lines_.blocks(); block += batch_blocks_) {
-    const batch now = batch_from(block);
-    lines_.project(x.n, x.x, now.block, now.blocks, x_rows_.get(), pool);
-    if (!kept_) lines_.project(y.n, y.x, now.block, now.blocks, y_rows_.get(), pool);
-    pool.for_each(now.count, sort_ns * static_cast<double>(kept_ ? x.n : x.n + y.n),
-                  [&](int64_t row, int slot) {
-                    scratch &own = scratch_[static_cast<size_t>(slot)];
-                    const line_measure line = sorted_y(y, now.first + row, y_rows_.get() + row * y.n, own);
-                    values_[static_cast<size_t>(now.first + row)] =
-                        along(rule, x, line, x_rows_.get() + row * x.n, velocity != nullptr, own);
-                  });
-    if (velocity) lines_.add_back(x.n, x_rows_.get(), now.block, now.blocks, velocity, pool);
+  if (!kept_) choose_center(y);
+  for (int64_t first = 0; first < lines_.blocks(); first += batch_blocks_) {
+    const batch now = batch_from(first);
+    lines_.project(x.n, x.x, center_.data(), now.block, now.blocks, x_rows_.get(), pool);
+    if (!kept_) lines_.project(y.n, y.x, center_.data(), now.block, now.blocks, y_rows_.get(), pool);
+    pool.for_each(now.count, sort_ns * static_cast<double>(kept_ ? x.n : x.n + y.n), [&](int64_t row, int slot) {
+      scratch &own = scratch_[static_cast<size_t>(slot)];
+      const line_measure<T> line = sorted_y(y, now.first + row, y_rows_.get() + row * y.n, own);
+      values_[static_cast<size_t>(now.first + row)] = along(rule, x, line, x_rows_.get() + row * x.n, out, own);
+    });
+    if (out.at) lines_.add_back(x.n, x_rows_.get(), now.block, now.blocks, out.at, pool);
   }
-  return std::accumulate(values_.begin(), values_.end(), 0.0) * share;
+  return std::accumulate(values_.begin(), values_.end(), 0.0) / static_cast<double>(lines_.count());
 }
 
-double slices::sw2(const points &x, const points &y, double *velocity, workers &pool) {
-  return average(line_transport, x, y, velocity, pool);
+}  // namespace
+
+std::unique_ptr<slices> make_slices(bool single_precision) {
+  if (single_precision) return std::make_unique<slices_of<float>>();
+  return std::make_unique<slices_of<double>>();
 }
 
-double slices::energy(const points &x, const points &y, double *velocity, workers &pool) {
-  return average(line_energy, x, y, velocity, pool);
+slices &slices_in(std::shared_ptr<void> &memory, bool single_precision) {
+  if (!memory || static_cast<slices *>(memory.get())->single_precision() != single_precision) memory = std::shared_ptr<slices>(make_slices(single_precision));
+  return *static_cast<slices *>(memory.get());
+}
+
+option precision_of_slices() {
+  return text_option("precision", "double", "double float",
+                     "Arithmetic along the lines: projections, their order and the moves. float: a rounding of 6e-8 of the size of the clouds, which "
+                     "may swap projections closer than that; sums over particles and directions are carried in double either way.");
 }
 
 double slices::distance_factor(int64_t d) {

@@ -14,8 +14,8 @@ namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
-// Whole pairs of rows, which share their random numbers.
-int64_t rows_of_some_numbers(int64_t d) { return std::max<int64_t>(2048 / d / 2 * 2, 2); }
+// Whole groups of four rows, which share their random numbers.
+int64_t rows_of_some_numbers(int64_t d) { return std::max<int64_t>(2048 / d / 4 * 4, 4); }
 
 double mean_square(const particles &cloud, const double *v) {
   const double *w = cloud.w;
@@ -36,7 +36,9 @@ class descent : public recipe {
     rejected_.resize(rows);
     if (wants() & WGF_LOG_DENSITY) log_density_.resize(rows);
     if (wants() & WGF_SCORE) score_.resize(size);
-    if (field_->diffusion() > 0) noise_.resize(static_cast<size_t>(rows_together_ * d_ * s.pool.threads()));
+    const size_t noise = field_->diffusion() > 0 ? static_cast<size_t>(rows_together_ * d_ * s.pool.threads()) : 0;
+    noise_.resize(field_->noise_in_float() ? 0 : noise);
+    float_noise_.resize(field_->noise_in_float() ? noise : 0);
     quiet_.set_poll(nullptr);
     if (wants() != 0) held_.reserve(size);
   }
@@ -128,7 +130,7 @@ class descent : public recipe {
     count(kept, given, v, h);
     hold_rejected(cloud, given);
     if (moves_) moves_->advance(n_ * d_, v, h, cloud.x);
-    if (!moves_ || !noise_.empty()) advance_and_diffuse(cloud, moves_ ? nullptr : v, h);
+    if (!moves_ || !noise_.empty() || !float_noise_.empty()) advance_and_diffuse(cloud, moves_ ? nullptr : v, h);
     release_rejected(cloud, given);
   }
 
@@ -146,9 +148,14 @@ class descent : public recipe {
     const double cost = 3 * static_cast<double>(rows_together_ * d_);
     quiet_.for_each((n_ + rows_together_ - 1) / rows_together_, cost, [&](int64_t part, int slot) {
       const int64_t first = part * rows_together_, rows = std::min(rows_together_, n_ - first), at = first * d_;
-      double *z = noise_.empty() ? nullptr : noise_.data() + slot * rows_together_ * d_;
-      if (z) normals(random, first, rows, d_, z);
-      add_moves(rows * d_, h, v ? v + at : nullptr, scale, z, cloud.x + at);
+      const auto move = [&](auto *z) {
+        if (z) normals(random, first, rows, d_, z);
+        add_moves(rows * d_, h, v ? v + at : nullptr, scale, z, cloud.x + at);
+      };
+      if (float_noise_.empty())
+        move(noise_.empty() ? nullptr : noise_.data() + slot * rows_together_ * d_);
+      else
+        move(float_noise_.data() + slot * rows_together_ * d_);
     });
   }
 
@@ -179,6 +186,7 @@ class descent : public recipe {
   request request_;
   step_numbers numbers_{unknown, unknown, unknown, unknown, unknown, unknown};
   std::vector<double> v_, weights_, log_density_, score_, noise_, held_;
+  std::vector<float> float_noise_;
   std::vector<uint8_t> rejected_;
   workers quiet_;
   int64_t rows_together_;

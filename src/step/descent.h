@@ -20,6 +20,7 @@ class drift_field {
   virtual int32_t energy_wants() const { return wants(); }
   virtual bool energy(const particles &, const answer &, double *) { return false; }
   virtual double diffusion() const { return 0; }  // lambda of the noise sqrt(2 lambda h)
+  virtual bool noise_in_float() const { return false; }
   virtual double bandwidth() const { return std::numeric_limits<double>::quiet_NaN(); }
   virtual double approximation_error() const { return std::numeric_limits<double>::quiet_NaN(); }  // of the last velocity; NaN: exact
   virtual void archive(wgf::archive &) {}

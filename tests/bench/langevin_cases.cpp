@@ -6,8 +6,9 @@ namespace wgf_bench {
 
 namespace {
 
+template <class T>
 timing time_normals(const setup &s) {
-  std::vector<double> x(static_cast<size_t>(s.n * s.d));
+  std::vector<T> x(static_cast<size_t>(s.n * s.d));
   uint64_t step = 0;
   return measure(s.reps, [&] { wgf::normals({1, step++, wgf::purpose::noise}, 0, s.n, s.d, x.data()); });
 }
@@ -18,13 +19,13 @@ timing time_normals(const setup &s) {
 void run_ula(const setup &s) {
   const wgf::context_handle context = make_context(s);
   const wgf::flow_handle flow = wgf::make_flow(context, "langevin");
-  if (!set_precision(flow.get(), s)) return tell_left_out("ula", s, no_float);
+  set_precision(flow.get(), s);
   const wgf::target_handle gaussian = wgf::make_target(context, "gaussian", s.d);
   const wgf::ensemble_handle particles = make_particles(context, s);
   wgf::check(wgf_flow_set_target(flow.get(), gaussian.get()));
   wgf::check(wgf_flow_set_ensemble(flow.get(), particles.get()));
   wgf::check(wgf_flow_bind(flow.get()));
-  const timing ms = measure(s.reps, [&] { wgf::check(wgf_flow_step(flow.get())); }), normals = time_normals(s);
+  const timing ms = measure(s.reps, [&] { wgf::check(wgf_flow_step(flow.get())); }), normals = s.single() ? time_normals<float>(s) : time_normals<double>(s);
   print_line("ula", s, json::object(), ms, normals.best / static_cast<double>(s.threads),
              {{"gnormals", static_cast<double>(s.n * s.d) / normals.best * 1e-6}});
 }

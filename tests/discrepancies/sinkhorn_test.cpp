@@ -123,7 +123,7 @@ TEST_CASE("sinkhorn: for a small epsilon on the line it is the squared Wasserste
   numbers x = normal_cloud(30, 1, 1), y = normal_cloud(30, 1, 3, 1, 2);
   std::sort(x.begin(), x.end());
   std::sort(y.begin(), y.end());
-  const double exact = line_transport({30, x.data(), nullptr}, {30, y.data(), nullptr}, nullptr);
+  const double exact = line_transport<double>({30, x.data(), nullptr}, {30, y.data(), nullptr}, nullptr);
   for (const double epsilon : {1e-2, 1e-3}) {
     CAPTURE(epsilon);
     // The entropy of a plan relative to the product is between 0 and log n, in each of the three costs.

@@ -61,11 +61,13 @@ TEST_CASE("law: after one warm-up step a step allocates nothing") {
       s.n = 300;
       s.threads = threads;
       s.options = [](option_set &o) { o.set_integer("record_every", 1); };
-      world w = make_world(*spec, s);
-      w.run->run(2, 0, 0);
-      const long before = allocations;
-      for (int k = 0; k < 5; ++k) w.run->step();
-      CHECK(allocations - before == 0);
+      in_every_precision(*spec, s, [&](const setup &each) {
+        world w = make_world(*spec, each);
+        w.run->run(2, 0, 0);
+        const long before = allocations;
+        for (int k = 0; k < 5; ++k) w.run->step();
+        CHECK(allocations - before == 0);
+      });
     }
 }
 

@@ -39,11 +39,13 @@ TEST_CASE("law: the same bits for 1, 2 and 7 threads") {
     s.n = 700;  // large enough that the work is shared out
     s.m = 640;
     s.d = 5;
-    const std::vector<double> alone = after_steps(*spec, s);
-    for (int threads : {2, 7}) {
-      s.threads = threads;
-      CHECK(after_steps(*spec, s) == alone);
-    }
+    in_every_precision(*spec, s, [&](setup each) {
+      const std::vector<double> alone = after_steps(*spec, each);
+      for (int threads : {2, 7}) {
+        each.threads = threads;
+        CHECK(after_steps(*spec, each) == alone);
+      }
+    });
   }
 }
 
@@ -69,12 +71,13 @@ TEST_CASE("law: seven threads really run") {
 TEST_CASE("law: ask and tell give the bits of the callback, for every flow") {
   for (const flow_spec *spec : flow_catalogue()) {
     INFO(std::string(spec->name));
-    setup s;
-    const std::vector<double> by_callback = after_steps(*spec, s);
-    s.external = true;
-    world w = make_world(*spec, s);
-    for (int k = 0; k < steps; ++k) step_by_asking(w);
-    CHECK(w.particles->x == by_callback);
+    in_every_precision(*spec, {}, [&](setup s) {
+      const std::vector<double> by_callback = after_steps(*spec, s);
+      s.external = true;
+      world w = make_world(*spec, s);
+      for (int k = 0; k < steps; ++k) step_by_asking(w);
+      CHECK(w.particles->x == by_callback);
+    });
   }
 }
 
@@ -103,19 +106,36 @@ TEST_CASE("law: a run resumed from a checkpoint gives the bits of one that was n
       o.set_integer("warmup", 12);
       o.set_integer("record_every", 1);
     };
-    world whole = make_world(*spec, s), first = make_world(*spec, s);
-    whole.run->run(20, 0, 0);
-    first.run->run(9, 0, 0);
-    std::vector<uint8_t> bytes(static_cast<size_t>(first.run->checkpoint_size()));
-    first.run->save(bytes.data(), static_cast<int64_t>(bytes.size()));
-    s.seed = 12345;  // the checkpoint brings its own
-    world second = make_world(*spec, s);
-    second.run->restore(bytes.data(), static_cast<int64_t>(bytes.size()));
-    second.run->run(11, 0, 0);
-    CHECK(second.particles->x == whole.particles->x);
-    CHECK(second.run->recorded().x == whole.run->recorded().x);
-    CHECK(whole.run->recorded().iterations == 8);
+    in_every_precision(*spec, s, [&](setup each) {
+      world whole = make_world(*spec, each), first = make_world(*spec, each);
+      whole.run->run(20, 0, 0);
+      first.run->run(9, 0, 0);
+      std::vector<uint8_t> bytes(static_cast<size_t>(first.run->checkpoint_size()));
+      first.run->save(bytes.data(), static_cast<int64_t>(bytes.size()));
+      each.seed = 12345;  // the checkpoint brings its own
+      world second = make_world(*spec, each);
+      second.run->restore(bytes.data(), static_cast<int64_t>(bytes.size()));
+      second.run->run(11, 0, 0);
+      CHECK(second.particles->x == whole.particles->x);
+      CHECK(second.run->recorded().x == whole.run->recorded().x);
+      CHECK(whole.run->recorded().iterations == 8);
+    });
   }
+}
+
+TEST_CASE("law: the noise of langevin in float has the same bits on every instruction set") {
+  const std::string chosen = simd::isa_name();
+  setup s;
+  s.options = [](option_set &o) { o.set_text("precision", "float"); };
+  std::vector<double> first;
+  for (const char *isa : simd::isa_available()) {
+    REQUIRE(simd::set_isa(isa));
+    world w = make_world(find_flow("langevin"), s);
+    w.run->step();
+    if (first.empty()) first = w.particles->x;
+    CHECK(w.particles->x == first);
+  }
+  CHECK(simd::set_isa(chosen.c_str()));
 }
 
 TEST_CASE("law: every instruction set gives the step of the plainest one, to rounding") {

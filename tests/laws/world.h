@@ -42,6 +42,19 @@ struct world {
 world make_world(const flow_spec &spec, const setup &s, const motion &m);
 world make_world(const flow_spec &spec, const setup &s);
 
+// The setup as it is, then the same in float where the flow has that option.
+template <class body>
+void in_every_precision(const flow_spec &spec, const setup &s, body run) {
+  run(s);
+  if (!spec.options.find("precision")) return;
+  setup single = s;
+  single.options = [others = s.options](option_set &o) {
+    others(o);
+    o.set_text("precision", "float");
+  };
+  run(single);
+}
+
 // Plain Euler steps of a flow that has a choice.
 void plain_steps(option_set &options);
 

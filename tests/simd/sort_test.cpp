@@ -16,7 +16,7 @@ using wgf::test::on_every_isa;
 
 namespace {
 
-constexpr int64_t sizes[] = {0, 1, 2, 3, 17, 255, 257, 1000, 100000};
+constexpr int64_t sizes[] = {0, 1, 2, 3, 17, 255, 257, 1000, 2003, 100000};
 
 enum class shape {
   random,
@@ -28,6 +28,8 @@ enum class shape {
   subnormal,
   infinite,
   close,
+  half_equal,
+  few_far,
   all_exponents,
   last
 };
@@ -48,6 +50,8 @@ T draw(shape kind, int64_t i, int64_t n, std::mt19937_64 &bits) {
     case shape::infinite: return u > 0.5 ? infinity : u < -0.5 ? -infinity
                                                                : static_cast<T>(u);
     case shape::close: return 1 + static_cast<T>(std::floor(u * 300)) * std::numeric_limits<T>::epsilon();
+    case shape::half_equal: return u > 0 ? T{0.25} : static_cast<T>(u);
+    case shape::few_far: return static_cast<T>(std::abs(u) < 0.99 ? u : 1e6 * u);
     default: return static_cast<T>(std::ldexp(u, static_cast<int>(bits() % 250) - 125));
   }
 }
@@ -68,19 +72,34 @@ std::vector<uint32_t> stable_order(const std::vector<T> &x) {
   return order;
 }
 
-template <class T>
-std::vector<uint32_t> our_order(const std::vector<T> &x) {
+std::vector<int64_t> scratch_for(int64_t n) { return std::vector<int64_t>(static_cast<size_t>(wgf::simd::sort_words(n))); }
+
+std::vector<uint32_t> our_order(const std::vector<double> &x) {
   const int64_t n = static_cast<int64_t>(x.size());
   std::vector<uint32_t> order(x.size());
-  std::vector<int64_t> scratch(x.size());
-  wgf::simd::sort_order(x.data(), n, order.data(), scratch.data());
+  wgf::simd::sort_order(x.data(), n, order.data(), scratch_for(n).data());
+  return order;
+}
+
+std::vector<uint32_t> our_order(const std::vector<float> &x) {
+  const int64_t n = static_cast<int64_t>(x.size());
+  std::vector<int64_t> packed = scratch_for(n);
+  wgf::simd::sort_packed(x.data(), n, packed.data());
+  std::vector<uint32_t> order;
+  int64_t wrong = 0;
+  for (int64_t r = 0; r < n; ++r) {
+    const int64_t word = packed[static_cast<size_t>(r)];
+    order.push_back(wgf::simd::packed_index(word));
+    wrong += wgf::simd::packed_value(word) != x[order.back()];
+  }
+  CHECK(wrong == 0);
   return order;
 }
 
 template <class T>
 std::vector<T> our_values(std::vector<T> x) {
-  std::vector<int64_t> scratch(x.size());
-  wgf::simd::sort_values(x.data(), static_cast<int64_t>(x.size()), scratch.data());
+  const int64_t n = static_cast<int64_t>(x.size());
+  wgf::simd::sort_values(x.data(), n, scratch_for(n).data());
   return x;
 }
 
@@ -128,13 +147,14 @@ TEST_CASE("sort: more than 2^20 doubles, so that fewer than 44 key bits remain")
 
 TEST_CASE("sort: nothing is written beyond the arrays") {
   on_every_isa([] {
-    for (int64_t n : {0, 1, 2, 3, 7, 8, 9, 100, 129}) {
+    for (int64_t n : {0, 1, 2, 3, 7, 8, 9, 100, 129, 3001}) {
       const std::vector<double> x = data<double>(shape::random, n);
+      const int64_t words = wgf::simd::sort_words(n);
       std::vector<uint32_t> order(static_cast<size_t>(n) + 32, 77u);
-      std::vector<int64_t> scratch(static_cast<size_t>(n) + 32, 77);
+      std::vector<int64_t> scratch(static_cast<size_t>(words) + 32, 77);
       wgf::simd::sort_order(x.data(), n, order.data(), scratch.data());
       CHECK(std::count(order.begin() + n, order.end(), 77u) == 32);
-      CHECK(std::count(scratch.begin() + n, scratch.end(), 77) == 32);
+      CHECK(std::count(scratch.begin() + words, scratch.end(), 77) == 32);
     }
   });
 }
