@@ -175,8 +175,9 @@ void mirrored<T>::add_stripe(const plan &p, int64_t first, workers &pool) const 
   using cut = triangle<T>;
   const int64_t tasks = cut_.parts * cut_.segments, end = cut_.stripe_end(first);
   const double pairs = static_cast<double>((end - first) * cut::unit) * static_cast<double>(p.in.n) / static_cast<double>(tasks);
-  pool.for_each(tasks, pair_cost<T>(p) * pairs,
-                [&](int64_t t, int slot) { mirrored_task<T>(p, *this, t / cut_.segments, first, t % cut_.segments, slot).run(); });
+  // The long tasks of a part first: what is left over at the end is then short.
+  pool.for_each(tasks, pair_cost_here<T>(p) * pairs,
+                [&](int64_t t, int slot) { mirrored_task<T>(p, *this, t / cut_.segments, first, cut_.segments - 1 - t % cut_.segments, slot).run(); });
   const int64_t before = first * cut::tiles_of_unit, tiles = std::min(end * cut::tiles_of_unit, size_.tiles<T>()) - before;
   pool.for_each(tiles, static_cast<double>(cut_.parts * tile_size()) / 4, [&](int64_t t, int) { gather(before + t, first); });
 }

@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "pair/gaussian_terms.h"
 #include "pair/pack.h"
 #include "parallel.h"
+#include "simd/isa.h"
 
 namespace wgf::pair {
 
@@ -16,11 +18,19 @@ double rough_pair_ns(int64_t d, int64_t columns) {
   return (1 + 0.08 * static_cast<double>(2 * d + columns)) * (sizeof(T) == 4 ? 0.5 : 1);
 }
 
-// A caller's kernel counts as slow, so that a poll comes soon even where it is.
+// A caller's kernel counts as slow, so that a poll comes soon even where it is. By this work is cut, on any instruction set alike.
 template <class T>
 double pair_cost(const plan &p) {
   const double cost = rough_pair_ns<T>(p.in.d, p.in.columns);
   return p.in.kernel.callback != nullptr ? cost + 200 : cost;
+}
+
+// Nearer to the truth, with the instruction set in force, for the choice of how much is done between two polls.
+template <class T>
+double pair_cost_here(const plan &p) {
+  constexpr double of_gaussian = 0.3;  // in registers from one product to the next
+  if (p.in.kernel.callback != nullptr) return pair_cost<T>(p);
+  return pair_cost<T>(p) * simd::isa_slowness() * (has_gaussian_terms(p) ? of_gaussian : 1);
 }
 
 // The first block with a particle that is not before this row; the first of all unless each pair counts once.
@@ -51,13 +61,15 @@ void for_segments(const plan &p, workers &pool, const Task &task) {
   const int64_t tiles = (p.in.n + tile_rows<T> - 1) / tile_rows<T>, blocks = (p.active + block_size - 1) / block_size;
   const double block_ns = pair_cost<T>(p) * static_cast<double>(tile_rows<T> * block_size);
   const int64_t segment = std::max<int64_t>(1, static_cast<int64_t>(task_ns / block_ns));
+  const double block_ns_here = pair_cost_here<T>(p) * static_cast<double>(tile_rows<T> * block_size);
   for (int64_t first = 0; first == 0 || first < blocks; first += segment) {
     const int64_t end = std::min(blocks, first + segment);
+    const double tile_ns = block_ns_here * static_cast<double>(end - first);
     const auto body = [&](int64_t tile, int slot) { task(tile, first, end, slot); };
     if (p.in.kernel.callback == nullptr) {
-      pool.for_each(tiles, block_ns * static_cast<double>(end - first), body);
+      pool.for_each(tiles, tile_ns, body);
     } else if (p.in.kernel.callback_thread_safe) {
-      pool.for_each_isolated(tiles, block_ns * static_cast<double>(end - first), body);
+      pool.for_each_isolated(tiles, tile_ns, body);
     } else {
       for (int64_t tile = 0; tile < tiles; ++tile) {
         pool.check();

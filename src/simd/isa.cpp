@@ -1,9 +1,11 @@
 #include "simd/isa.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <iterator>
 #include <mutex>
 
 #include "hwy/targets.h"
@@ -14,21 +16,22 @@ namespace {
 struct level {
   int64_t target;
   const char *name;
+  double slowness;
 };
 
 constexpr level levels[] = {
-    {HWY_SCALAR, "scalar"},
-    {HWY_EMU128, "scalar"},
-    {HWY_SSSE3, "ssse3"},
-    {HWY_SSE4, "sse4"},
-    {HWY_AVX2, "avx2"},
-    {HWY_AVX3, "avx512"},
-    {HWY_AVX3_DL, "avx512"},
-    {HWY_NEON, "neon"},
-    {HWY_SVE, "sve"},
-    {HWY_SVE_256, "sve"},
-    {HWY_SVE2, "sve2"},
-    {HWY_SVE2_128, "sve2"},
+    {HWY_SCALAR, "scalar", 8},
+    {HWY_EMU128, "scalar", 8},
+    {HWY_SSSE3, "ssse3", 3},
+    {HWY_SSE4, "sse4", 3},
+    {HWY_AVX2, "avx2", 1},
+    {HWY_AVX3, "avx512", 0.5},
+    {HWY_AVX3_DL, "avx512", 0.5},
+    {HWY_NEON, "neon", 3},
+    {HWY_SVE, "sve", 2},
+    {HWY_SVE_256, "sve", 1},
+    {HWY_SVE2, "sve2", 2},
+    {HWY_SVE2_128, "sve2", 3},
 };
 
 bool available(int64_t target) {
@@ -88,13 +91,19 @@ size_t choose_row() {
 
 }  // namespace detail
 
-const char *isa_name() {
+namespace {
+
+// Without asking what is available: that executes CPUID, which takes a virtual machine tens of microseconds.
+const level &level_in_force() {
   const size_t row = isa_row();
-  const char *name = levels[0].name;
-  for (const level &l : levels)
-    if (available(l.target) && row_of(l.target) == row) name = l.name;
-  return name;
+  const auto found = std::find_if(std::begin(levels), std::end(levels), [row](const level &l) { return row_of(l.target) == row; });
+  return found != std::end(levels) ? *found : levels[0];
 }
+
+}  // namespace
+
+const char *isa_name() { return level_in_force().name; }
+double isa_slowness() { return level_in_force().slowness; }
 
 bool set_isa(const char *name) {
   read_environment();

@@ -13,6 +13,7 @@
 namespace wgf::simd {
 
 const char *isa_name();
+double isa_slowness();                      // rough time that a loop over vectors takes, with AVX2 1
 bool set_isa(const char *name);             // false, and nothing changes, if unknown or not available here
 std::vector<const char *> isa_available();  // lowest first
 const char *isa_warning();                  // why WGF_ISA was not obeyed; empty if it was or is not set
