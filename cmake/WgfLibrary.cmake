@@ -20,6 +20,9 @@ if(WGF_WARNINGS_AS_ERRORS)
   target_compile_options(wgf_flags INTERFACE -Werror)
 endif()
 
+# Vectors of sizes unknown to the compiler fit into no array.
+target_compile_definitions(wgf_flags INTERFACE "HWY_DISABLED_TARGETS=(HWY_SVE|HWY_SVE2|HWY_SVE_256|HWY_SVE2_128|HWY_RVV)")
+
 add_library(wgf_objects OBJECT ${WGF_SOURCES})
 # Without the first g++ copies Highway's tables of indices to the stack on every call: sorts are 5 to 10 times slower. The address
 # sanitizer takes the tables for variables of a scope that ended, hence the second.

@@ -9,6 +9,7 @@ wgf_plot_packages=(gnuplot-nox fonts-dejavu-core)
 wgf_test_packages=(doctest-dev nlohmann-json3-dev swig python3)
 wgf_check_packages=(valgrind clang-format shellcheck)
 wgf_peer_packages=(python3-numpy python3-torch python3-pot libopenblas0-pthread)
+wgf_cross_packages=(g++-aarch64-linux-gnu)
 
 wgf_say() { printf '\n== %s\n' "$*"; }
 

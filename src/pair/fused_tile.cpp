@@ -55,7 +55,7 @@ HWY_INLINE hn::Vec<D> lane_sums(D d, const T *from) {
 #else
 
 template <class D, class V>
-HWY_INLINE V block_sums(D d, V v) {
+HWY_INLINE V block_sums([[maybe_unused]] D d, V v) {
 #if HWY_MAX_BYTES >= 32
   v = hn::Add(v, hn::SwapAdjacentBlocks(v));
 #endif
