@@ -10,6 +10,7 @@
 
 #include "core/discrepancy_spec.h"
 #include "kernels/kernel.h"
+#include "pair/bandwidth.h"
 #include "pair/softmin.h"
 #include "pair/sweep.h"
 #include "solve/sinkhorn.h"
@@ -20,32 +21,11 @@ namespace {
 
 constexpr double usual_share = 0.05;  // of the mean squared distance
 
-struct centred {
-  std::vector<double> mean;
-  double spread = 0;  // mean squared distance from it
-};
-
-centred centre_of(const cloud &c, int64_t d) {
-  centred of{std::vector<double>(static_cast<size_t>(d)), 0};
-  for (int64_t i = 0; i < c.n; ++i)
-    for (int64_t k = 0; c.w[i] != 0 && k < d; ++k) of.mean[static_cast<size_t>(k)] += c.w[i] * c.x[i * d + k];
-  for (int64_t i = 0; i < c.n; ++i)
-    for (int64_t k = 0; c.w[i] != 0 && k < d; ++k) of.spread += c.w[i] * std::pow(c.x[i * d + k] - of.mean[static_cast<size_t>(k)], 2);
-  return of;
-}
-
-double mean_squared_distance(const cloud &x, const cloud &y, int64_t d) {
-  const centred a = centre_of(x, d), b = centre_of(y, d);
-  double sum = a.spread + b.spread;
-  for (size_t k = 0; k < a.mean.size(); ++k) sum += std::pow(a.mean[k] - b.mean[k], 2);
-  return sum;
-}
-
 class transport {
  public:
   transport(const discrepancy_input &in, const cloud &x, const cloud &y)
       : in_(in), single_(in.options.text("precision") == "float"),
-        settings_{in.options.real("epsilon"), mean_squared_distance(x, y, in.d), in.options.real("tolerance"), in.options.integer("max_iterations")} {
+        settings_{in.options.real("epsilon"), pair::mean_squared_distance(in.d, x.n, x.x, x.w, y.n, y.x, y.w), in.options.real("tolerance"), in.options.integer("max_iterations")} {
     if (settings_.epsilon == 0) settings_.epsilon = settings_.start > 0 ? usual_share * settings_.start : 1;
     if (settings_.start > 0) check_epsilon();
   }

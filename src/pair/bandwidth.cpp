@@ -127,20 +127,22 @@ double sampled_median(const median_request &r, uint64_t seed, workspace &scratch
 
 namespace {
 
-// Means and summed squared deviations of up to 16 neighbouring coordinates: two readings of the rows for all of them.
+// Means and summed squared deviations of up to 16 neighbouring coordinates: two readings of the rows for all of them. Without weights each
+// row counts 1.
 struct spread {
   static constexpr int64_t most = 16;
   double mean[most] = {}, scatter[most] = {};
 
-  spread(int64_t n, int64_t d, const double *x, int64_t first) {
+  spread(int64_t n, int64_t d, const double *x, const double *w, int64_t first) {
     const int64_t count = std::min(most, d - first);
+    const auto weight = [w](int64_t i) { return w != nullptr ? w[i] : 1; };
     for (int64_t i = 0; i < n; ++i)
-      for (int64_t c = 0; c < count; ++c) mean[c] += x[i * d + first + c];
-    for (double &m : mean) m /= static_cast<double>(n);
+      for (int64_t c = 0; weight(i) != 0 && c < count; ++c) mean[c] += weight(i) * x[i * d + first + c];
+    for (double &m : mean) m /= w != nullptr ? 1 : static_cast<double>(n);
     for (int64_t i = 0; i < n; ++i)
-      for (int64_t c = 0; c < count; ++c) {
+      for (int64_t c = 0; weight(i) != 0 && c < count; ++c) {
         const double away = x[i * d + first + c] - mean[c];
-        scatter[c] += away * away;
+        scatter[c] += weight(i) * away * away;
       }
   }
 };
@@ -153,22 +155,19 @@ double mean_squared_distance(int64_t n, int64_t d, const double *x, const double
   if (n < 2) return nan;
   double sum = 0;
   for (int64_t first = 0; first < d; first += spread::most) {
-    const spread own(n, d, x, first);
+    const spread own(n, d, x, nullptr, first);
     for (int64_t c = first; c < std::min(d, first + spread::most); ++c) sum += own.scatter[c - first] / squared_scale(scale, c);
   }
   return 2 * sum / static_cast<double>(n - 1);
 }
 
-double mean_squared_distance(int64_t n, const double *x, int64_t m, const double *y, int64_t d, const double *scale) {
-  if (n < 1 || m < 1) return nan;
+double mean_squared_distance(int64_t d, int64_t n, const double *x, const double *w, int64_t m, const double *y, const double *v) {
   double sum = 0;
   for (int64_t first = 0; first < d; first += spread::most) {
-    const spread a(n, d, x, first), b(m, d, y, first);
-    for (int64_t c = first; c < std::min(d, first + spread::most); ++c) {
-      const int64_t at = c - first;
-      const double apart = a.mean[at] - b.mean[at];
-      const double around = a.scatter[at] / static_cast<double>(n) + b.scatter[at] / static_cast<double>(m);
-      sum += (around + apart * apart) / squared_scale(scale, c);
+    const spread a(n, d, x, w, first), b(m, d, y, v, first);
+    for (int64_t c = 0; c < std::min(d - first, spread::most); ++c) {
+      const double apart = a.mean[c] - b.mean[c];
+      sum += a.scatter[c] + b.scatter[c] + apart * apart;
     }
   }
   return sum;

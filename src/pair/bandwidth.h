@@ -31,7 +31,7 @@ double sampled_median(const median_request &r, uint64_t seed, workspace &scratch
 // The mean of the squared distances of distinct pairs, by moments: O(n d). NaN for less than two particles.
 double mean_squared_distance(int64_t n, int64_t d, const double *x, const double *scale);
 
-// The mean of the n m squared distances between two clouds.
-double mean_squared_distance(int64_t n, const double *x, int64_t m, const double *y, int64_t d, const double *scale);
+// The mean squared distance between two clouds with weights, which sum to 1; weight 0 leaves a particle out.
+double mean_squared_distance(int64_t d, int64_t n, const double *x, const double *w, int64_t m, const double *y, const double *v);
 
 }  // namespace wgf::pair

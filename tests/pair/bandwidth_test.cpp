@@ -184,7 +184,17 @@ TEST_CASE("mean squared distance: equals the plain double loop") {
       return std::accumulate(all.begin(), all.end(), 0.0) / static_cast<double>(all.size());
     };
     CHECK(pair::mean_squared_distance(40, d, x.data(), scale.data()) == doctest::Approx(mean()).epsilon(1e-13));
-    r.m = 30, r.y = y.data();
-    CHECK(pair::mean_squared_distance(40, x.data(), 30, y.data(), d, scale.data()) == doctest::Approx(mean()).epsilon(1e-13));
+    std::vector<double> w = normals(40, 12), v = normals(30, 13);
+    w[7] = v[0] = 0;
+    for (std::vector<double> *weights : {&w, &v}) {
+      double total = 0;
+      for (double &weight : *weights) total += weight = std::abs(weight);
+      for (double &weight : *weights) weight /= total;
+    }
+    double weighted = 0;
+    for (size_t i = 0; i < w.size(); ++i)
+      for (size_t j = 0; j < v.size(); ++j)
+        for (size_t c = 0; c < scale.size(); ++c) weighted += w[i] * v[j] * std::pow(x[i * scale.size() + c] - y[j * scale.size() + c], 2);
+    CHECK(pair::mean_squared_distance(d, 40, x.data(), w.data(), 30, y.data(), v.data()) == doctest::Approx(weighted).epsilon(1e-13));
   }
 }
