@@ -4,29 +4,20 @@
 
 #include <algorithm>
 #include <cmath>
-#include <thread>
 #include <utility>
 #include <vector>
 
+#include "core/random_checks.h"
 #include "reference/random_stream.h"
-#include "simd/every_isa.h"
 #include "simd/ulp.h"
 
 using wgf::purpose;
 using wgf::stream;
-using wgf::test::on_every_isa;
+using namespace wgf::test;
 
 namespace {
 
-constexpr stream plain{0x0123456789abcdefu, 0, purpose::noise};
-constexpr stream far{~uint64_t{0} - 5, (uint64_t{0xBEEF} << 32) + 0xFFFFFFFFu, purpose::network};
-constexpr int64_t dims[] = {1, 2, 3, 4, 5, 7, 8, 9, 16, 31, 511, 512, 513, 1030};
-
-std::vector<double> normals(const stream &s, int64_t first, int64_t n, int64_t d) {
-  std::vector<double> x(static_cast<size_t>(n * d));
-  wgf::normals(s, first, n, d, x.data());
-  return x;
-}
+std::vector<double> normals(const stream &s, int64_t first, int64_t n, int64_t d) { return normals_of<double>(s, first, n, d); }
 
 std::vector<double> uniforms(const stream &s, int64_t first, int64_t n, int64_t d) {
   std::vector<double> x(static_cast<size_t>(n * d));
@@ -61,12 +52,6 @@ void check_uncorrelated(const std::vector<double> &x, const std::vector<double> 
   const double bound = 5 / std::sqrt(static_cast<double>(x.size()));
   CHECK(std::abs(correlation(x, y)) < bound);
   CHECK(std::abs(correlation(standardised_squares(x), standardised_squares(y))) < bound);
-}
-
-double moment(const std::vector<double> &x, int power) {
-  double sum = 0;
-  for (double v : x) sum += std::pow(v, power);
-  return sum / static_cast<double>(x.size());
 }
 
 // Chi-square of counts over equally likely bins, as a multiple of its standard deviation away from its mean.
@@ -134,69 +119,15 @@ TEST_CASE("random: normals are within 2 ulp of Box and Muller's formula in long 
   });
 }
 
-TEST_CASE("random: normals have the same bits on every instruction set") {
-  for (int64_t d : dims) {
-    CAPTURE(d);
-    std::vector<double> first;
-    on_every_isa([&] {
-      const std::vector<double> z = normals(plain, 1, 9000 / d + 2, d);
-      if (first.empty()) first = z;
-      CHECK(z == first);
-    });
-  }
-}
+TEST_CASE("random: normals have the same bits on every instruction set") { check_same_bits_on_every_isa<double>(); }
 
-TEST_CASE("random: a value depends neither on the rows asked for nor on the dimension") {
-  on_every_isa([] {
-    const std::vector<double> all = normals(plain, 0, 101, 19);
-    int64_t different = 0;
-    for (int64_t d = 1; d <= 19; ++d)
-      for (int64_t first : {0, 1, 50, 77})
-        for (int64_t n : {1, 2, 3, 24}) {
-          const std::vector<double> part = normals(plain, first, n, d);
-          for (int64_t i = 0; i < n; ++i)
-            for (int64_t k = 0; k < d; ++k)
-              different +=
-                  part[static_cast<size_t>(i * d + k)] != all[static_cast<size_t>((first + i) * 19 + k)];
-        }
-    CHECK(different == 0);
-  });
-}
+TEST_CASE("random: a value depends neither on the rows asked for nor on the dimension") { check_values_stay_in_place<double>(); }
 
-TEST_CASE("random: nothing is written outside the rows") {
-  on_every_isa([] {
-    constexpr double untouched = -77;
-    int64_t written = 0;
-    for (int64_t d : dims)
-      for (int64_t first : {0, 1})
-        for (int64_t n : {0, 1, 2, 3, 8, 33}) {
-          std::vector<double> x(static_cast<size_t>(n * d + 64), untouched);
-          wgf::normals(plain, first, n, d, x.data() + 32);
-          for (size_t i = 0; i < 32; ++i) written += x[i] != untouched || x[x.size() - 1 - i] != untouched;
-        }
-    CHECK(written == 0);
-  });
-}
+TEST_CASE("random: nothing is written outside the rows") { check_nothing_outside_the_rows<double>(); }
 
-TEST_CASE("random: two threads filling halves give what one gives") {
-  const std::vector<double> whole = normals(plain, 0, 2001, 3);
-  std::vector<double> halves(whole.size());
-  std::thread other([&] { wgf::normals(plain, 1001, 1000, 3, halves.data() + 3003); });
-  wgf::normals(plain, 0, 1001, 3, halves.data());
-  other.join();
-  CHECK(halves == whole);
-}
+TEST_CASE("random: two threads filling halves give what one gives") { check_halves_of_two_threads<double>(); }
 
-// Standard errors of the raw moments of N normals: sqrt((E z^2p - (E z^p)^2) / N) = 1, 2, 15, 96 under the
-// root.
-TEST_CASE("random: moments of four million normals lie within 5 standard errors") {
-  const std::vector<double> z = normals(plain, 0, 1 << 20, 4);
-  const double error = 5 / std::sqrt(static_cast<double>(z.size()));
-  CHECK(std::abs(moment(z, 1)) < error);
-  CHECK(std::abs(moment(z, 2) - 1) < error * std::sqrt(2.0));
-  CHECK(std::abs(moment(z, 3)) < error * std::sqrt(15.0));
-  CHECK(std::abs(moment(z, 4) - 3) < error * std::sqrt(96.0));
-}
+TEST_CASE("random: moments of four million normals lie within 5 standard errors") { check_moments<double>(); }
 
 TEST_CASE("random: chi-square of 1024 bins of normals and uniforms lies within 5 standard deviations") {
   std::vector<double> p = normals(far, 0, 1 << 20, 2);
