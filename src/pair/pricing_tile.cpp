@@ -19,6 +19,7 @@ using vector = hn::Vec<reals>;
 using flags = hn::Mask<reals>;
 
 constexpr size_t rows = static_cast<size_t>(priced_together);
+static_assert(rows == 4, "compare_vector unites four rows");
 
 struct product_cost {
   static HWY_INLINE vector start(vector price) { return price; }
@@ -33,6 +34,10 @@ struct distance_cost {
     return hn::MulAdd(apart, apart, sum);
   }
   static HWY_INLINE vector total(vector sum, vector price) { return hn::Add(hn::Sqrt(sum), price); }
+};
+
+struct square_cost : distance_cost {
+  static HWY_INLINE vector total(vector sum, vector price) { return hn::Add(sum, price); }
 };
 
 // The least numbers of each lane, for `width` vectors of sinks side by side.
@@ -117,7 +122,57 @@ HWY_INLINE offers price_by(const pricing_job &job) {
 
 template <bool with_second>
 HWY_INLINE offers price(const pricing_job &job) {
-  return job.cost == ground_cost::product ? price_by<product_cost, with_second>(job) : price_by<distance_cost, with_second>(job);
+  switch (job.cost) {
+    case ground_cost::product: return price_by<product_cost, with_second>(job);
+    case ground_cost::distance: return price_by<distance_cost, with_second>(job);
+    case ground_cost::square: break;
+  }
+  return price_by<square_cost, with_second>(job);
+}
+
+// Bit k of [r] for the sinks from j on, as many as a vector holds; whether there is a bit.
+template <class cost>
+HWY_INLINE bool compare_vector(const pricing_job &job, int64_t j, const double *bound, uint32_t *which) {
+  const reals t;
+  const vector price = hn::LoadU(t, job.price + j);
+  const double *block = job.y + (j - j % priced_pad) * job.d + j % priced_pad;
+  vector sum[rows];
+  WGF_UNROLL for (auto &s : sum) s = cost::start(price);
+  for (int64_t k = 0; k < job.d; ++k) {
+    const vector y = hn::LoadU(t, block + k * priced_pad);
+    WGF_UNROLL for (size_t r = 0; r < rows; ++r) sum[r] = cost::add(sum[r], hn::Set(t, job.x[r][k]), y);
+  }
+  flags below[rows];
+  WGF_UNROLL for (size_t r = 0; r < rows; ++r) below[r] = hn::Lt(cost::total(sum[r], price), hn::Set(t, bound[r]));
+  if (hn::AllFalse(t, hn::Or(hn::Or(below[0], below[1]), hn::Or(below[2], below[3])))) return false;
+  for (size_t r = 0; r < rows; ++r) {
+    uint8_t bits[8] = {};
+    hn::StoreMaskBits(t, below[r], bits);
+    which[r] |= static_cast<uint32_t>(bits[0]) << (j % priced_pad);
+  }
+  return true;
+}
+
+template <class cost>
+HWY_INLINE int64_t list_blocks(const pricing_job &job, const double *bound, low_block *found) {
+  const int64_t lanes = static_cast<int64_t>(hn::Lanes(reals()));
+  int64_t count = 0;
+  for (int64_t first = 0; first < job.sinks; first += priced_pad) {
+    low_block now{first, {}};
+    bool some = false;
+    for (int64_t j = first; j < first + priced_pad; j += lanes) some |= compare_vector<cost>(job, j, bound, now.which);
+    if (some) found[count++] = now;
+  }
+  return count;
+}
+
+int64_t list_below_of(const pricing_job &job, const double *bound, low_block *found) {
+  switch (job.cost) {
+    case ground_cost::product: return list_blocks<product_cost>(job, bound, found);
+    case ground_cost::distance: return list_blocks<distance_cost>(job, bound, found);
+    case ground_cost::square: break;
+  }
+  return list_blocks<square_cost>(job, bound, found);
 }
 
 offers least_of(const pricing_job &job) { return price<false>(job); }
@@ -132,10 +187,13 @@ namespace wgf::pair {
 
 HWY_EXPORT(least_of);
 HWY_EXPORT(two_least_of);
+HWY_EXPORT(list_below_of);
 
 offers least(const pricing_job &job) { return WGF_DISPATCH(least_of, job); }
 
 offers two_least(const pricing_job &job) { return WGF_DISPATCH(two_least_of, job); }
+
+int64_t list_below(const pricing_job &job, const double *bound, low_block *found) { return WGF_DISPATCH(list_below_of, job, bound, found); }
 
 }  // namespace wgf::pair
 #endif  // HWY_ONCE

@@ -99,8 +99,8 @@ void transport_auction::release(lot &from, int64_t mass, int64_t bidder) {
   all_unserved_ += mass;
 }
 
-transport_forest transport_auction::plan() {
-  transport_forest plan(ground_, poll_);
+transport_forest<quick> transport_auction::plan() {
+  transport_forest<quick> plan(ground_, poll_);
   for (size_t j = 0; j < lots_.size(); ++j)
     for (const lot &l : lots_[j])
       if (l.mass > 0) plan.add({l.source, static_cast<int64_t>(j), l.mass});
@@ -108,7 +108,7 @@ transport_forest transport_auction::plan() {
   return plan;
 }
 
-void transport_auction::sell_rest(transport_forest &plan) {
+void transport_auction::sell_rest(transport_forest<quick> &plan) {
   std::vector<double> open = price_;
   for (size_t j = 0; j < unsold_.size(); ++j)
     if (unsold_[j] == 0) open[j] = std::numeric_limits<double>::infinity();

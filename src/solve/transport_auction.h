@@ -23,7 +23,7 @@ class transport_auction {
   const std::vector<double> &prices() const { return price_; }  // infinite beyond the sinks
 
   // What was sold, and the rest at once to the cheapest sinks that have room.
-  transport_forest plan();
+  transport_forest<quick> plan();
 
  private:
   struct lot {
@@ -38,7 +38,7 @@ class transport_auction {
   void bid(int64_t source, const pair::offer &best, double step);
   int64_t make_room(size_t sink, int64_t source, double level);
   void release(lot &from, int64_t mass, int64_t bidder);
-  void sell_rest(transport_forest &plan);
+  void sell_rest(transport_forest<quick> &plan);
 
   const transport_ground &ground_;
   const whole_masses &masses_;

@@ -1,21 +1,23 @@
 #include "solve/transport_forest.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 namespace wgf {
 
-transport_forest::transport_forest(const transport_ground &ground, pace &poll)
-    : ground_(ground), poll_(poll), link_(static_cast<size_t>(ground.sources() + ground.sinks()), link{-1, 0}), seen_(link_.size()) {}
+template <class arithmetic>
+transport_forest<arithmetic>::transport_forest(const costs &ground, pace &poll)
+    : ground_(ground), poll_(poll), link_(static_cast<size_t>(ground.sources() + ground.sinks()), link{-1, mass()}), seen_(link_.size()) {}
 
-transport_arc transport_forest::upward(int64_t v) const {
-  const auto [parent, mass] = at(v);
-  return is_source(v) ? transport_arc{v, parent - ground_.sources(), mass} : transport_arc{parent, v - ground_.sources(), mass};
+template <class arithmetic>
+auto transport_forest<arithmetic>::upward(int64_t v) const -> arc {
+  const auto &[parent, carried] = at(v);
+  return is_source(v) ? arc{v, parent - ground_.sources(), carried} : arc{parent, v - ground_.sources(), carried};
 }
 
 // The lowest node above both, or -1.
-int64_t transport_forest::meet(int64_t a, int64_t b) {
+template <class arithmetic>
+int64_t transport_forest<arithmetic>::meet(int64_t a, int64_t b) {
   ++turn_;
   int64_t length = 0;
   for (; a >= 0; a = at(a).parent, ++length) seen_[static_cast<size_t>(a)] = turn_;
@@ -24,34 +26,48 @@ int64_t transport_forest::meet(int64_t a, int64_t b) {
   return b;
 }
 
-// Round the cycle arcs in turn gain and lose what the new one gains. Returns what is left on it; arcs without mass are cut.
-int64_t transport_forest::send_round(const transport_arc &arc, int64_t join) {
-  const std::array<int64_t, 2> ends = {arc.source, arc.sink + ground_.sources()};
-  double dearer = ground_.cost(arc.source, arc.sink);
-  int64_t most_up = std::numeric_limits<int64_t>::max(), most_down = arc.mass;
-  const auto gains = [&](int64_t v, int64_t end) { return is_source(v) != is_source(end); };
+// Round the cycle arcs in turn gain and lose what the new one gains: as much as empties the first of them, the cheaper way.
+template <class arithmetic>
+auto transport_forest<arithmetic>::gain_round(const arc &a, int64_t join) const -> mass {
+  const std::array<int64_t, 2> ends = {a.source, a.sink + ground_.sources()};
+  number dearer = ground_.cost(a.source, a.sink);
+  const mass *most_up = nullptr, *most_down = &a.mass;
   for (const int64_t end : ends)
     for (int64_t v = end; v != join; v = at(v).parent) {
-      const transport_arc up = upward(v);
-      const double cost = ground_.cost(up.source, up.sink);
-      dearer += gains(v, end) ? cost : -cost;
-      int64_t &most = gains(v, end) ? most_down : most_up;
-      most = std::min(most, up.mass);
+      const int64_t parent = at(v).parent, source = is_source(v) ? v : parent, sink = is_source(v) ? parent : v;
+      const number cost = ground_.cost(source, sink - ground_.sources());
+      if (gains(v, end))
+        dearer += cost;
+      else
+        dearer -= cost;
+      const mass *&most = gains(v, end) ? most_down : most_up;
+      if (!most || at(v).carried < *most) most = &at(v).carried;
     }
-  const int64_t gain = dearer < 0 ? most_up : -most_down;
-  for (const int64_t end : ends)
+  return dearer < number() ? *most_up : mass() - *most_down;
+}
+
+// Returns what is left on the new arc; arcs without mass are cut.
+template <class arithmetic>
+auto transport_forest<arithmetic>::send_round(const arc &a, int64_t join) -> mass {
+  const mass gain = gain_round(a, join);
+  for (const int64_t end : {a.source, a.sink + ground_.sources()})
     for (int64_t v = end; v != join;) {
-      const int64_t parent = at(v).parent;
-      at(v).mass += gains(v, end) ? gain : -gain;
-      if (at(v).mass == 0) at(v).parent = -1;
+      link &up = at(v);
+      const int64_t parent = up.parent;
+      if (gains(v, end))
+        up.carried += gain;
+      else
+        up.carried -= gain;
+      if (!(mass() < up.carried)) up.parent = -1;
       v = parent;
     }
-  return arc.mass + gain;
+  return a.mass + gain;
 }
 
 // Turns the tree of a so that a is its top, and hangs it below b.
-void transport_forest::join(int64_t a, int64_t b, int64_t mass) {
-  link above{b, mass};
+template <class arithmetic>
+void transport_forest<arithmetic>::join(int64_t a, int64_t b, const mass &carried) {
+  link above{b, carried};
   while (a >= 0) {
     const int64_t next = at(a).parent;
     std::swap(at(a), above);
@@ -60,17 +76,22 @@ void transport_forest::join(int64_t a, int64_t b, int64_t mass) {
   }
 }
 
-void transport_forest::add(const transport_arc &arc) {
-  const int64_t source = arc.source, sink = arc.sink + ground_.sources(), above = meet(source, sink);
-  const int64_t mass = above < 0 ? arc.mass : send_round(arc, above);
-  if (mass > 0) join(source, sink, mass);
+template <class arithmetic>
+void transport_forest<arithmetic>::add(const arc &a) {
+  const int64_t source = a.source, sink = a.sink + ground_.sources(), above = meet(source, sink);
+  const mass left = above < 0 ? a.mass : send_round(a, above);
+  if (mass() < left) join(source, sink, left);
 }
 
-std::vector<transport_arc> transport_forest::arcs() const {
-  std::vector<transport_arc> found;
+template <class arithmetic>
+transport_arcs<arithmetic> transport_forest<arithmetic>::arcs() const {
+  transport_arcs<arithmetic> found;
   for (int64_t v = 0; v < static_cast<int64_t>(link_.size()); ++v)
     if (at(v).parent >= 0) found.push_back(upward(v));
   return found;
 }
+
+template class transport_forest<quick>;
+template class transport_forest<precise>;
 
 }  // namespace wgf

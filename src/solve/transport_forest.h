@@ -6,36 +6,41 @@
 #include <vector>
 
 #include "solve/pace.h"
-#include "solve/transport_ground.h"
+#include "solve/transport_arithmetic.h"
 
 namespace wgf {
 
-struct transport_arc {
-  int64_t source, sink, mass;
-};
-
+template <class arithmetic>
 class transport_forest {
  public:
-  transport_forest(const transport_ground &ground, pace &poll);
+  using mass = typename arithmetic::mass;
+  using number = typename arithmetic::number;
+  using costs = typename arithmetic::costs;
+  using arc = transport_arc<arithmetic>;
 
-  void add(const transport_arc &arc);  // of positive mass
+  transport_forest(const costs &ground, pace &poll);
 
-  std::vector<transport_arc> arcs() const;
+  void add(const arc &a);  // of positive mass
+
+  transport_arcs<arithmetic> arcs() const;
 
  private:
   struct link {  // to the parent, -1 at the top of a tree
-    int64_t parent, mass;
+    int64_t parent;
+    mass carried;
   };
 
   link &at(int64_t v) { return link_[static_cast<size_t>(v)]; }
   const link &at(int64_t v) const { return link_[static_cast<size_t>(v)]; }
   bool is_source(int64_t v) const { return v < ground_.sources(); }
-  transport_arc upward(int64_t v) const;
+  bool gains(int64_t v, int64_t end) const { return is_source(v) != is_source(end); }
+  arc upward(int64_t v) const;
   int64_t meet(int64_t a, int64_t b);
-  int64_t send_round(const transport_arc &arc, int64_t join);
-  void join(int64_t a, int64_t b, int64_t mass);
+  mass gain_round(const arc &a, int64_t join) const;
+  mass send_round(const arc &a, int64_t join);
+  void join(int64_t a, int64_t b, const mass &carried);
 
-  const transport_ground &ground_;
+  const costs &ground_;
   pace &poll_;
   std::vector<link> link_;
   std::vector<int64_t> seen_;

@@ -2,42 +2,59 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+
+#include "solve/middle.h"
 
 namespace wgf {
 
 namespace {
 
-std::vector<double> mean(int64_t n, int64_t d, const double *x) {
-  std::vector<double> sum(static_cast<size_t>(d));
-  for (int64_t i = 0; i < n * d; ++i) sum[static_cast<size_t>(i % d)] += x[i] / static_cast<double>(n);
-  return sum;
-}
-
 std::vector<double> moved(int64_t n, int64_t d, const double *x, const std::vector<double> &centre) {
   std::vector<double> apart(x, x + n * d);
-  for (size_t i = 0; i < apart.size(); ++i) apart[i] -= centre[i % centre.size()];
+  for (auto at = apart.begin(); at != apart.end(); at += d) std::transform(at, at + d, centre.begin(), at, std::minus<>());
   return apart;
 }
 
-double largest_norm(int64_t d, const std::vector<double> &x) {
-  double largest = 0;
-  for (auto at = x.begin(); at != x.end(); at += d) {
-    double square = 0;
-    for (int64_t k = 0; k < d; ++k) square += at[k] * at[k];
-    largest = std::max(largest, square);
-  }
-  return std::sqrt(largest);
+double squared_norm(int64_t d, const double *x) {
+  double sum = 0;
+  for (int64_t k = 0; k < d; ++k) sum += x[k] * x[k];
+  return sum;
+}
+
+// Costs from a quarter to three quarters of them in order.
+double middle_half(std::vector<double> costs) {
+  const auto quarter = costs.begin() + static_cast<int64_t>(costs.size() / 4), rest = costs.end() - static_cast<int64_t>(costs.size() / 4);
+  std::nth_element(costs.begin(), quarter, costs.end());
+  std::nth_element(quarter, rest, costs.end());
+  return *rest - *quarter;
 }
 
 }  // namespace
 
 transport_ground::transport_ground(ground_cost cost, int64_t d, int64_t n, const double *x, int64_t m, const double *y)
     : cost_(cost), d_(d), n_(n), m_(m), padded_((m / pair::priced_pad + 1) * pair::priced_pad), blocks_(static_cast<size_t>(padded_ * d)) {
-  const std::vector<double> centre = mean(n, d, x);
-  x_ = moved(n, d, x, centre);
-  y_ = moved(m, d, y, cost == ground_cost::product ? mean(m, d, y) : centre);
+  const std::vector<double> of_x = middle(n, d, x), of_y = cost == ground_cost::product ? middle(m, d, y) : of_x;
+  apart_ = moved(1, d, of_y.data(), of_x);
+  x_ = moved(n, d, x, of_x);
+  y_ = moved(m, d, y, of_y);
+  source_size_ = sizes(x_);
+  sink_size_ = sizes(y_);
   for (int64_t j = 0; j < m; ++j)
     for (int64_t k = 0; k < d; ++k) blocks_[static_cast<size_t>(pair::place_of(j, k, d))] = y_[static_cast<size_t>(j * d + k)];
+}
+
+// Sums and products are off by 2^-53 of themselves, and so are the coordinates when moved. For `product` all that is in proportion to
+// |x| |y|, at most half of |x|^2 + |y|^2; for `square` to the cost and, by the coordinates, to 2 |x - y| (|x| + |y|), at most
+// 4 (|x|^2 + |y|^2); for `distance` to |x| + |y|.
+std::vector<double> transport_ground::sizes(const std::vector<double> &x) const {
+  std::vector<double> found;
+  for (auto at = x.begin(); at != x.end(); at += d_) {
+    const double square = squared_norm(d_, &*at);
+    found.push_back(cost_ == ground_cost::product ? square / 2 : cost_ == ground_cost::square ? 4 * square
+                                                                                              : std::sqrt(square));
+  }
+  return found;
 }
 
 double transport_ground::cost(int64_t source, int64_t sink) const {
@@ -48,23 +65,34 @@ double transport_ground::cost(int64_t source, int64_t sink) const {
     return sum;
   }
   for (int64_t k = 0; k < d_; ++k) sum += (x[k] - y[k]) * (x[k] - y[k]);
-  return std::sqrt(sum);
+  return cost_ == ground_cost::square ? sum : std::sqrt(sum);
 }
 
-double transport_ground::largest_cost() const {
-  const double x = largest_norm(d_, x_), y = largest_norm(d_, y_);
-  return cost_ == ground_cost::product ? x * y : x + y;
+// With x' = x - a and y' = y - b, |x - y|^2 = |x - b|^2 + |y - a|^2 - |a - b|^2 - 2 <x', y'>.
+double transport_ground::worth_by_distance(int64_t source, double worth) const {
+  if (cost_ != ground_cost::product) return worth;
+  double square = 0;
+  for (int64_t k = 0; k < d_; ++k) {
+    const double from_other = x_[static_cast<size_t>(source * d_ + k)] - apart_[static_cast<size_t>(k)];
+    square += from_other * from_other;
+  }
+  return 2 * worth + square;
 }
 
 double transport_ground::spread() const {
   constexpr int64_t arcs = 1024;
-  double sum = 0, square = 0;
+  constexpr double usual = 1.2;  // the middle half is wider for normal costs, and for products of normal coordinates
+  std::vector<double> costs;
+  double largest = 0;
   for (int64_t k = 0; k < arcs; ++k) {
-    const double c = cost(k * 7919 % n_, k * 104729 % m_) / arcs;
-    sum += c;
-    square += c * c * arcs;
+    costs.push_back(cost(k * 7919 % n_, k * 104729 % m_));
+    largest = std::max(largest, std::abs(costs.back()));
   }
-  return std::sqrt(std::max(0.0, square - sum * sum));
+  if (largest == 0) return 0;
+  double sum = 0, square = 0;
+  for (const double c : costs) sum += c / largest / arcs, square += (c / largest) * (c / largest) / arcs;
+  const double deviation = largest * std::sqrt(std::max(0.0, square - sum * sum)), robust = usual * middle_half(std::move(costs));
+  return robust > 0 ? std::min(deviation, robust) : deviation;
 }
 
 pair::pricing_job transport_ground::job(const sources_priced &which, const double *price) const {

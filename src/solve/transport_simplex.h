@@ -4,21 +4,29 @@
 #include <cstdint>
 #include <vector>
 
+#include "solve/exact_masses.h"
 #include "solve/pace.h"
-#include "solve/transport_ground.h"
-#include "solve/transport_tree.h"
 #include "solve/whole_masses.h"
 
 namespace wgf {
 
-struct transport_solution {
-  std::vector<transport_arc> arcs;  // at most n + m - 1
-  // Kantorovich potentials: cost_ij >= worth_i - price_j - tolerance for all arcs, with equality on the plan.
-  std::vector<double> worth, price;
-  double tolerance;
-  int64_t pivots;
+struct transport_problem {
+  int order;                     // of the cost |x - y|^order, 1 or 2
+  int64_t d, n;                  // n sources
+  const double *x;               // n x d
+  int64_t m;                     // m sinks
+  const double *y;               // m x d; no coordinate of either above 2^460, so that costs and their sums are finite
+  const whole_masses &masses;    // of sources and sinks
+  const exact_masses &weights;   // the same without rounding
 };
 
-transport_solution solve_transport(const transport_ground &ground, const whole_masses &masses, pace &poll);
+struct transport_share {
+  int64_t source, sink;
+  double mass;  // of a total of 1
+};
+
+// At most n + m - 1 shares of a basis that is certified: no arc can enter it, |x - y|^order taken to twice the digits of a double at least
+// and all else without rounding.
+std::vector<transport_share> solve_transport(const transport_problem &problem, pace &poll);
 
 }  // namespace wgf

@@ -26,9 +26,9 @@ int64_t sum(const std::vector<int64_t> &v) { return std::accumulate(v.begin(), v
 whole_masses balanced(const std::vector<double> &x, const std::vector<double> &y) {
   if (all_equal(x) && all_equal(y)) {
     const auto n = static_cast<int64_t>(x.size()), m = static_cast<int64_t>(y.size()), common = std::gcd(n, m);
-    return {std::vector<int64_t>(x.size(), m / common), std::vector<int64_t>(y.size(), n / common), n / common * m};
+    return {std::vector<int64_t>(x.size(), m / common), std::vector<int64_t>(y.size(), n / common), n / common * m, true};
   }
-  whole_masses masses{rounded(x), rounded(y), 0};
+  whole_masses masses{rounded(x), rounded(y), 0, false};
   masses.total = sum(masses.x);
   *std::max_element(masses.y.begin(), masses.y.end()) += masses.total - sum(masses.y);
   return masses;

@@ -9,6 +9,7 @@ namespace wgf {
 struct whole_masses {
   std::vector<int64_t> x, y;  // all positive; their sums are `total`
   int64_t total;
+  bool exact;  // nothing was rounded
 };
 
 // Of positive weights, each cloud's relative to its own sum. Equal weights stay equal; else the unit is 2^-62 of the total, and the
