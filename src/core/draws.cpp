@@ -51,8 +51,13 @@ void recorder::archive(wgf::archive &bytes) {
   part(kept_.x, iterations * kept_.chains * kept_.d);
   part(kept_.times, iterations);
   if (!kept_.log_density.empty()) part(kept_.log_density, iterations * kept_.chains);
-  bytes.value(dropped_);
+  bytes.count(dropped_);
   kept_.iterations = iterations;
+}
+
+int64_t recorder::bytes_left() const {
+  const int64_t columns = kept_.d + (kept_.log_density.empty() ? 0 : 1);
+  return (limit_ - kept_.iterations) * (kept_.chains * columns + 1) * static_cast<int64_t>(sizeof(double));
 }
 
 namespace {

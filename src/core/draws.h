@@ -33,6 +33,7 @@ class recorder {
   int64_t dropped() const { return dropped_; }
   draws copy() const;  // only what was recorded
   void archive(wgf::archive &bytes);
+  int64_t bytes_left() const;  // that archive can still grow by
   const draws &kept() const { return kept_; }
   std::vector<std::string> &names() { return kept_.names; }
   std::vector<double> &log_weights() { return kept_.log_weights; }

@@ -8,8 +8,8 @@
 #include <map>
 #include <mutex>
 
-#include "core/busy.h"
 #include "core/catalogue.h"
+#include "core/flow_running.h"
 
 namespace wgf {
 
@@ -47,15 +47,6 @@ const option_table &all_flow_options(const flow_spec &spec) {
   option_table table = spec.options;
   return tables.emplace(&spec, table.add(common_flow_options())).first->second;
 }
-
-// While a computation runs: the ensemble is marked, and cancellation is watched.
-struct flow::running {
-  explicit running(flow &f)
-      : ensemble_(f.ensemble_), mark_("ensemble", ensemble_->busy), watch_(*f.owner_, f.pool_, &f.cancel_requested) {}
-  std::shared_ptr<ensemble> ensemble_;
-  busy_mark mark_;
-  watch watch_;
-};
 
 flow::flow(std::shared_ptr<context> owner, const flow_spec &spec)
     : owner_(std::move(owner)), spec_(spec), options_(std::string("flow \"") + spec.name + "\"", all_flow_options(spec)),
@@ -267,7 +258,8 @@ void flow::tell_progress(int64_t last_step) {
   }
   last_progress_ = now();
   const callback<wgf_progress_fn> held = progress_callback;
-  if (held.fn(held.user, step_, last_step, ensemble_->n, ensemble_->user_dim(), x) != 0) throw cancelled();
+  const auto ask = [&] { return held.fn(held.user, step_, last_step, ensemble_->n, ensemble_->user_dim(), x); };
+  if (returned_by("progress", ask) != 0) throw cancelled();
 }
 
 wgf_status flow::run(int64_t steps, double seconds, double tolerance) {
