@@ -264,6 +264,7 @@ wgf_status wgf_flow_get_draws(const wgf_flow *flow, wgf_draws **result) {
   return guarded(__func__, [&] {
     const auto core = core_of("flow", flow);
     require_pointer("result", result);
+    const computation work(*core->owner(), &core->cancel_requested);
     *result = new wgf_draws(std::make_shared<const draws>(core->recorded()));
   });
 }

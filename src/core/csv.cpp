@@ -65,6 +65,7 @@ void write_rows(std::ostream &out, const double *rows, int64_t n, int64_t d, con
       append_number(line, rows[i * d + k]);
     }
     out << line << '\n';
+    breathe(200 * static_cast<double>(d + 1));
   }
 }
 

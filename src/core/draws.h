@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -10,7 +11,10 @@
 
 namespace wgf {
 
+class context;
+
 struct draws {
+  std::shared_ptr<context> owner;  // is asked while they are summarised or written
   int64_t iterations = 0, chains = 0, d = 0;
   std::vector<double> x;            // row iteration*chains + chain
   std::vector<double> log_density;  // per row; empty when unknown

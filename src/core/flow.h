@@ -48,7 +48,7 @@ class flow {
   const std::shared_ptr<context> &owner() const { return owner_; }
   const std::shared_ptr<ensemble> &particles_ensemble() const { return ensemble_; }
   void stats(wgf_stats &out) const;  // all but struct_size
-  draws recorded() const { return recorder_.copy(); }
+  draws recorded() const;
 
   int64_t checkpoint_size();
   int64_t largest_checkpoint();  // when all that there is room for is recorded

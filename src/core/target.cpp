@@ -21,7 +21,10 @@ void draw_rows(const sample_cloud &cloud, const stream &random, int64_t n, doubl
   std::vector<double> sums(cloud.w.size()), chosen(static_cast<size_t>(n));
   std::partial_sum(cloud.w.begin(), cloud.w.end(), sums.begin());
   uniforms(random, 0, n, 1, chosen.data());
-  for (const double uniform : chosen) x = std::copy_n(cloud.x.data() + row_at(sums, uniform) * cloud.d, cloud.d, x);
+  for (const double uniform : chosen) {
+    x = std::copy_n(cloud.x.data() + row_at(sums, uniform) * cloud.d, cloud.d, x);
+    breathe(200 + static_cast<double>(cloud.d));  // the search misses the cache
+  }
 }
 
 int64_t checked_dim(int64_t d) {
