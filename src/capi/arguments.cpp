@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "core/options.h"
+#include "core/paced.h"
 #include "wgf/ensemble.h"
 
 namespace wgf::capi {
@@ -55,9 +56,11 @@ void require_number(const char *name, double value, double minimum, double maxim
 }
 
 void require_finite(const char *name, int64_t count, const double *values) {
-  for (int64_t i = 0; i < count; ++i)
-    if (!std::isfinite(values[i]))
-      require_number((std::string(name) + "[" + std::to_string(i) + "]").c_str(), values[i]);
+  in_stretches(count, 1, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i)
+      if (!std::isfinite(values[i]))
+        require_number((std::string(name) + "[" + std::to_string(i) + "]").c_str(), values[i]);
+  });
 }
 
 void require_layout(int32_t layout) {
@@ -89,6 +92,7 @@ std::vector<double> require_weights(int64_t n, const double *values) {
   require_finite("values", n, values);
   double sum = 0;
   for (int64_t i = 0; i < n; ++i) {
+    breathe(2);
     if (values[i] < 0)
       fail_argument(("values[" + std::to_string(i) + "]").c_str(), to_text(values[i]),
                     "a number of 0 or more");
@@ -96,8 +100,10 @@ std::vector<double> require_weights(int64_t n, const double *values) {
   }
   if (!(sum > 0 && std::isfinite(sum)))
     fail_argument("the sum of values", to_text(sum), "positive and finite");
-  std::vector<double> weights(values, values + n);
-  for (double &w : weights) w /= sum;
+  std::vector<double> weights = copied(values, n);
+  in_stretches(n, 5, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) weights[static_cast<size_t>(i)] /= sum;
+  });
   return weights;
 }
 

@@ -111,7 +111,7 @@ wgf_entry describe(int32_t kind, int64_t index) {
 
 std::vector<option> kernel_options_of(const std::string &name) {
   const int index = pair::find_profile(name.c_str());
-  if (index < 0) fail_argument("name", "\"" + name + "\"", "a kernel that wgf_catalogue_entry lists");
+  if (index < 0) fail_argument("name", quoted(name), "a kernel that wgf_catalogue_entry lists");
   const pair::profile_spec &spec = pair::profile_at(index);
   if (!*spec.shape_name) return {};
   return {
@@ -126,7 +126,7 @@ std::vector<option> options_of(int32_t kind, const std::string &name) {
     case WGF_DISCREPANCY: return find_discrepancy(name).options.rows();
     default: break;
   }
-  if (name != "context") fail_argument("name", "\"" + name + "\"", "\"context\"");
+  if (name != "context") fail_argument("name", quoted(name), "\"context\"");
   return context_options().rows();
 }
 

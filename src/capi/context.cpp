@@ -23,7 +23,7 @@ void use_isa(const std::string &wanted) {
   if (simd::set_isa(wanted == "best" ? here.back() : wanted.c_str())) return;
   std::string offered;
   for (const char *name : here) offered += std::string(" ") + name;
-  fail(WGF_E_UNSUPPORTED, "value is \"" + wanted + "\"; this machine offers" + offered);
+  fail(WGF_E_UNSUPPORTED, "value is " + quoted(wanted) + "; this machine offers" + offered);
 }
 
 }  // namespace

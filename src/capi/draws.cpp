@@ -32,17 +32,22 @@ extern "C" {
 wgf_status wgf_draws_create(wgf_context *context, int64_t iterations, int64_t chains, int64_t n, int64_t d,
                             const double *x, wgf_draws **result) {
   return guarded(__func__, [&] {
-    core_of("context", context);
+    const auto owner = core_of("context", context);
     require_rows(iterations, chains, n);
     const int64_t size = require_volume(n, d);
     require_pointer("x", x);
     require_pointer("result", result);
+    const computation work(*owner);
     auto made = std::make_shared<draws>();
     made->iterations = iterations;
     made->chains = chains;
     made->d = d;
-    made->x.assign(x, x + size);
-    for (int64_t i = 0; i < iterations; ++i) made->times.push_back(static_cast<double>(i + 1));
+    made->owner = owner;
+    made->x = copied(x, size);
+    for (int64_t i = 0; i < iterations; ++i) {
+      made->times.push_back(static_cast<double>(i + 1));
+      breathe(5);
+    }
     made->names = default_names(d);
     *result = new wgf_draws(std::move(made));
   });
@@ -73,6 +78,7 @@ wgf_status wgf_draws_export(const wgf_draws *draws, int64_t n, int64_t d, double
     const auto core = core_of("draws", draws);
     require_matrix(n, d, x, {row_count(*core), core->d, its_rows, its_dim});
     require_layout(layout);
+    const computation work(*core->owner);
     to_layout(layout, n, d, core->x.data(), x);
   });
 }
@@ -81,9 +87,12 @@ wgf_status wgf_draws_export_log_weights(const wgf_draws *draws, int64_t n, doubl
   return guarded(__func__, [&] {
     const auto core = core_of("draws", draws);
     require_vector(n, values, row_count(*core), its_rows);
+    const computation work(*core->owner);
     const std::vector<double> &chain = core->log_weights;
-    for (int64_t row = 0; row < n; ++row)
-      values[row] = chain.empty() ? 0 : chain[static_cast<size_t>(row % core->chains)];
+    in_stretches(n, 2, [&](int64_t begin, int64_t end) {
+      for (int64_t row = begin; row < end; ++row)
+        values[row] = chain.empty() ? 0 : chain[static_cast<size_t>(row % core->chains)];
+    });
   });
 }
 
@@ -91,7 +100,8 @@ wgf_status wgf_draws_export_times(const wgf_draws *draws, int64_t n, double *val
   return guarded(__func__, [&] {
     const auto core = core_of("draws", draws);
     require_vector(n, values, core->iterations, "the number of iterations");
-    std::copy(core->times.begin(), core->times.end(), values);
+    const computation work(*core->owner);
+    copy(core->times.data(), n, values);
   });
 }
 
@@ -100,6 +110,7 @@ wgf_status wgf_draws_summary(const wgf_draws *draws, int64_t index, wgf_summary 
     const auto core = core_of("draws", draws);
     require_index("index", index, core->d);
     require_record("summary", summary);
+    const computation work(*core->owner);
     const stats::summary s = stats::summarise(core->coordinate(index));
     fill_record(summary, wgf_summary{0, 0, s.mean, s.sd, s.q5, s.median, s.q95, s.mcse_mean, s.ess_bulk,
                                      s.ess_tail, s.rhat});
@@ -112,6 +123,7 @@ wgf_status wgf_draws_quantile(const wgf_draws *draws, int64_t index, double prob
     require_index("index", index, core->d);
     require_number("probability", probability, 0, 1);
     require_pointer("value", value);
+    const computation work(*core->owner);
     *value = stats::quantile(core->coordinate(index), probability);
   });
 }
@@ -119,7 +131,9 @@ wgf_status wgf_draws_quantile(const wgf_draws *draws, int64_t index, double prob
 wgf_status wgf_draws_write_csv(const wgf_draws *draws, const char *path) {
   return guarded(__func__, [&] {
     const auto core = core_of("draws", draws);
-    write_csv(*core, require_word("path", path));
+    const std::string file = require_word("path", path);
+    const computation work(*core->owner);
+    write_csv(*core, file);
   });
 }
 

@@ -18,7 +18,8 @@ constexpr const char *its_size = "the number of particles";
 constexpr const char *its_dim = "the ensemble's dimension on the user's scale";
 
 std::vector<double> users_rows(const ensemble &e) {
-  std::vector<double> rows(static_cast<size_t>(require_volume(e.n, e.user_dim())));
+  std::vector<double> rows;
+  resize(rows, require_volume(e.n, e.user_dim()));
   e.to_user(rows.data());
   return rows;
 }
@@ -49,6 +50,7 @@ wgf_status wgf_ensemble_create(wgf_context *context, int64_t n, int64_t d, wgf_e
     const auto owner = core_of("context", context);
     require_volume(n, d);
     require_pointer("result", result);
+    const computation work(*owner);
     *result = new wgf_ensemble(std::make_shared<ensemble>(owner, n, d));
   });
 }
@@ -58,6 +60,7 @@ wgf_status wgf_ensemble_create_for_target(wgf_target *target, int64_t n, wgf_ens
     const auto home = core_of("target", target);
     require_volume(n, home->user_dim());
     require_pointer("result", result);
+    const computation work(*home->owner());
     *result = new wgf_ensemble(std::make_shared<ensemble>(home, n));
   });
 }
@@ -86,9 +89,11 @@ wgf_status wgf_ensemble_import(wgf_ensemble *ensemble, int64_t n, int64_t d, con
     const auto core = core_of("ensemble", ensemble);
     require_matrix(n, d, x, {core->n, core->user_dim(), its_size, its_dim});
     require_layout(layout);
+    const computation work(*core->owner);
     require_finite("x", n * d, x);
     const change mark(*core);
-    std::vector<double> rows(static_cast<size_t>(n * d));
+    std::vector<double> rows;
+    resize(rows, n * d);
     from_layout(layout, n, d, x, rows.data());
     core->from_user(rows.data());
   });
@@ -100,6 +105,7 @@ wgf_status wgf_ensemble_export(const wgf_ensemble *ensemble, int64_t n, int64_t 
     const auto core = core_of("ensemble", ensemble);
     require_matrix(n, d, x, {core->n, core->user_dim(), its_size, its_dim});
     require_layout(layout);
+    const computation work(*core->owner);
     if (layout == WGF_PARTICLE_MAJOR) return core->to_user(x);
     to_layout(layout, n, d, users_rows(*core).data(), x);
   });
@@ -117,9 +123,11 @@ wgf_status wgf_ensemble_import_weights(wgf_ensemble *ensemble, int64_t n, const 
   return guarded(__func__, [&] {
     const auto core = core_of("ensemble", ensemble);
     require_vector(n, values, core->n, its_size);
+    const computation work(*core->owner);
     const change mark(*core);
     const std::vector<double> weights = require_weights(n, values);
-    std::copy(weights.begin(), weights.end(), core->w.begin());
+    const unbroken whole;
+    copy(weights.data(), n, core->w.data());
     ++core->revision;
   });
 }
@@ -128,7 +136,8 @@ wgf_status wgf_ensemble_export_weights(const wgf_ensemble *ensemble, int64_t n, 
   return guarded(__func__, [&] {
     const auto core = core_of("ensemble", ensemble);
     require_vector(n, values, core->n, its_size);
-    std::copy(core->w.begin(), core->w.end(), values);
+    const computation work(*core->owner);
+    copy(core->w.data(), n, values);
   });
 }
 
@@ -157,6 +166,7 @@ wgf_status wgf_ensemble_init_normal(wgf_ensemble *ensemble, double mean, double 
     require_number("mean", mean);
     require_number("sd", sd, 0, unbounded);
     const change mark(*core);
+    const computation work(*core->owner);
     init_normal(*core, mean, sd);
   });
 }
@@ -169,6 +179,7 @@ wgf_status wgf_ensemble_init_uniform(wgf_ensemble *ensemble, double lower, doubl
     if (!(upper > lower)) fail_argument("upper", to_text(upper), "more than lower, " + to_text(lower));
     require_number("upper - lower", upper - lower);
     const change mark(*core);
+    const computation work(*core->owner);
     init_uniform(*core, lower, upper);
   });
 }
@@ -186,6 +197,7 @@ wgf_status wgf_ensemble_mean(const wgf_ensemble *ensemble, int64_t n, double *va
   return guarded(__func__, [&] {
     const auto core = core_of("ensemble", ensemble);
     require_vector(n, values, core->user_dim(), its_dim);
+    const computation work(*core->owner);
     const std::vector<double> rows = users_rows(*core);
     stats::weighted_mean(weighted(*core, rows), values);
   });
@@ -195,6 +207,7 @@ wgf_status wgf_ensemble_covariance(const wgf_ensemble *ensemble, int64_t n, int6
   return guarded(__func__, [&] {
     const auto core = core_of("ensemble", ensemble);
     require_matrix(n, d, x, {core->user_dim(), core->user_dim(), its_dim, its_dim});
+    const computation work(*core->owner);
     const std::vector<double> rows = users_rows(*core);
     if (single_particle(*core))
       std::fill(x, x + n * d, 0.0);
@@ -209,6 +222,7 @@ wgf_status wgf_ensemble_quantile(const wgf_ensemble *ensemble, double probabilit
     const auto core = core_of("ensemble", ensemble);
     require_number("probability", probability, 0, 1);
     require_vector(n, values, core->user_dim(), its_dim);
+    const computation work(*core->owner);
     const std::vector<double> rows = users_rows(*core);
     for (int64_t k = 0; k < n; ++k)
       values[k] = stats::weighted_quantile(weighted(*core, rows), k, probability);

@@ -1,5 +1,6 @@
 #include "wgf/flow.h"
 
+#include <algorithm>
 #include <ostream>
 
 #include "capi/arguments.h"
@@ -45,6 +46,23 @@ std::string checkpoint(flow &f) {
   std::string bytes(static_cast<size_t>(f.checkpoint_size()), '\0');
   f.save(reinterpret_cast<uint8_t *>(bytes.data()), static_cast<int64_t>(bytes.size()));
   return bytes;
+}
+
+void write_all(const std::string &bytes, std::ostream &out) {
+  constexpr size_t piece = 1 << 20;
+  for (size_t at = 0; at < bytes.size() && out; at += piece) {
+    out.write(bytes.data() + at, static_cast<std::streamsize>(std::min(piece, bytes.size() - at)));
+    breathe(2e6);
+  }
+}
+
+// Some more than the largest, so that one of other options is told as such.
+std::string checkpoint_in(flow &f, const std::string &path) {
+  const computation work(*f.owner(), &f.cancel_requested);
+  return read_file(path, [&] {
+    f.bind();
+    return f.largest_checkpoint() + (1 << 20);
+  });
 }
 
 }  // namespace
@@ -246,6 +264,7 @@ wgf_status wgf_flow_get_draws(const wgf_flow *flow, wgf_draws **result) {
   return guarded(__func__, [&] {
     const auto core = core_of("flow", flow);
     require_pointer("result", result);
+    const computation work(*core->owner(), &core->cancel_requested);
     *result = new wgf_draws(std::make_shared<const draws>(core->recorded()));
   });
 }
@@ -263,6 +282,7 @@ wgf_status wgf_flow_save(const wgf_flow *flow, int64_t n, uint8_t *bytes) {
     const auto core = core_of("flow", flow);
     require_equal("n", n, core->checkpoint_size(), "the number that wgf_flow_get_checkpoint_size gives");
     require_pointer("bytes", bytes);
+    const computation work(*core->owner(), &core->cancel_requested);
     core->save(bytes, n);
   });
 }
@@ -280,15 +300,16 @@ wgf_status wgf_flow_save_file(const wgf_flow *flow, const char *path) {
   return guarded(__func__, [&] {
     const auto core = core_of("flow", flow);
     const std::string file = require_word("path", path);
+    const computation work(*core->owner(), &core->cancel_requested);
     const std::string bytes = checkpoint(*core);
-    replace_file(file, [&](std::ostream &out) { out.write(bytes.data(), static_cast<std::streamsize>(bytes.size())); });
+    replace_file(file, [&](std::ostream &out) { write_all(bytes, out); });
   });
 }
 
 wgf_status wgf_flow_restore_file(wgf_flow *flow, const char *path) {
   return guarded(__func__, [&] {
     const flow_at_work core(flow);
-    const std::string bytes = read_file(require_word("path", path));
+    const std::string bytes = checkpoint_in(*core.core, require_word("path", path));
     core->restore(reinterpret_cast<const uint8_t *>(bytes.data()), static_cast<int64_t>(bytes.size()));
   });
 }

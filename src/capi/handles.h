@@ -50,7 +50,9 @@ callback<Function> own(Function fn, void *user, wgf_free_fn free_user) {
 
 // Threads that work for one call, and the watch that may cancel it.
 struct computation {
-  explicit computation(context &owner) : pool(owner.make_workers()), guard(owner, pool) { guard.check(); }
+  explicit computation(context &owner, std::atomic<bool> *flow_flag = nullptr) : pool(owner.make_workers()), guard(owner, pool, flow_flag) {
+    guard.check();
+  }
   workers pool;
   watch guard;
 };

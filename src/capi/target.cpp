@@ -8,6 +8,7 @@
 #include "capi/handles.h"
 #include "core/callback_density.h"
 #include "core/catalogue.h"
+#include "core/paced.h"
 #include "core/score_check.h"
 
 using namespace wgf;
@@ -22,8 +23,10 @@ sample_cloud copy_samples(int64_t n, int64_t d, const double *x) {
   const int64_t size = require_volume(n, d);
   require_pointer("x", x);
   require_finite("x", size, x);
-  return {n, d, std::vector<double>(x, x + size),
-          std::vector<double>(static_cast<size_t>(n), 1 / static_cast<double>(n))};
+  sample_cloud samples{n, d, copied(x, size), {}};
+  resize(samples.w, n);
+  std::fill(samples.w.begin(), samples.w.end(), 1 / static_cast<double>(n));
+  return samples;
 }
 
 void require_law(const target &t) {
@@ -73,6 +76,7 @@ wgf_status wgf_target_create(wgf_context *context, const char *name, int64_t dim
     const target_spec &spec = find_target(require_text("name", name));
     require_at_least("dim", dim, spec.least_dim);
     require_pointer("result", result);
+    const computation work(*owner);
     auto options = std::make_unique<option_set>(std::string("target \"") + spec.name + "\"", spec.options);
     *result = new wgf_target(std::make_shared<target>(owner, std::move(options), spec, dim));
   });
@@ -85,6 +89,7 @@ wgf_status wgf_target_create_callback(wgf_context *context, int64_t dim, int32_t
     const auto owner = core_of("context", context);
     require_at_least("dim", dim, 1);
     require_pointer("result", result);
+    const computation work(*owner);
     const auto law = std::make_shared<callback_density>(flags, owned);
     *result = new wgf_target(std::make_shared<target>(owner, law, dim));
   });
@@ -94,6 +99,7 @@ wgf_status wgf_target_create_samples(wgf_context *context, int64_t n, int64_t d,
                                      wgf_target **result) {
   return guarded(__func__, [&] {
     const auto owner = core_of("context", context);
+    const computation work(*owner);
     sample_cloud samples = copy_samples(n, d, x);
     require_pointer("result", result);
     *result = new wgf_target(std::make_shared<target>(owner, std::move(samples)));
@@ -144,6 +150,7 @@ wgf_status wgf_target_import_weights(wgf_target *target, int64_t n, const double
     require(core->is_samples(), WGF_E_UNSUPPORTED, "only a target made from samples has weights");
     require(!core->frozen(), WGF_E_STATE, "the target is in use and can no longer change");
     require_vector(n, values, core->samples().n, "the number of samples");
+    const computation work(*core->owner());
     core->samples().w = require_weights(n, values);
   });
 }
@@ -206,13 +213,13 @@ wgf_status wgf_target_evaluate(wgf_target *target, int64_t n, int64_t d, const d
   return guarded(__func__, [&] {
     const auto core = core_of("target", target);
     require_answers(*core);
+    computation work(*core->owner());
     require_points(*core, n, d, x);
     if (!log_density && !score) fail_argument("log_density and score", "NULL", "at least one address");
     const int32_t wants = (log_density ? WGF_LOG_DENSITY : 0) | (score ? WGF_SCORE : 0);
     require((wants & ~core->provides()) == 0, WGF_E_UNSUPPORTED,
             "the target gives only a score: log_density must be NULL");
     std::vector<uint8_t> rejected(static_cast<size_t>(n));
-    computation work(*core->owner());
     core->respond({wants, n, d, -1, x, nullptr}, {log_density, score, nullptr, rejected.data()}, work.pool);
   });
 }
@@ -222,12 +229,12 @@ wgf_status wgf_target_hessian_vector(wgf_target *target, int64_t n, int64_t d, c
   return guarded(__func__, [&] {
     const auto core = core_of("target", target);
     require_answers(*core);
+    computation work(*core->owner());
     require_points(*core, n, d, x);
     require_pointer("v", v);
     require_finite("v", n * d, v);
     require_pointer("hv", hv);
     std::vector<uint8_t> rejected(static_cast<size_t>(n));
-    computation work(*core->owner());
     core->respond({WGF_HESSIAN_VECTOR, n, d, -1, x, v}, {nullptr, nullptr, hv, rejected.data()}, work.pool);
   });
 }
@@ -236,6 +243,7 @@ wgf_status wgf_target_constrain(const wgf_target *target, int64_t n, int64_t d, 
                                 int64_t user_d, double *user_x) {
   return guarded(__func__, [&] {
     const auto core = core_of("target", target);
+    const computation work(*core->owner());
     require_points(*core, n, d, x);
     require_equal("user_d", user_d, core->user_dim(), its_user_dim);
     require_pointer("user_x", user_x);
@@ -252,6 +260,7 @@ wgf_status wgf_target_unconstrain(const wgf_target *target, int64_t n, int64_t u
     require_equal("d", d, core->dim(), its_dim);
     require_volume(n, user_d);
     require_pointer("user_x", user_x);
+    const computation work(*core->owner());
     require_finite("user_x", n * user_d, user_x);
     require_pointer("x", x);
     int64_t row = 0, coordinate = 0;
@@ -268,8 +277,8 @@ wgf_status wgf_target_check_score(wgf_target *target, int64_t n, int64_t d, cons
   return guarded(__func__, [&] {
     const auto core = core_of("target", target);
     require_answers(*core);
-    require_points(*core, n, d, x);
     computation work(*core->owner());
+    require_points(*core, n, d, x);
     const score_check found = check_score(*core, n, x, work.pool);
     if (worst) *worst = found.worst;
     if (coordinate) *coordinate = found.coordinate;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/fourier.h"
+#include "core/paced.h"
 
 namespace wgf::stats {
 
@@ -10,7 +11,7 @@ namespace {
 
 // Two real chains as one complex one: the real part of its autocovariance is the sum of theirs.
 void load_pair(const chain_set &x, int64_t c, std::vector<complex_number> &z) {
-  std::fill(z.begin(), z.end(), complex_number{0, 0});
+  in_stretches(static_cast<int64_t>(z.size()), 2, [&](int64_t begin, int64_t end) { std::fill(z.data() + begin, z.data() + end, complex_number{0, 0}); });
   const double *first = x.chain(c);
   const double first_mean = mean(first, x.length);
   complex_number *to = z.data();

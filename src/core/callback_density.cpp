@@ -3,33 +3,17 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/user_call.h"
+
 namespace wgf {
 
 namespace {
 
 constexpr int32_t known_flags = WGF_LOG_DENSITY | WGF_SCORE | WGF_HESSIAN_VECTOR | WGF_MINI_BATCH | WGF_THREAD_SAFE;
 
-[[noreturn]] void fail_callback(const char *what, const std::string &how, int32_t result) {
-  const std::string message = take_callback_message();
-  throw error(WGF_E_CALLBACK, std::string("the target's ") + what + " callback " + how + (message.empty() ? "" : ": " + message), result);
-}
-
 // What a callback forgets to write must not pass for a value.
 void forget(double *out, int64_t size) {
   if (out) std::fill(out, out + size, std::nan(""));
-}
-
-template <class Call>
-void run(const char *what, Call call) {
-  int32_t result = 0;
-  try {
-    result = call();
-  } catch (const std::exception &thrown) {
-    fail_callback(what, std::string("threw an exception (") + thrown.what() + ")", 0);
-  } catch (...) {
-    fail_callback(what, "threw an exception", 0);
-  }
-  if (result != 0) fail_callback(what, "returned " + std::to_string(result), result);
 }
 
 }  // namespace
@@ -50,13 +34,12 @@ int32_t callback_density::provides() const {
 void callback_density::evaluate(const request &at, double *log_density, double *score) {
   forget(log_density, at.n);
   forget(score, at.n * at.d);
-  run("density", [&] { return density_.fn(density_.user, at.batch, at.n, at.d, at.x, log_density, score); });
+  obey("target's density", [&] { return density_.fn(density_.user, at.batch, at.n, at.d, at.x, log_density, score); });
 }
 
 void callback_density::hessian_vector(const request &at, double *hv) {
   forget(hv, at.n * at.d);
-  run("Hessian product",
-      [&] { return hessian_vector_.fn(hessian_vector_.user, at.batch, at.n, at.d, at.x, at.v, hv); });
+  obey("target's Hessian product", [&] { return hessian_vector_.fn(hessian_vector_.user, at.batch, at.n, at.d, at.x, at.v, hv); });
 }
 
 }  // namespace wgf

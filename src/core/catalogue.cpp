@@ -49,7 +49,7 @@ const Spec &find(const std::vector<const Spec *> &list, const std::string &name,
     names.push_back(spec->name);
   }
   const std::string near = nearest_name(name, names);
-  fail(WGF_E_ARGUMENT, "name is \"" + name + "\": there is no " + kind + " of that name" +
+  fail(WGF_E_ARGUMENT, "name is " + quoted(name) + ": there is no " + kind + " of that name" +
                            (near.empty() ? "; wgf_catalogue_entry lists them" : "; the nearest is \"" + near + "\""));
 }
 

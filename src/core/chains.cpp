@@ -4,17 +4,20 @@
 #include <cmath>
 #include <limits>
 
+#include "core/paced.h"
+
 namespace wgf::stats {
 
-chain_set::chain_set(int64_t length_of_each, int64_t chains)
-    : values(static_cast<std::size_t>(length_of_each * chains)), length(length_of_each), count(chains) {}
+chain_set::chain_set(int64_t length_of_each, int64_t chains) : length(length_of_each), count(chains) { resize(values, size()); }
 
 chain_set gather(const series &draws) {
   chain_set result(draws.iterations, draws.chains);
   for (int64_t c = 0; c < draws.chains; ++c) {
     const double *from = draws.values + c * draws.chain_stride;
     double *to = result.chain(c);
-    for (int64_t t = 0; t < draws.iterations; ++t) to[t] = from[t * draws.iteration_stride];
+    in_stretches(draws.iterations, 3, [&](int64_t begin, int64_t end) {
+      for (int64_t t = begin; t < end; ++t) to[t] = from[t * draws.iteration_stride];
+    });
   }
   return result;
 }
@@ -24,27 +27,36 @@ chain_set split(const chain_set &x) {
   const int64_t half = x.length / 2;
   chain_set result(half, 2 * x.count);
   for (int64_t c = 0; c < x.count; ++c) {
-    std::copy_n(x.chain(c), half, result.chain(c));
-    std::copy_n(x.chain(c) + x.length - half, half, result.chain(x.count + c));
+    copy(x.chain(c), half, result.chain(c));
+    copy(x.chain(c) + x.length - half, half, result.chain(x.count + c));
   }
   return result;
 }
 
-double mean(const double *x, int64_t n) {
+namespace {
+
+template <class Term>
+double sum_of(int64_t n, Term term) {
   double sum = 0;
-  for (int64_t i = 0; i < n; ++i) sum += x[i];
-  const double first = sum / static_cast<double>(n);
+  in_stretches(n, 1, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) sum += term(i);
+  });
+  return sum;
+}
+
+}  // namespace
+
+double mean(const double *x, int64_t n) {
+  const double first = sum_of(n, [x](int64_t i) { return x[i]; }) / static_cast<double>(n);
   if (!std::isfinite(first)) return first;
-  double rest = 0;
-  for (int64_t i = 0; i < n; ++i) rest += x[i] - first;
+  const double rest = sum_of(n, [=](int64_t i) { return x[i] - first; });
   return first + rest / static_cast<double>(n);
 }
 
 double variance(const double *x, int64_t n) {
   if (n < 2) return std::numeric_limits<double>::quiet_NaN();
   const double center = mean(x, n);
-  double sum = 0;
-  for (int64_t i = 0; i < n; ++i) sum += (x[i] - center) * (x[i] - center);
+  const double sum = sum_of(n, [=](int64_t i) { return (x[i] - center) * (x[i] - center); });
   return sum / static_cast<double>(n - 1);
 }
 

@@ -1,8 +1,10 @@
 // Checkpoints: a header that names the format, the flow, its shape and its options; the state; a checksum over all of it.
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <numeric>
 
-#include "core/flow.h"
+#include "core/flow_running.h"
 
 namespace wgf {
 
@@ -12,11 +14,15 @@ constexpr std::array<char, 8> magic{'W', 'G', 'F', 'S', 'T', 'A', 'T', 'E'};
 constexpr uint32_t format_version = 1;
 constexpr uint32_t byte_order = 0x01020304;
 constexpr int64_t checksum_bytes = 8;
+constexpr int64_t piece = 1 << 20;  // bytes between two polls
 
 // FNV-1a, 64 bits: against damage, not against malice.
 uint64_t checksum(const uint8_t *bytes, int64_t n) {
   uint64_t h = 14695981039346656037ULL;
-  for (int64_t i = 0; i < n; ++i) h = (h ^ bytes[i]) * 1099511628211ULL;
+  for (int64_t i = 0; i < n; ++i) {
+    h = (h ^ bytes[i]) * 1099511628211ULL;
+    if (i % piece == 0) breathe(1e6);
+  }
   return h;
 }
 
@@ -82,16 +88,26 @@ void archive_header(archive &bytes, const flow &f) {
 void flow::archive(wgf::archive &bytes) {
   archive_header(bytes, *this);
   bytes.value(seed_);
-  bytes.value(step_);
-  bytes.value(evaluations_);
-  bytes.value(rejected_);
+  bytes.count(step_);
+  bytes.count(evaluations_);
+  bytes.count(rejected_, ensemble_->n);
   bytes.value(time_);
   bytes.value(numbers_);
   bytes.numbers(ensemble_->x);
-  bytes.numbers(ensemble_->w);
+  bytes.numbers(ensemble_->w, 0);
+  if (bytes.reading()) check_restored();
   recipe_->archive(bytes);
   recorder_.archive(bytes);
 }
+
+void flow::check_restored() const {
+  const double total = std::accumulate(ensemble_->w.begin(), ensemble_->w.end(), 0.0);
+  const double rounding = 1e-15 * static_cast<double>(ensemble_->n + 10);  // of the sum and of the division by it
+  require(std::abs(total - 1) <= rounding, WGF_E_FORMAT, "the checkpoint holds weights that do not sum to 1");
+  require(time_ >= 0, WGF_E_FORMAT, "the checkpoint holds a negative time");  // infinite: steps can be that long
+}
+
+int64_t flow::largest_checkpoint() { return checkpoint_size() + recorder_.bytes_left(); }
 
 int64_t flow::checkpoint_size() {
   require(bound(), WGF_E_STATE, "the flow is not bound");
@@ -114,6 +130,7 @@ void flow::save(uint8_t *bytes, int64_t n) {
 void flow::restore(const uint8_t *bytes, int64_t n) {
   bind();
   require(!pending_, WGF_E_STATE, "a step is in progress (wgf_flow_ask); answer it or call wgf_flow_abandon");
+  const running guard(*this);
   const bool foreign = n < static_cast<int64_t>(magic.size()) + checksum_bytes || !std::equal(magic.begin(), magic.end(), bytes);
   require(!foreign, WGF_E_FORMAT, "these bytes are not a checkpoint of libwgf");
   uint64_t sum;
@@ -121,17 +138,19 @@ void flow::restore(const uint8_t *bytes, int64_t n) {
   require(sum == checksum(bytes, n - checksum_bytes), WGF_E_FORMAT, "the checkpoint is damaged: its checksum does not match");
   std::vector<uint8_t> before(static_cast<size_t>(checkpoint_size()));
   save(before.data(), static_cast<int64_t>(before.size()));
-  const auto read = [this](const uint8_t *from, int64_t size) {
-    wgf::archive source(archive::mode::read, const_cast<uint8_t *>(from), size - checksum_bytes);
-    archive(source);
-    require(source.position() == size - checksum_bytes, WGF_E_FORMAT, "the checkpoint is longer than its content");
-  };
   try {
-    read(bytes, n);
+    read(wgf::archive::mode::read, bytes, n);
   } catch (...) {
-    read(before.data(), static_cast<int64_t>(before.size()));
+    const unbroken back;
+    read(wgf::archive::mode::read_back, before.data(), static_cast<int64_t>(before.size()));
     throw;
   }
+}
+
+void flow::read(wgf::archive::mode how, const uint8_t *bytes, int64_t n) {
+  wgf::archive source(how, const_cast<uint8_t *>(bytes), n - checksum_bytes);
+  archive(source);
+  require(source.position() == n - checksum_bytes, WGF_E_FORMAT, "the checkpoint is longer than its content");
 }
 
 }  // namespace wgf

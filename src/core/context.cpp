@@ -1,6 +1,9 @@
 #include "core/context.h"
 
 #include <chrono>
+#include <cstdio>
+
+#include "core/user_call.h"
 
 namespace wgf {
 
@@ -25,9 +28,22 @@ workers context::make_workers() {
   return pool_;
 }
 
-void context::log(wgf_log_level level, const std::string &line) const {
+void context::log(wgf_log_level level, const char *line) const noexcept {
   const callback<wgf_log_fn> held = log_callback;
-  if (held) held.fn(held.user, level, line.c_str());
+  try {
+    if (held) held.fn(held.user, level, line);
+  } catch (...) {
+  }
+}
+
+void context::tell_missing(int threads) noexcept {
+  if (threads > missing_told_) {
+    char line[200];
+    std::snprintf(line, sizeof line, "%d of %d threads cannot be made (a limit of processes or of memory): the others compute, and it is tried again",
+                  threads, pool_.threads());
+    log(WGF_LOG_WARNING, line);
+  }
+  missing_told_ = threads;
 }
 
 namespace {
@@ -36,27 +52,51 @@ int64_t now_ns() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-bool taken(std::atomic<bool> &flag) { return flag.load(std::memory_order_relaxed) && flag.exchange(false); }
+}  // namespace
+
+namespace {
+
+thread_local watch *innermost = nullptr;
 
 }  // namespace
 
 watch::watch(context &owner, workers &pool, std::atomic<bool> *flow_flag)
-    : owner_(owner), pool_(pool), flow_flag_(flow_flag), ref_(*this), last_poll_(now_ns()) {
+    : owner_(owner), pool_(pool), flow_flag_(flow_flag), outer_(innermost), inner_(false), ref_(*this), breathing_(&ref_), last_poll_(now_ns()) {
+  for (const watch *at = outer_; at; at = at->outer_) inner_ = inner_ || &at->owner_ == &owner;
+  innermost = this;
   pool_.set_poll(&ref_);
 }
 
-watch::~watch() { pool_.set_poll(nullptr); }
-
-bool watch::operator()() {
-  return taken(owner_.cancel_requested) || (flow_flag_ && taken(*flow_flag_)) || host_says_stop();
+watch::~watch() {
+  pool_.set_poll(nullptr);
+  innermost = outer_;
+  if (pool_.missing() != owner_.missing_told_) owner_.tell_missing(pool_.missing());
 }
+
+bool watch::operator()() { return raised(owner_.cancel_requested) || (flow_flag_ && raised(*flow_flag_)) || host_says_stop(); }
+
+bool watch::raised(std::atomic<bool> &flag) const {
+  return flag.load(std::memory_order_relaxed) && (inner_ || flag.exchange(false));
+}
+
+namespace {
+
+// A poll callback that itself starts a computation is not asked by that.
+struct asking {
+  explicit asking(std::atomic<bool> &flag) : flag_(flag) { flag_ = true; }
+  ~asking() { flag_ = false; }
+  std::atomic<bool> &flag_;
+};
+
+}  // namespace
 
 bool watch::host_says_stop() {
   constexpr int64_t interval = 30'000'000;
-  if (!owner_.poll_callback || now_ns() - last_poll_ < interval) return false;
+  if (!owner_.poll_callback || now_ns() - last_poll_ < interval || owner_.polling_) return false;
   last_poll_ = now_ns();
   const callback<wgf_poll_fn> held = owner_.poll_callback;
-  return held.fn(held.user) != 0;
+  const asking now(owner_.polling_);
+  return returned_by("poll", [&] { return held.fn(held.user); }) != 0;
 }
 
 }  // namespace wgf

@@ -35,20 +35,28 @@ class context {
   const option_set &options() const { return options_; }
   uint64_t seed() const { return static_cast<uint64_t>(options_.integer("seed")); }
   workers make_workers();  // shares the one arena of this context
-  void log(wgf_log_level level, const std::string &line) const;
+  // What the host's function throws is dropped: a line that could not be told undoes nothing.
+  void log(wgf_log_level level, const char *line) const noexcept;
+  void log(wgf_log_level level, const std::string &line) const noexcept { log(level, line.c_str()); }
 
   callback<wgf_log_fn> log_callback;
   callback<wgf_poll_fn> poll_callback;
   std::atomic<bool> cancel_requested{false};
 
  private:
+  friend class watch;
+  void tell_missing(int threads) noexcept;
+
   option_set options_;
   workers pool_;
   int64_t pool_threads_ = 0;
+  int missing_told_ = 0;
+  std::atomic<bool> polling_{false};  // the poll callback is running
 };
 
 // Watches for cancellation while a call of the library computes: the flags of the context and of the flow, and the host's poll callback,
-// which is asked at most every 30 ms. A flag that stops a call is cleared by it.
+// which is asked at most every 30 ms. A flag that stops a call is cleared by it, unless that call was made by a callback of another, which is to stop
+// too. While it lives breathe() asks it.
 class watch {
  public:
   watch(context &owner, workers &pool, std::atomic<bool> *flow_flag = nullptr);
@@ -60,12 +68,16 @@ class watch {
   }
 
  private:
+  bool raised(std::atomic<bool> &flag) const;
   bool host_says_stop();
 
   context &owner_;
   workers &pool_;
   std::atomic<bool> *flow_flag_;
+  watch *outer_;  // of this thread: the computation whose callback made this one
+  bool inner_;
   poll_ref ref_;
+  thread_poll breathing_;
   int64_t last_poll_;
 };
 

@@ -7,7 +7,7 @@
 #include <set>
 
 #include "core/file.h"
-#include "core/status.h"
+#include "core/options.h"
 
 namespace wgf {
 
@@ -46,9 +46,9 @@ std::string header_line(const std::vector<std::string> &names) {
   std::set<std::string> seen{line};
   for (const std::string &name : names) {
     const std::string column = stan_column_name(name);
-    if (!printable(column)) fail(WGF_E_ARGUMENT, "a CSV column cannot be named \"" + name + "\"");
+    if (!printable(column)) fail(WGF_E_ARGUMENT, "a CSV column cannot be named " + quoted(name));
     if (!seen.insert(column).second) {
-      fail(WGF_E_ARGUMENT, "two CSV columns would be named \"" + column + "\"");
+      fail(WGF_E_ARGUMENT, "two CSV columns would be named " + quoted(column));
     }
     line += ',' + column;
   }
@@ -65,6 +65,7 @@ void write_rows(std::ostream &out, const double *rows, int64_t n, int64_t d, con
       append_number(line, rows[i * d + k]);
     }
     out << line << '\n';
+    breathe(200 * static_cast<double>(d + 1));
   }
 }
 

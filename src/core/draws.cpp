@@ -4,6 +4,7 @@
 
 #include "core/csv.h"
 #include "core/options.h"
+#include "core/paced.h"
 
 namespace wgf {
 
@@ -17,9 +18,9 @@ void recorder::prepare(int64_t limit, int64_t chains, int64_t d, bool with_log_d
   limit_ = limit;
   kept_.chains = chains;
   kept_.d = d;
-  kept_.x.resize(static_cast<size_t>(limit * chains * d));
-  kept_.times.resize(static_cast<size_t>(limit));
-  if (with_log_density) kept_.log_density.resize(static_cast<size_t>(limit * chains));
+  resize(kept_.x, limit * chains * d);
+  resize(kept_.times, limit);
+  if (with_log_density) resize(kept_.log_density, limit * chains);
 }
 
 void recorder::commit(double time, const double *log_density) {
@@ -35,9 +36,9 @@ draws recorder::copy() const {
   out.chains = kept_.chains;
   out.d = kept_.d;
   const int64_t rows = kept_.iterations * kept_.chains;
-  out.x.assign(kept_.x.begin(), kept_.x.begin() + rows * kept_.d);
-  out.times.assign(kept_.times.begin(), kept_.times.begin() + kept_.iterations);
-  if (!kept_.log_density.empty()) out.log_density.assign(kept_.log_density.begin(), kept_.log_density.begin() + rows);
+  out.x = copied(kept_.x.data(), rows * kept_.d);
+  out.times = copied(kept_.times.data(), kept_.iterations);
+  if (!kept_.log_density.empty()) out.log_density = copied(kept_.log_density.data(), rows);
   out.log_weights = kept_.log_weights;
   out.names = kept_.names;
   return out;
@@ -51,8 +52,13 @@ void recorder::archive(wgf::archive &bytes) {
   part(kept_.x, iterations * kept_.chains * kept_.d);
   part(kept_.times, iterations);
   if (!kept_.log_density.empty()) part(kept_.log_density, iterations * kept_.chains);
-  bytes.value(dropped_);
+  bytes.count(dropped_);
   kept_.iterations = iterations;
+}
+
+int64_t recorder::bytes_left() const {
+  const int64_t columns = kept_.d + (kept_.log_density.empty() ? 0 : 1);
+  return (limit_ - kept_.iterations) * (kept_.chains * columns + 1) * static_cast<int64_t>(sizeof(double));
 }
 
 namespace {
@@ -65,6 +71,7 @@ std::vector<double> chain_by_chain(const std::vector<double> &rows, const draws 
     for (int64_t i = 0; i < d.iterations; ++i) {
       const double *row = rows.data() + (i * d.chains + chain) * columns;
       out.insert(out.end(), row, row + columns);
+      breathe(10 + 4 * static_cast<double>(columns));
     }
   return out;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -10,7 +11,10 @@
 
 namespace wgf {
 
+class context;
+
 struct draws {
+  std::shared_ptr<context> owner;  // is asked while they are summarised or written
   int64_t iterations = 0, chains = 0, d = 0;
   std::vector<double> x;            // row iteration*chains + chain
   std::vector<double> log_density;  // per row; empty when unknown
@@ -33,6 +37,7 @@ class recorder {
   int64_t dropped() const { return dropped_; }
   draws copy() const;  // only what was recorded
   void archive(wgf::archive &bytes);
+  int64_t bytes_left() const;  // that archive can still grow by
   const draws &kept() const { return kept_; }
   std::vector<std::string> &names() { return kept_.names; }
   std::vector<double> &log_weights() { return kept_.log_weights; }

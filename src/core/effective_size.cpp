@@ -8,6 +8,7 @@
 
 #include "core/autocovariance.h"
 #include "core/distributions.h"
+#include "core/paced.h"
 
 namespace wgf::stats {
 
@@ -66,8 +67,10 @@ template <class F>
 void for_each_tie(const chain_set &x, F assign) {
   std::vector<std::pair<double, int64_t>> sorted;
   sorted.reserve(x.values.size());
-  for (int64_t i = 0; i < x.size(); ++i) sorted.emplace_back(x.values.data()[i], i);
-  std::sort(sorted.begin(), sorted.end());
+  in_stretches(x.size(), 4, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) sorted.emplace_back(x.values.data()[i], i);
+  });
+  sort(sorted);
   for (auto first = sorted.begin(); first != sorted.end();) {
     const auto last =
         std::find_if(first, sorted.end(), [&](const auto &s) { return s.first != first->first; });
@@ -105,6 +108,7 @@ chain_set rank_normalised(const chain_set &x) {
   const auto size = static_cast<double>(x.size());
   for_each_tie(x, [&](double rank, auto first, auto last) {
     const double score = normal_quantile((rank - 0.375) / (size + 0.25));
+    breathe(100);
     for (; first != last; ++first) scores.values.data()[first->second] = score;
   });
   return scores;

@@ -5,6 +5,8 @@
 #include <limits>
 #include <numeric>
 
+#include "core/paced.h"
+
 namespace wgf {
 
 namespace {
@@ -18,8 +20,18 @@ size_t checked_size(int64_t n, int64_t d) {
   return static_cast<size_t>(n * d);
 }
 
+std::vector<double> origin(int64_t n, int64_t d) {
+  checked_size(n, d);
+  std::vector<double> x;
+  resize(x, n * d);
+  return x;
+}
+
 std::vector<double> equal_weights(int64_t n) {
-  return std::vector<double>(static_cast<size_t>(n), 1 / static_cast<double>(n));
+  std::vector<double> w;
+  resize(w, n);
+  in_stretches(n, 1, [&](int64_t begin, int64_t end) { std::fill(w.data() + begin, w.data() + end, 1 / static_cast<double>(n)); });
+  return w;
 }
 
 std::shared_ptr<target> with_fixed_coordinates(std::shared_ptr<target> t) {
@@ -32,19 +44,22 @@ std::shared_ptr<target> with_fixed_coordinates(std::shared_ptr<target> t) {
 std::vector<std::string> default_names(int64_t d) {
   std::vector<std::string> names;
   names.reserve(static_cast<size_t>(d));
-  for (int64_t k = 1; k <= d; ++k) names.push_back("x[" + std::to_string(k) + "]");
+  for (int64_t k = 1; k <= d; ++k) {
+    names.push_back("x[" + std::to_string(k) + "]");
+    breathe(50);
+  }
   return names;
 }
 
 ensemble::ensemble(std::shared_ptr<context> owner_, int64_t n_, int64_t d_)
-    : owner(std::move(owner_)), n(n_), d(d_), x(checked_size(n, d)), w(equal_weights(n)), names(default_names(d)) {}
+    : owner(std::move(owner_)), n(n_), d(d_), x(origin(n, d)), w(equal_weights(n)), names(default_names(d)) {}
 
 ensemble::ensemble(std::shared_ptr<target> home_, int64_t n_)
     : owner(home_->owner()),
       home(with_fixed_coordinates(std::move(home_))),
       n(n_),
       d(home->dim()),
-      x(checked_size(n, d)),
+      x(origin(n, d)),
       w(equal_weights(n)),
       names(home->names()) {}
 
@@ -52,12 +67,13 @@ void ensemble::to_user(double *user_x) const {
   if (home)
     home->coordinates().constrain(n, x.data(), user_x);
   else
-    std::copy(x.begin(), x.end(), user_x);
+    copy(x.data(), n * d, user_x);
 }
 
 void ensemble::from_user(const double *user_x) {
   const transform map = home ? home->coordinates() : transform(d);
-  std::vector<double> moved(x.size());
+  std::vector<double> moved;
+  resize(moved, n * d);
   int64_t row = 0, coordinate = 0;
   if (!map.unconstrain(n, user_x, moved.data(), &row, &coordinate)) {
     const double value = user_x[row * user_dim() + coordinate];
@@ -65,16 +81,26 @@ void ensemble::from_user(const double *user_x) {
                              to_text(value) + "; allowed is " +
                              (std::isfinite(value) ? "a value inside the target's bounds" : "a finite number"));
   }
-  std::copy(moved.begin(), moved.end(), x.begin());  // borrowed addresses stay valid
+  place(moved);
   ++revision;
+}
+
+void ensemble::place(const std::vector<double> &moved) {
+  const unbroken whole;
+  copy(moved.data(), n * d, x.data());  // borrowed addresses stay valid
 }
 
 namespace {
 
 stream initial_stream(const ensemble &e) { return {e.owner->seed(), e.draws, purpose::initial}; }
 
+template <class Map>
+void each_of(std::vector<double> &x, Map map) {
+  in_stretches(static_cast<int64_t>(x.size()), 1, [&](int64_t begin, int64_t end) { std::transform(x.data() + begin, x.data() + end, x.data() + begin, map); });
+}
+
 void commit(ensemble &e, const std::vector<double> &x, uint64_t draws) {
-  std::copy(x.begin(), x.end(), e.x.begin());
+  e.place(x);
   e.draws += draws;
   ++e.revision;
 }
@@ -84,9 +110,10 @@ void commit(ensemble &e, const std::vector<double> &x, uint64_t draws) {
 void init_normal(ensemble &e, double mean, double sd) {
   require(std::isfinite(mean), WGF_E_ARGUMENT, "mean is not finite");
   if (!(sd >= 0 && std::isfinite(sd))) fail(WGF_E_ARGUMENT, "sd is " + to_text(sd) + "; allowed is 0 or more, finite");
-  std::vector<double> x(e.x.size());
+  std::vector<double> x;
+  resize(x, e.n * e.d);
   normals(initial_stream(e), 0, e.n, e.d, x.data());
-  for (double &value : x) value = mean + sd * value;
+  each_of(x, [=](double value) { return mean + sd * value; });
   commit(e, x, 1);
 }
 
@@ -94,9 +121,10 @@ void init_uniform(ensemble &e, double lower, double upper) {
   if (!(lower < upper && std::isfinite(upper - lower)))
     fail(WGF_E_ARGUMENT, "lower is " + to_text(lower) + " and upper is " + to_text(upper) +
                              "; allowed is lower < upper, both finite");
-  std::vector<double> x(e.x.size());
+  std::vector<double> x;
+  resize(x, e.n * e.d);
   uniforms(initial_stream(e), 0, e.n, e.d, x.data());
-  for (double &value : x) value = lower + (upper - lower) * value;
+  each_of(x, [=](double value) { return lower + (upper - lower) * value; });
   commit(e, x, 1);
 }
 
@@ -181,7 +209,9 @@ void init_target(ensemble &e, target &t) {
           "a target without a callback cannot draw particles; use wgf_ensemble_init_uniform");
   workers pool = e.owner->make_workers();
   watch cancellation(*e.owner, pool);
-  std::vector<double> x(e.x.size());
+  cancellation.check();
+  std::vector<double> x;
+  resize(x, e.n * e.d);
   uint64_t draws = 1;
   if (!t.sample(initial_stream(e), e.n, x.data(), pool)) draws = finite_start(e, t, pool, x).draw();
   commit(e, x, draws);

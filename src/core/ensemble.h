@@ -16,6 +16,7 @@ struct ensemble {
 
   int64_t user_dim() const { return home ? home->user_dim() : d; }
   void to_user(double *user_x) const;    // n x user_dim
+  void place(const std::vector<double> &moved);  // into x
   void from_user(const double *user_x);  // fails, changing nothing, on a point that is not finite or out of bounds
 
   std::shared_ptr<context> owner;

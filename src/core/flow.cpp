@@ -8,8 +8,9 @@
 #include <map>
 #include <mutex>
 
-#include "core/busy.h"
 #include "core/catalogue.h"
+#include "core/flow_running.h"
+#include "core/paced.h"
 
 namespace wgf {
 
@@ -47,15 +48,6 @@ const option_table &all_flow_options(const flow_spec &spec) {
   option_table table = spec.options;
   return tables.emplace(&spec, table.add(common_flow_options())).first->second;
 }
-
-// While a computation runs: the ensemble is marked, and cancellation is watched.
-struct flow::running {
-  explicit running(flow &f)
-      : ensemble_(f.ensemble_), mark_("ensemble", ensemble_->busy), watch_(*f.owner_, f.pool_, &f.cancel_requested) {}
-  std::shared_ptr<ensemble> ensemble_;
-  busy_mark mark_;
-  watch watch_;
-};
 
 flow::flow(std::shared_ptr<context> owner, const flow_spec &spec)
     : owner_(std::move(owner)), spec_(spec), options_(std::string("flow \"") + spec.name + "\"", all_flow_options(spec)),
@@ -156,11 +148,12 @@ void flow::bind() {
   check_parts();
   pool_ = owner_->make_workers();
   seed_ = owner_->seed();
+  running guard(*this);
+  guard.watch_.check();
   prepare_recorder();
   ensemble &e = *ensemble_;
   const bool own = own_kernel_.callback != nullptr;
-  if (!on_users_scale(density_.get())) user_x_.resize(static_cast<size_t>(e.n * e.user_dim()));
-  const running guard(*this);
+  if (!on_users_scale(density_.get())) resize(user_x_, e.n * e.user_dim());
   recipe_ = spec_.make({options_, e.n, e.d, density_.get(), samples_.get(), e.x.data(), e.w.data(), own ? &own_kernel_ : nullptr,
                         features_.m > 0 ? &features_ : nullptr, seed_, *owner_, pool_});
   e.bound = true;
@@ -267,7 +260,8 @@ void flow::tell_progress(int64_t last_step) {
   }
   last_progress_ = now();
   const callback<wgf_progress_fn> held = progress_callback;
-  if (held.fn(held.user, step_, last_step, ensemble_->n, ensemble_->user_dim(), x) != 0) throw cancelled();
+  const auto ask = [&] { return held.fn(held.user, step_, last_step, ensemble_->n, ensemble_->user_dim(), x); };
+  if (returned_by("progress", ask) != 0) throw cancelled();
 }
 
 wgf_status flow::run(int64_t steps, double seconds, double tolerance) {
@@ -317,7 +311,7 @@ void flow::show(const request &asked) {
   shown_ = asked;
   if (on_users_scale(density_.get())) return;
   shown_.d = density_->user_dim();
-  shown_x_.resize(static_cast<size_t>(asked.n * shown_.d));
+  resize(shown_x_, asked.n * shown_.d);
   if (asked.v) shown_v_.resize(shown_x_.size());
   density_->to_user(asked, shown_x_.data(), asked.v ? shown_v_.data() : nullptr);
   shown_.x = shown_x_.data();
@@ -326,6 +320,8 @@ void flow::show(const request &asked) {
 
 void flow::tell(const double *log_density, const double *score, const double *hv) {
   require(pending_ && !answered_, WGF_E_STATE, "no request waits for an answer; call wgf_flow_ask first");
+  running guard(*this);
+  guard.watch_.check();
   const answer buffers = recipe_->answer_buffers();
   density_->from_user(*pending_, log_density, score, hv, buffers);
   evaluations_ += pending_->n;
@@ -341,7 +337,7 @@ void flow::abandon() {
 answer flow::evaluate_here(int32_t wants) {
   if (wants == 0) return {};
   const size_t n = static_cast<size_t>(ensemble_->n), size = n * static_cast<size_t>(ensemble_->d);
-  here_numbers_.resize(n + size);
+  resize(here_numbers_, static_cast<int64_t>(n + size));
   here_marks_.resize(n);
   double *numbers = here_numbers_.data();
   const answer out{wants & WGF_LOG_DENSITY ? numbers : nullptr, wants & WGF_SCORE ? numbers + n : nullptr, nullptr, here_marks_.data()};
@@ -367,6 +363,12 @@ double flow::energy() {
   const answer given = evaluate_here(recipe_->energy_wants());
   if (!recipe_->energy(view(), given, &value)) fail(WGF_E_UNSUPPORTED, options_.owner() + " has no energy with these options");
   return value;
+}
+
+draws flow::recorded() const {
+  draws out = recorder_.copy();
+  out.owner = owner_;
+  return out;
 }
 
 void flow::stats(wgf_stats &out) const {

@@ -48,9 +48,10 @@ class flow {
   const std::shared_ptr<context> &owner() const { return owner_; }
   const std::shared_ptr<ensemble> &particles_ensemble() const { return ensemble_; }
   void stats(wgf_stats &out) const;  // all but struct_size
-  draws recorded() const { return recorder_.copy(); }
+  draws recorded() const;
 
   int64_t checkpoint_size();
+  int64_t largest_checkpoint();  // when all that there is room for is recorded
   void save(uint8_t *bytes, int64_t n);
   void restore(const uint8_t *bytes, int64_t n);  // changes nothing when it fails
 
@@ -77,6 +78,8 @@ class flow {
   void tell_progress(int64_t last_step);
   answer evaluate_here(int32_t wants);
   void archive(wgf::archive &bytes);
+  void check_restored() const;
+  void read(wgf::archive::mode how, const uint8_t *bytes, int64_t n);
 
   std::shared_ptr<context> owner_;
   const flow_spec &spec_;

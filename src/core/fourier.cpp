@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "core/paced.h"
+
 namespace wgf::stats {
 
 namespace {
@@ -21,6 +23,7 @@ fourier::fourier(int64_t size) : size_(size) {
   for (int64_t k = 0; k < size / 2; ++k) {
     const double angle = turn * static_cast<double>(k);
     roots_.push_back({std::cos(angle), std::sin(angle)});
+    breathe(40);
   }
 }
 
@@ -29,11 +32,13 @@ void fourier::forward(complex_number *z) const {
   for (int64_t half = size_ / 2, stride = 1; half >= 1; half /= 2, stride *= 2) {
     for (int64_t block = 0; block < size_; block += 2 * half) {
       complex_number *low = z + block, *high = low + half;
-      for (int64_t j = 0; j < half; ++j) {
-        const complex_number a = low[j], b = high[j];
-        low[j] = {a.re + b.re, a.im + b.im};
-        high[j] = product({a.re - b.re, a.im - b.im}, roots[j * stride]);
-      }
+      in_stretches(half, 4, [&](int64_t begin, int64_t end) {
+        for (int64_t j = begin; j < end; ++j) {
+          const complex_number a = low[j], b = high[j];
+          low[j] = {a.re + b.re, a.im + b.im};
+          high[j] = product({a.re - b.re, a.im - b.im}, roots[j * stride]);
+        }
+      });
     }
   }
 }
@@ -43,11 +48,13 @@ void fourier::backward(complex_number *z) const {
   for (int64_t half = 1, stride = size_ / 2; half < size_; half *= 2, stride /= 2) {
     for (int64_t block = 0; block < size_; block += 2 * half) {
       complex_number *low = z + block, *high = low + half;
-      for (int64_t j = 0; j < half; ++j) {
-        const complex_number a = low[j], b = product(high[j], conjugate(roots[j * stride]));
-        low[j] = {a.re + b.re, a.im + b.im};
-        high[j] = {a.re - b.re, a.im - b.im};
-      }
+      in_stretches(half, 4, [&](int64_t begin, int64_t end) {
+        for (int64_t j = begin; j < end; ++j) {
+          const complex_number a = low[j], b = product(high[j], conjugate(roots[j * stride]));
+          low[j] = {a.re + b.re, a.im + b.im};
+          high[j] = {a.re - b.re, a.im - b.im};
+        }
+      });
     }
   }
 }

@@ -5,25 +5,24 @@
 #include <cmath>
 #include <cstring>
 #include <numeric>
-#include <sstream>
 
 namespace wgf {
 
 option real_option(const char *name, double value, double minimum, double maximum, const char *summary) {
-  return {name, option_type::real, value, minimum, maximum, "", "", summary};
+  return {name, option_type::real, value, minimum, maximum, 0, 0, 0, "", "", summary};
 }
 
 option integer_option(const char *name, int64_t value, int64_t minimum, int64_t maximum, const char *summary) {
   return {name, option_type::integer, static_cast<double>(value), static_cast<double>(minimum),
-          static_cast<double>(maximum), "", "", summary};
+          static_cast<double>(maximum), value, minimum, maximum, "", "", summary};
 }
 
 option text_option(const char *name, const char *text, const char *choices, const char *summary) {
-  return {name, option_type::text, 0, 0, 0, text, choices, summary};
+  return {name, option_type::text, 0, 0, 0, 0, 0, 0, text, choices, summary};
 }
 
 option vector_option(const char *name, const char *summary) {
-  return {name, option_type::vector, 0, -unbounded, unbounded, "", "", summary};
+  return {name, option_type::vector, 0, -unbounded, unbounded, 0, 0, 0, "", "", summary};
 }
 
 option_table &option_table::add(const option_table &other) {
@@ -69,7 +68,7 @@ option_set::option_set(std::string owner, const option_table &table)
   for (size_t i = 0; i < values_.size(); ++i) {
     const option &row = table.rows()[i];
     values_[i].number = row.value;
-    if (row.type == option_type::integer) values_[i].whole = static_cast<int64_t>(row.value);
+    values_[i].whole = row.whole;
     if (row.type == option_type::text) values_[i].text = row.text;
   }
 }
@@ -79,13 +78,6 @@ namespace {
 const char *type_name(option_type type) {
   constexpr const char *names[] = {"a number (double)", "a whole number (int)", "a text (string)", "a vector"};
   return names[static_cast<int>(type)];
-}
-
-std::vector<std::string> split(const char *words) {
-  std::istringstream in(words);
-  std::vector<std::string> out;
-  for (std::string word; in >> word;) out.push_back(word);
-  return out;
 }
 
 [[noreturn]] void fail_range(const std::string &owner, const option &row, const std::string &value) {
@@ -106,7 +98,7 @@ size_t option_set::slot(const std::string &name, option_type type) const {
   std::vector<std::string> names;
   for (const option &row : rows) names.push_back(row.name);
   const std::string near = nearest_name(name, names);
-  fail(WGF_E_OPTION, owner_ + " has no option \"" + name + "\"" + (near.empty() ? "" : "; the nearest is \"" + near + "\""));
+  fail(WGF_E_OPTION, owner_ + " has no option " + quoted(name) + (near.empty() ? "" : "; the nearest is \"" + near + "\""));
 }
 
 void option_set::set_real(const std::string &name, double v) {
@@ -119,17 +111,18 @@ void option_set::set_real(const std::string &name, double v) {
 void option_set::set_integer(const std::string &name, int64_t v) {
   const size_t i = slot(name, option_type::integer);
   const option &row = table_->rows()[i];
-  const double number = static_cast<double>(v);
-  if (!(number >= row.minimum && number <= row.maximum)) fail_range(owner_, row, std::to_string(v));
+  if (v < row.least || v > row.most)
+    fail(WGF_E_OPTION, owner_ + ": option \"" + name + "\" is " + std::to_string(v) + "; allowed is " + std::to_string(row.least) + " to " +
+                           std::to_string(row.most));
   values_[i].whole = v;
 }
 
 void option_set::set_text(const std::string &name, const std::string &v) {
   const size_t i = slot(name, option_type::text);
-  const std::vector<std::string> allowed = split(table_->rows()[i].choices);
+  const std::vector<std::string> allowed = parts_of(table_->rows()[i].choices, " ");
   if (!allowed.empty() && std::find(allowed.begin(), allowed.end(), v) == allowed.end()) {
     const std::string near = nearest_name(v, allowed);
-    fail(WGF_E_OPTION, owner_ + ": option \"" + name + "\" is \"" + v + "\"; allowed is one of " + table_->rows()[i].choices +
+    fail(WGF_E_OPTION, owner_ + ": option \"" + name + "\" is " + quoted(v) + "; allowed is one of " + table_->rows()[i].choices +
                            (near.empty() ? "" : " (the nearest is \"" + near + "\")"));
   }
   values_[i].text = v;
@@ -176,8 +169,35 @@ size_t edit_distance(const std::string &a, const std::string &b) {
 
 }  // namespace
 
+std::vector<std::string> parts_of(const std::string &text, const char *separators) {
+  std::vector<std::string> parts;
+  for (size_t at = text.find_first_not_of(separators); at != std::string::npos;) {
+    const size_t end = text.find_first_of(separators, at);
+    parts.push_back(text.substr(at, end - at));
+    at = text.find_first_not_of(separators, end);
+  }
+  return parts;
+}
+
+namespace {
+
+// Not inside a character of UTF-8.
+size_t cut_before(const std::string &text, size_t at) {
+  while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) --at;
+  return at;
+}
+
+}  // namespace
+
+std::string quoted(const std::string &text, size_t most) {
+  if (text.size() <= most) return "\"" + text + "\"";
+  const size_t head = cut_before(text, most / 2), tail = cut_before(text, text.size() - most / 4);
+  return "\"" + text.substr(0, head) + "..." + text.substr(tail) + "\" (" + std::to_string(text.size()) + " bytes)";
+}
+
 std::string nearest_name(const std::string &name, const std::vector<std::string> &allowed) {
   std::string best;
+  if (name.size() > 64) return best;  // no allowed name is half as long, and the distance takes time in proportion
   size_t least = std::max<size_t>(3, name.size() / 2) + 1;
   for (const std::string &candidate : allowed) {
     const size_t distance = edit_distance(name, candidate);

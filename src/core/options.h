@@ -20,6 +20,7 @@ struct option {
   const char *name;
   option_type type;
   double value, minimum, maximum;  // default and bounds of a number
+  int64_t whole, least, most;      // the same of an integer: not every one is a double
   const char *text, *choices;      // default of a text; allowed texts separated by spaces, "" for any
   const char *summary;
 };
@@ -77,6 +78,12 @@ class option_set {
   const option_table *table_;
   std::vector<value> values_;
 };
+
+// The parts of a text between separators, none of them empty. Not by streams, which take running out of memory for the end of the text.
+std::vector<std::string> parts_of(const std::string &text, const char *separators);
+
+// A text of the caller's for a message: in quotes, its middle left out where it is longer than `most` bytes.
+std::string quoted(const std::string &text, size_t most = 64);
 
 // The allowed name nearest to a misspelt one, by edit distance; "" when none is near.
 std::string nearest_name(const std::string &name, const std::vector<std::string> &allowed);

@@ -6,6 +6,7 @@
 
 #include "core/distributions.h"
 #include "core/effective_size.h"
+#include "core/paced.h"
 
 namespace wgf::stats {
 
@@ -21,7 +22,7 @@ double sd_of(const chain_set &x) { return std::sqrt(variance(x.values.data(), x.
 std::vector<double> sorted_values(const chain_set &x) {
   std::vector<double> sorted = x.values;
   if (std::any_of(sorted.begin(), sorted.end(), [](double v) { return std::isnan(v); })) return {};
-  std::sort(sorted.begin(), sorted.end());
+  sort(sorted);
   return sorted;
 }
 
@@ -36,7 +37,7 @@ double sorted_quantile(const std::vector<double> &sorted, double p) {
 
 template <class F>
 chain_set transformed(chain_set x, F f) {
-  for (double &v : x.values) v = f(v);
+  in_stretches(x.size(), 3, [&](int64_t begin, int64_t end) { std::transform(x.values.data() + begin, x.values.data() + end, x.values.data() + begin, f); });
   return x;
 }
 

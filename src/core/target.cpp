@@ -10,8 +10,6 @@ namespace wgf {
 
 namespace {
 
-thread_local std::string first_message, last_message;
-
 // The row that a uniform number falls on, among the running sums of the weights.
 int64_t row_at(const std::vector<double> &sums, double uniform) {
   const auto row = std::upper_bound(sums.begin(), sums.end(), uniform * sums.back());
@@ -23,7 +21,10 @@ void draw_rows(const sample_cloud &cloud, const stream &random, int64_t n, doubl
   std::vector<double> sums(cloud.w.size()), chosen(static_cast<size_t>(n));
   std::partial_sum(cloud.w.begin(), cloud.w.end(), sums.begin());
   uniforms(random, 0, n, 1, chosen.data());
-  for (const double uniform : chosen) x = std::copy_n(cloud.x.data() + row_at(sums, uniform) * cloud.d, cloud.d, x);
+  for (const double uniform : chosen) {
+    x = std::copy_n(cloud.x.data() + row_at(sums, uniform) * cloud.d, cloud.d, x);
+    breathe(200 + static_cast<double>(cloud.d));  // the search misses the cache
+  }
 }
 
 int64_t checked_dim(int64_t d) {
@@ -32,21 +33,6 @@ int64_t checked_dim(int64_t d) {
 }
 
 }  // namespace
-
-void leave_callback_message(const char *text) {
-  last_message = text ? text : "";
-  if (first_message.empty() || !text) first_message = last_message;
-}
-
-std::string take_callback_message() {
-  first_message.clear();
-  return std::exchange(last_message, {});
-}
-
-std::string take_first_callback_message() {
-  last_message.clear();
-  return std::exchange(first_message, {});
-}
 
 void density::hessian_vector(const request &, double *) {
   fail(WGF_E_INTERNAL, "this density has no Hessian products");

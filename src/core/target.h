@@ -9,6 +9,7 @@
 #include "core/differences.h"
 #include "core/random.h"
 #include "core/transform.h"
+#include "core/user_call.h"
 #include "wgf/target.h"
 
 namespace wgf {
@@ -130,11 +131,5 @@ class target {
   std::string message_;        // the first that a callback left during this request
   double ns_per_point_ = 1e4;  // of the last evaluation; at first a guess that is worth threads
 };
-
-// The text a callback left with wgf_set_callback_message on this thread: the last one, which explains a failure, or the
-// first one, which belongs to the first rejected point. Taking it clears both.
-std::string take_callback_message();
-std::string take_first_callback_message();
-void leave_callback_message(const char *text);
 
 }  // namespace wgf

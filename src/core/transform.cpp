@@ -8,6 +8,7 @@
 #include "core/options.h"
 #include "core/status.h"
 #include "core/stick_breaking.h"
+#include "parallel.h"
 
 namespace wgf {
 
@@ -101,9 +102,17 @@ void add_gaps(int64_t count, const double *u, double *x) {
 
 }  // namespace
 
+namespace {
+
+double row_ns(int64_t d) { return 10 + 10 * static_cast<double>(d); }
+
+}  // namespace
+
 void transform::constrain(int64_t n, const double *u, double *x) const {
-  for (int64_t i = 0; i < n; ++i, u += dim_, x += user_dim_)
+  for (int64_t i = 0; i < n; ++i, u += dim_, x += user_dim_) {
     for (const block &b : blocks_) constrain(b, u + b.first, x + b.user_first);
+    breathe(row_ns(dim_));
+  }
 }
 
 void transform::constrain(const block &b, const double *u, double *x) {
@@ -144,6 +153,7 @@ bool transform::unconstrain(int64_t n, const double *x, double *u, int64_t *row,
       *coordinate = b.user_first + bad;
       return false;
     }
+    breathe(row_ns(dim_));
   }
   return true;
 }
@@ -166,6 +176,7 @@ int64_t transform::unconstrain(const block &b, const double *x, double *u) {
 void transform::pull_back(int64_t n, const double *u, const double *user_score, double *log_density,
                           double *score) const {
   for (int64_t i = 0; i < n; ++i, u += dim_) {
+    breathe(row_ns(dim_));
     if (log_density)
       for (const block &b : blocks_) log_density[i] += log_jacobian(b, u + b.first);
     if (!score) continue;

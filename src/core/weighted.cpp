@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/paced.h"
+
 namespace wgf::stats {
 
 namespace {
@@ -36,11 +38,13 @@ double sum_of_squares(const std::vector<double> &weights) {
 void mean_with(const weighted_particles &particles, const std::vector<double> &weights, double *result) {
   const int64_t d = particles.dim;
   std::fill_n(result, d, 0.0);
-  for (int64_t i = 0; i < particles.count; ++i) {
-    const double w = weights.data()[i];
-    if (w == 0) continue;
-    for (int64_t k = 0; k < d; ++k) result[k] += w * particles.values[i * d + k];
-  }
+  in_stretches(particles.count, static_cast<double>(d), [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) {
+      const double w = weights.data()[i];
+      if (w == 0) continue;
+      for (int64_t k = 0; k < d; ++k) result[k] += w * particles.values[i * d + k];
+    }
+  });
 }
 
 using atom = std::pair<double, double>;  // value, weight
@@ -51,12 +55,13 @@ std::vector<atom> sorted_atoms(const weighted_particles &particles, int64_t coor
   atoms.reserve(weights.size());
   for (int64_t i = 0; i < particles.count; ++i) {
     const double w = weights.data()[i];
+    if (i % 4096 == 0) breathe(4 * 4096);
     if (w > 0) atoms.emplace_back(particles.values[i * particles.dim + coordinate], w);
   }
   const bool ordered =
       std::none_of(atoms.begin(), atoms.end(), [](const atom &a) { return std::isnan(a.first); });
   if (!ordered) return {};
-  std::sort(atoms.begin(), atoms.end());
+  sort(atoms);
   return atoms;
 }
 
@@ -91,6 +96,7 @@ void weighted_covariance(const weighted_particles &particles, double *result) {
   std::fill_n(result, d * d, 0.0);
   for (int64_t i = 0; i < particles.count; ++i) {
     if (weights.data()[i] == 0) continue;
+    breathe(static_cast<double>(d * d));
     for (int64_t k = 0; k < d; ++k) away.data()[k] = particles.values[i * d + k] - mean.data()[k];
     for (int64_t k = 0; k < d; ++k) {
       const double scaled = weights.data()[i] * away.data()[k];

@@ -62,11 +62,11 @@ class mala : public recipe {
   const double *log_density() const override { return log_density_.data(); }
 
   void archive(wgf::archive &bytes) override {
-    bytes.numbers(h_);
+    bytes.numbers(h_, 1e-300);
     bytes.value(used_h_);
     bytes.value(acceptance_);
-    bytes.value(started_);
-    bytes.numbers(log_density_);
+    bytes.count(started_, 1);
+    bytes.log_densities(log_density_);
     bytes.numbers(score_);
     metric_.archive(bytes);
     tuning_.archive(bytes);

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "core/user_call.h"
 #include "kernels/kernel.h"
 #include "kernels/moment_kernels.h"
 #include "solve/moments.h"
@@ -67,10 +68,7 @@ class feature_kernel : public kernel {
   }
 
   void call(int64_t n, const double *x, double *f, const double *c, double *jtc) const {
-    const int result = map_.fn.fn(map_.fn.user, n, d_, x, m_, f, c, jtc);
-    if (result == 0) return;
-    const std::string message = take_callback_message();
-    throw error(WGF_E_CALLBACK, "the features callback returned " + std::to_string(result) + (message.empty() ? "" : ": " + message), result);
+    obey("features", [&] { return map_.fn.fn(map_.fn.user, n, d_, x, m_, f, c, jtc); });
   }
 
   workers &pool_;

@@ -2,7 +2,6 @@
 
 #include <charconv>
 #include <cmath>
-#include <sstream>
 
 #include "core/options.h"
 
@@ -11,7 +10,7 @@ namespace wgf {
 namespace {
 
 [[noreturn]] void fail_word(const std::string &word, const std::string &allowed) {
-  fail(WGF_E_OPTION, "option \"terms\": \"" + word + "\" is not understood; allowed is " + allowed);
+  fail(WGF_E_OPTION, "option \"terms\": " + quoted(word) + " is not understood; allowed is " + allowed);
 }
 
 bool parse_number(const std::string &word, double *value) {
@@ -20,12 +19,7 @@ bool parse_number(const std::string &word, double *value) {
   return read.ec == std::errc() && read.ptr == last && std::isfinite(*value);
 }
 
-std::vector<std::string> words_of(const std::string &text) {
-  std::istringstream in(text);
-  std::vector<std::string> words;
-  for (std::string word; in >> word;) words.push_back(word);
-  return words;
-}
+std::vector<std::string> words_of(const std::string &text) { return parts_of(text, " \t\n\v\f\r"); }
 
 term::sort kind_named(const std::string &word) {
   if (word == "potential") return term::sort::potential;
@@ -82,8 +76,7 @@ term parse_term(const std::string &text) {
 
 std::vector<term> parse_terms(const std::string &text) {
   std::vector<term> terms;
-  std::istringstream in(text);
-  for (std::string part; std::getline(in, part, ';');)
+  for (const std::string &part : parts_of(text, ";"))
     if (!words_of(part).empty()) terms.push_back(parse_term(part));
   if (terms.empty()) fail_word(text, "at least one term");
   return terms;

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstring>
 
-#include "core/status.h"
+#include "core/user_call.h"
 #include "pair/profile_tile.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -65,8 +65,7 @@ const profile_spec *const specs[] = {
 };
 
 void ask_callback(const profile &p, int order, int64_t n, const double *u, double *const *k) {
-  const int result = p.callback(p.user, n, u, k[0], k[1], k[2], order >= 3 ? k[3] : nullptr);
-  if (result != 0) throw error(WGF_E_CALLBACK, "the kernel callback returned " + std::to_string(result), result);
+  obey("kernel", [&] { return p.callback(p.user, n, u, k[0], k[1], k[2], order >= 3 ? k[3] : nullptr); });
   for (int64_t i = 0; i < n; ++i) {
     if (u[i] != 0) continue;
     for (int o = 0; o <= std::max(order, 2); ++o)

@@ -137,7 +137,7 @@ void running_moments::covariance(std::vector<double> &out) const {
 }
 
 void running_moments::archive(wgf::archive &bytes) {
-  bytes.value(rows_);
+  bytes.count(rows_);
   bytes.numbers(mean_);
   bytes.numbers(sum_);
 }

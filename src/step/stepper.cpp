@@ -43,8 +43,8 @@ class adagrad : public stepper {
     started_ = 1;
   }
   void archive(wgf::archive &bytes) override {
-    bytes.value(started_);
-    bytes.numbers(g_);
+    bytes.count(started_, 1);
+    bytes.numbers(g_, 0);
   }
 
  private:
@@ -68,9 +68,9 @@ class adam : public stepper {
     }
   }
   void archive(wgf::archive &bytes) override {
-    bytes.value(count_);
+    bytes.count(count_);
     bytes.numbers(m_);
-    bytes.numbers(g_);
+    bytes.numbers(g_, 0);
   }
 
  private:

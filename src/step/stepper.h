@@ -28,7 +28,7 @@ class step_schedule {
   explicit step_schedule(const option_set &options);
   void set_step_size(double h) { h_ = h; }
   double at(int64_t step) const;
-  void archive(wgf::archive &bytes) { bytes.value(h_); }
+  void archive(wgf::archive &bytes) { bytes.number(h_, 0); }
 
  private:
   enum class shape {

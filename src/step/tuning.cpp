@@ -106,11 +106,11 @@ bool tuning::follow(int64_t step, uint64_t seed, const double *chance, const cha
 }
 
 void tuning::archive(wgf::archive &bytes) {
-  bytes.value(since_renewal_);
-  bytes.value(last_renewal_);
+  bytes.count(since_renewal_);
+  bytes.count(last_renewal_);
   particles_.archive(bytes);
   scores_.archive(bytes);
-  bytes.numbers(chances_);
+  bytes.numbers(chances_, 0);
 }
 
 }  // namespace wgf
