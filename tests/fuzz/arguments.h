@@ -1,6 +1,8 @@
 // Arguments that several functions take.
 #pragma once
 
+#include <algorithm>
+
 #include "callbacks.h"
 #include "entries.h"
 #include "world.h"
@@ -31,28 +33,29 @@ slot<Handle> recent(world &w, const std::vector<slot<Handle>> &slots) {
 
 inline wgf_context *a_context(world &w) { return recent(w, w.contexts).handle; }
 
-// The dimensions of a handle; those of the world when there is none.
+// The dimensions of a handle; those of the world when there is none. No more than there will be room for: a larger one is then refused.
+constexpr int64_t most = 4096;
 inline int64_t dim_of(world &w, const wgf_target *t) {
   int64_t d = 0;
-  return t && wgf_target_get_dim(t, &d) == WGF_OK ? d : w.dim;
+  return t && wgf_target_get_dim(t, &d) == WGF_OK ? std::min(d, most) : w.dim;
 }
 inline int64_t user_dim_of(world &w, const wgf_target *t) {
   int64_t d = 0;
-  return t && wgf_target_get_user_dim(t, &d) == WGF_OK ? d : w.dim;
+  return t && wgf_target_get_user_dim(t, &d) == WGF_OK ? std::min(d, most) : w.dim;
 }
 inline int64_t user_dim_of(world &w, const wgf_ensemble *e) {
   int64_t d = 0;
-  return e && wgf_ensemble_get_dim(e, &d) == WGF_OK ? d : w.dim;
+  return e && wgf_ensemble_get_dim(e, &d) == WGF_OK ? std::min(d, most) : w.dim;
 }
 inline int64_t size_of(const wgf_ensemble *e) {
   int64_t n = 0;
-  return e && wgf_ensemble_get_size(e, &n) == WGF_OK ? n : 3;
+  return e && wgf_ensemble_get_size(e, &n) == WGF_OK ? std::min(n, most) : 3;
 }
 
 // Of an ensemble.
 inline int64_t unconstrained_dim(world &w, const wgf_ensemble *e) {
   const auto found = w.unconstrained.find(e);
-  return found == w.unconstrained.end() ? user_dim_of(w, e) : found->second;
+  return found == w.unconstrained.end() ? user_dim_of(w, e) : std::min(found->second, most);
 }
 
 // wgf_flow_set_ensemble().

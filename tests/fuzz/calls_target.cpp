@@ -58,7 +58,7 @@ void call_wgf_target_set_int(world &w) {
 void call_wgf_target_set_vector(world &w) {
   const slot<wgf_target> t = recent(w, w.targets);
   const option_entry o = any_option(w.c, WGF_TARGET, t.entry, WGF_OPTION_VECTOR);
-  const int64_t d = dim_of(w, t.handle), n = w.c.once_in(2) ? d * d : d * w.c.between(1, 3);
+  const int64_t d = std::min<int64_t>(dim_of(w, t.handle), 40), n = w.c.once_in(2) ? d * d : d * w.c.between(1, 3);
   const bool diagonal = w.c.once_in(2);
   const numbers v = numbers::made(n, [&](int64_t i) { return diagonal && i % (d + 1) != 0 ? 0 : w.c.positive(); });
   CALL(w, wgf_target_set_vector, t.handle, maybe(w, o.name), honest(w, n), maybe(w, v));

@@ -40,7 +40,7 @@ void show_failure(const sequence &s, const ending &end) {
 void note_failure(const sequence &s, ending end, const options &o, outcome &sum) {
   if (sum.failed[end.how]++ > 0) return;
   sequence shown = s;
-  if (o.shrink) {
+  if (o.shrink && end.how.find("did not end") == std::string::npos) {
     const sequence fewer = smallest(s, end.how, o.set);
     ending again = in_child([&] { run(fewer, shared_report(), o.set); });
     if (again.how == end.how) shown = fewer, end = again;

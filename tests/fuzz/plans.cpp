@@ -25,7 +25,8 @@ void make_flow(world &w) {
     action_of(w.c.one_of(std::vector<function_id>{id_wgf_flow_set_double, id_wgf_flow_set_int, id_wgf_flow_set_string}))(w);
   if (w.flows.empty() || w.ensembles.empty()) return;
   wgf_flow *const flow = w.flows.back().handle;
-  for (const slot<wgf_target> &t : std::vector<slot<wgf_target>>(w.targets))
+  const std::vector<slot<wgf_target>> newest(w.targets.end() - std::min<std::ptrdiff_t>(3, w.targets.end() - w.targets.begin()), w.targets.end());
+  for (const slot<wgf_target> &t : newest)
     if (alive(w.targets, t.handle) && alive(w.flows, flow)) CALL(w, wgf_flow_set_target, flow, t.handle);
   if (alive(w.flows, flow) && !w.ensembles.empty()) give_ensemble(w, flow, w.ensembles.back().handle);
 }

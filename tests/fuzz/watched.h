@@ -18,7 +18,7 @@ struct ending {
 report &shared_report();
 
 // A child that makes no call for `patience` seconds is ended.
-ending in_child(const std::function<void()> &body, double patience = 60);
+ending in_child(const std::function<void()> &body, double patience = 30);
 
 // Inside a child: whether anything was written to stdout or stderr; what is there stays.
 bool printed();
