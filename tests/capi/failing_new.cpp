@@ -8,11 +8,12 @@ namespace {
 
 thread_local bool armed = false;
 thread_local int64_t allowed_before_failure = 0, counted = 0;
+size_t largest = SIZE_MAX;
 
 bool fails_now() { return armed && counted++ == allowed_before_failure; }
 
 void *allocate(size_t size, size_t alignment) {
-  if (fails_now()) return nullptr;
+  if (fails_now() || size > largest) return nullptr;
   if (alignment <= alignof(std::max_align_t)) return std::malloc(size == 0 ? 1 : size);
   return std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
 }
@@ -36,6 +37,11 @@ int64_t disarm() {
   armed = false;
   return counted;
 }
+
+void limit(size_t bytes) { largest = bytes; }
+
+pause::pause() : armed_(armed) { armed = false; }
+pause::~pause() { armed = armed_; }
 
 }  // namespace failing_new
 

@@ -1,0 +1,119 @@
+// Draws and discrepancies.
+#include "arguments.h"
+
+namespace wgf::fuzz {
+
+namespace {
+
+struct draws_shape {
+  int64_t iterations = 1, chains = 1, d = 1;
+};
+
+wgf_draws *some_draws(world &w) { return recent(w, w.draws).handle; }
+
+draws_shape shape_of(const wgf_draws *draws) {
+  draws_shape s;
+  if (draws) wgf_draws_get_shape(draws, &s.iterations, &s.chains, &s.d);
+  return s;
+}
+
+}  // namespace
+
+void call_wgf_draws_create(world &w) {
+  wgf_draws *made = nullptr;
+  const int64_t iterations = w.c.between(1, 30), chains = w.c.between(1, 5), d = dimension(w);
+  const numbers x = cloud(w.c, iterations * chains, d);
+  const wgf_status status = CALL(w, wgf_draws_create, a_context(w), honest(w, iterations), honest(w, chains), w.c.about(iterations * chains), d, maybe(w, x), maybe(w, made));
+  keep(w, w.draws, status, made, "draws");
+}
+void call_wgf_draws_destroy(world &w) { destroy_one(w, id_wgf_draws_destroy, w.draws, wgf_draws_destroy); }
+
+void call_wgf_draws_get_shape(world &w) {
+  draws_shape s;
+  CALL(w, wgf_draws_get_shape, some_draws(w), maybe(w, s.iterations), maybe(w, s.chains), maybe(w, s.d));
+}
+
+void call_wgf_draws_get_name(world &w) {
+  const char *name = nullptr;
+  if (CALL(w, wgf_draws_get_name, some_draws(w), w.c.about(w.c.below(w.dim)), maybe(w, name)) == WGF_OK) w.expect(name && *name, "a coordinate has a name");
+}
+
+void call_wgf_draws_export(world &w) {
+  wgf_draws *const draws = some_draws(w);
+  const draws_shape s = shape_of(draws);
+  const numbers x(s.iterations * s.chains * s.d);
+  CALL(w, wgf_draws_export, draws, w.c.about(s.iterations * s.chains), w.c.about(s.d), maybe(w, x), layout(w));
+}
+
+void call_wgf_draws_export_log_weights(world &w) {
+  wgf_draws *const draws = some_draws(w);
+  const draws_shape s = shape_of(draws);
+  const numbers v(s.iterations * s.chains);
+  CALL(w, wgf_draws_export_log_weights, draws, w.c.about(v.size()), maybe(w, v));
+}
+
+void call_wgf_draws_export_times(world &w) {
+  wgf_draws *const draws = some_draws(w);
+  const numbers v(shape_of(draws).iterations);
+  CALL(w, wgf_draws_export_times, draws, w.c.about(v.size()), maybe(w, v));
+}
+
+void call_wgf_draws_summary(world &w) {
+  wgf_summary summary{};
+  summary.struct_size = w.c.once_in(8) ? static_cast<uint32_t>(w.c.below(sizeof summary)) : sizeof summary;
+  CALL(w, wgf_draws_summary, some_draws(w), w.c.about(w.c.below(w.dim)), maybe(w, summary));
+}
+
+void call_wgf_draws_quantile(world &w) {
+  double value = 0;
+  CALL(w, wgf_draws_quantile, some_draws(w), w.c.about(w.c.below(w.dim)), w.c.once_in(6) ? w.c.odd_number() : w.c.uniform(), maybe(w, value));
+}
+
+void call_wgf_draws_write_csv(world &w) { CALL(w, wgf_draws_write_csv, some_draws(w), maybe(w, path(w, "fuzz.csv"))); }
+
+// ---- discrepancies ----
+
+void call_wgf_discrepancy_create(world &w) {
+  wgf_discrepancy *made = nullptr;
+  const std::string name = entry_name(w.c, WGF_DISCREPANCY);
+  const wgf_status status = CALL(w, wgf_discrepancy_create, a_context(w), maybe(w, name), maybe(w, made));
+  keep(w, w.discrepancies, status, made, "discrepancy", name);
+}
+void call_wgf_discrepancy_destroy(world &w) { destroy_one(w, id_wgf_discrepancy_destroy, w.discrepancies, wgf_discrepancy_destroy); }
+
+void call_wgf_discrepancy_set_double(world &w) {
+  const slot<wgf_discrepancy> s = recent(w, w.discrepancies);
+  const option_entry o = any_option(w.c, WGF_DISCREPANCY, s.entry, WGF_OPTION_DOUBLE);
+  CALL(w, wgf_discrepancy_set_double, s.handle, maybe(w, o.name), real_value(w.c, o));
+}
+
+void call_wgf_discrepancy_set_int(world &w) {
+  const slot<wgf_discrepancy> s = recent(w, w.discrepancies);
+  const option_entry o = any_option(w.c, WGF_DISCREPANCY, s.entry, WGF_OPTION_INT);
+  CALL(w, wgf_discrepancy_set_int, s.handle, maybe(w, o.name), integer_value(w.c, o));
+}
+
+void call_wgf_discrepancy_set_string(world &w) {
+  const slot<wgf_discrepancy> s = recent(w, w.discrepancies);
+  const option_entry o = any_option(w.c, WGF_DISCREPANCY, s.entry, WGF_OPTION_STRING);
+  CALL(w, wgf_discrepancy_set_string, s.handle, maybe(w, o.name), maybe(w, text_value(w.c, o)));
+}
+
+void call_wgf_discrepancy_set_kernel(world &w) {
+  const int32_t flags = w.c.once_in(15) ? static_cast<int32_t>(w.c.odd_count()) : w.c.once_in(2) ? 0 : WGF_THREAD_SAFE;
+  const user u = new_user(w, flags & WGF_THREAD_SAFE);
+  CALL(w, wgf_discrepancy_set_kernel, recent(w, w.discrepancies).handle, flags, w.c.once_in(10) ? nullptr : act_kernel, static_cast<void *>(u.pointer), u.free);
+}
+
+void call_wgf_discrepancy_evaluate(world &w) {
+  wgf_ensemble *const e = recent(w, w.ensembles).handle;
+  const int64_t n = size_of(e), d = unconstrained_dim(w, e);
+  const bool wanted = !w.c.once_in(3);
+  const numbers value(1), gradient(wanted ? n * d : 0);
+  const wgf_status status = CALL(w, wgf_discrepancy_evaluate, recent(w, w.discrepancies).handle, e, recent(w, w.targets).handle, maybe(w, value), wanted ? w.c.about(n) : 0, wanted ? w.c.about(d) : 0, wanted ? maybe(w, gradient) : nullptr);
+  if (status != WGF_OK) return;
+  w.finite("value", value);
+  w.finite("gradient", gradient);
+}
+
+}  // namespace wgf::fuzz
