@@ -88,9 +88,10 @@ report_all <- function(draws, report) {
 
 check_reported <- function(value, expected = names(value)) {
   if (!is_answer(value) || is.null(names(value)) || any(!nzchar(names(value))) || anyDuplicated(names(value))) {
-    stop("report returned ", shown(value), "; numbers with names are needed, each name once", call. = FALSE)
+    fail("argument", "report returned ", if (is.null(value)) "NULL" else paste(class(value)[1], "of length", length(value)),
+         "; numbers with names are needed, each name once")
   }
-  if (!identical(names(value), expected)) stop("report returned ", listed(names(value)), " for one point and ", listed(expected), " for another", call. = FALSE)
+  if (!identical(names(value), expected)) fail("argument", "report returned ", listed(names(value)), " for one point and ", listed(expected), " for another")
   storage.mode(value) <- "double"
   value
 }
