@@ -2,10 +2,8 @@
 
 raise <- function(status, text) {
   kind <- tolower(sub("^WGF_(E_)?", "", status))
-  # The C function's name says nothing to a user of R.
-  message <- sub("^wgf_[a-z_]+: ", "", text)
   call <- user_call()
-  stop(structure(list(message = message, call = call, status = status),
+  stop(structure(list(message = in_words_of_r(text), call = call, status = status),
                  class = c(paste0("wgf_error_", kind), "wgf_error", "error", "condition")))
 }
 
@@ -20,15 +18,14 @@ user_call <- function() {
   sys.call(first)
 }
 
-check_number <- function(value, name, lower = -Inf, upper = Inf) {
-  if (!is.numeric(value) || length(value) != 1 || is.na(value) || value < lower || value > upper) {
-    fail("argument", name, " must be one number from ", lower, " to ", upper)
-  }
-  as.numeric(value)
-}
+# The library speaks of its own functions, which a user of R cannot call.
+r_names <- c("; wgf_catalogue_entry lists them" = "; wgf_catalogue() lists them", "that wgf_catalogue_entry lists" = "of wgf_catalogue(\"kernel\")",
+             "; set one with wgf_flow_set_target" = "", "; set one with wgf_flow_set_ensemble" = "", "wgf_flow_(ask|tell|abandon)" = "wgf_\\1()",
+             "; create it with wgf_ensemble_create_for_target" = "", "; use wgf_ensemble_init_uniform" = "; give init = list(uniform = c(lower, upper))",
+             " \\(wgf_flow_get_checkpoint_size\\)" = "")
 
-check_count <- function(value, name, lower = 0) {
-  value <- check_number(value, name, lower, 2^53)
-  if (value != trunc(value)) fail("argument", name, " must be a whole number")
-  value
+in_words_of_r <- function(text) {
+  text <- sub("^wgf_[a-z_]+: ", "", text)
+  for (name in names(r_names)) text <- gsub(name, r_names[[name]], text)
+  text
 }

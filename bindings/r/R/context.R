@@ -32,7 +32,8 @@ is_yes <- function(variable) !tolower(Sys.getenv(variable)) %in% c("", "0", "fal
 
 # 0: as many as the machine has. At most two under R CMD check.
 threads <- function() {
-  chosen <- getOption("wgf.threads", getOption("mc.cores", 0))
+  option <- if (is.null(getOption("wgf.threads"))) "mc.cores" else "wgf.threads"
+  chosen <- check_count(getOption(option, 0), paste("the option", option))
   limits <- c(if (is_yes("_R_CHECK_LIMIT_CORES_") || nzchar(Sys.getenv("_R_CHECK_PACKAGE_NAME_"))) 2,
               suppressWarnings(as.numeric(Sys.getenv("OMP_THREAD_LIMIT", NA))))
   limits <- limits[!is.na(limits) & limits >= 1]

@@ -1,17 +1,21 @@
 # A fit is a value: plain data and a checkpoint, no handle. It can be saved, sent, and continued by update().
 
 wgf_fit <- function(flow) {
+  check_flow(flow)
   fit_of(flow, match.call(), list(reason = "done", trace = rows(list(wgf_stats(flow))), snapshots = list(), steps = wgf_stats(flow)$step,
                                   snapshot_count = 20, rejections = list(count = 0)))
 }
 
-fit_of <- function(flow, call, run) {
+# `before` is the fit that this one goes on from.
+fit_of <- function(flow, call, run, before = NULL) {
   size <- wgf_flow_get_checkpoint_size(flow$handle)
   recorded <- recorded_draws(flow)
+  x <- particles(flow)
+  shown <- if (is.null(recorded)) one_chain(x) else recorded$draws
   structure(list(call = call, method = flow$method, options = flow$options, seed = flow$seed, n = flow$n, dim = flow$dim,
-                 names = flow$names, target = flow$target, source = flow$samples, particles = particles(flow),
+                 names = flow$names, target = flow$target, source = flow$samples, particles = x,
                  weights = wgf_ensemble_export_weights(flow$ensemble, flow$n), draws = recorded$draws, times = recorded$times,
-                 log_weights = recorded$log_weights, density = !is.null(flow$target) && flow$target$kind != "samples",
+                 log_weights = recorded$log_weights, reported = reported(shown, flow$target, before), density = !is.null(flow$target) && flow$target$kind != "samples",
                  stats = wgf_stats(flow), status = run$reason, trace = run$trace,
                  snapshots = run$snapshots, steps = run$steps, snapshot_count = run$snapshot_count,
                  rejections = join_rejections(run$rejections, rejections_of(flow)),
@@ -46,26 +50,65 @@ recorded_draws <- function(flow) {
 # ---- iterations x chains x variables: what was recorded, or else the particles as the draws of one chain ----
 
 draws_array <- function(fit) {
-  draws <- fit$draws
-  if (is.null(draws)) {
-    draws <- array(t(fit$particles), c(fit$n, 1, fit$dim), list(iteration = NULL, chain = NULL, variable = fit$names))
-  }
-  if (is.null(fit$target$report)) draws else reported(draws, fit$target$report)
+  if (!is.null(fit$reported)) fit$reported else if (is.null(fit$draws)) one_chain(fit$particles) else fit$draws
 }
 
-# What a target reports of a point, such as a Stan model's own parameters, in place of the coordinates.
-reported <- function(draws, report) {
+one_chain <- function(particles) {
+  array(t(particles), c(ncol(particles), 1, nrow(particles)), list(iteration = NULL, chain = NULL, variable = rownames(particles)))
+}
+
+# What a target reports of each draw, such as a Stan model's own parameters, in place of the coordinates. It is computed once and kept: it
+# takes long, and a model does not live in another session. NULL without a report; one that fails does not cost the run.
+reported <- function(draws, target, before) {
+  if (is.null(target$report)) return(NULL)
+  tryCatch(report_after(draws, target$report, before), error = function(e) {
+    warning("report failed, and the fit shows coordinates: ", conditionMessage(e), call. = FALSE)
+    NULL
+  })
+}
+
+# The draws of the fit before have been reported.
+report_after <- function(draws, report, before) {
+  kept <- if (is.null(before$draws) || is.null(before$reported)) 0 else dim(before$draws)[1]
+  goes_on <- kept > 0 && kept <= dim(draws)[1] && identical(draws[seq_len(kept), , , drop = FALSE], before$draws)
+  if (!goes_on) return(report_all(draws, report))
+  if (kept == dim(draws)[1]) return(before$reported)
+  added <- report_all(draws[-seq_len(kept), , , drop = FALSE], report)
+  both <- aperm(array(c(aperm(before$reported, c(2, 3, 1)), aperm(added, c(2, 3, 1))), c(dim(added)[2:3], dim(draws)[1])), c(3, 1, 2))
+  array(both, dim(both), dimnames(added))
+}
+
+report_all <- function(draws, report) {
   size <- dim(draws)
   points <- matrix(draws, ncol = size[3], dimnames = list(NULL, dimnames(draws)[[3]]))
-  values <- lapply(seq_len(nrow(points)), function(i) report(points[i, ]))
-  array(do.call(rbind, values), c(size[1:2], length(values[[1]])), list(iteration = NULL, chain = NULL, variable = names(values[[1]])))
+  first <- check_reported(report(points[1, ]))
+  values <- vapply(seq_len(nrow(points)), function(i) check_reported(report(points[i, ]), names(first)), numeric(length(first)))
+  array(matrix(values, ncol = length(first), byrow = TRUE), c(size[1:2], length(first)), list(iteration = NULL, chain = NULL, variable = names(first)))
 }
 
-is_weighted <- function(fit) is.null(fit$draws) && diff(range(fit$weights)) > 0
+check_reported <- function(value, expected = names(value)) {
+  if (!is_answer(value) || is.null(names(value)) || any(!nzchar(names(value))) || anyDuplicated(names(value))) {
+    fail("argument", "report returned ", if (is.null(value)) "NULL" else paste(class(value)[1], "of length", length(value)),
+         "; numbers with names are needed, each name once")
+  }
+  if (!identical(names(value), expected)) fail("argument", "report returned ", listed(names(value)), " for one point and ", listed(expected), " for another")
+  storage.mode(value) <- "double"
+  value
+}
+
+# Before the run, so that a report that cannot be ends no long one.
+check_report <- function(flow) {
+  if (!is.null(flow$target$report)) check_reported(flow$target$report(particles(flow)[, 1]))
+}
+
+weights_of_rows <- function(fit) if (is.null(fit$draws)) fit$weights else exp(as.vector(fit$log_weights))
+
+is_weighted <- function(fit) !is.null(unequal(weights_of_rows(fit)))
 
 # ---- methods ----
 
 as.matrix.wgf <- function(x, ...) {
+  refuse_more(...)
   draws <- draws_array(x)
   matrix(draws, ncol = dim(draws)[3], dimnames = list(NULL, dimnames(draws)[[3]]))
 }
@@ -76,7 +119,7 @@ as.data.frame.wgf <- function(x, row.names = NULL, optional = FALSE, ...) {
 
 moments <- function(fit) {
   draws <- as.matrix(fit)
-  weights <- if (is.null(fit$draws)) fit$weights
+  weights <- weights_of_rows(fit)
   with_cloud(draws, weights, function(ensemble, d) {
     list(mean = stats::setNames(wgf_ensemble_mean(ensemble, d), colnames(draws)),
          covariance = structure(wgf_ensemble_covariance(ensemble, c(d, d)), dimnames = list(colnames(draws), colnames(draws))),
@@ -92,12 +135,20 @@ with_cloud <- function(rows, weights, use) {
   use(ensemble, ncol(rows))
 }
 
-coef.wgf <- function(object, ...) moments(object)$mean
+coef.wgf <- function(object, ...) {
+  refuse_more(...)
+  moments(object)$mean
+}
 
-vcov.wgf <- function(object, ...) moments(object)$covariance
+vcov.wgf <- function(object, ...) {
+  refuse_more(...)
+  moments(object)$covariance
+}
 
+# Convergence of weighted chains has no definition here.
 summary.wgf <- function(object, ...) {
-  table <- if (is.null(object$draws)) cloud_summary(object) else draws_summary(draws_array(object))
+  refuse_more(...)
+  table <- if (is.null(object$draws) || is_weighted(object)) cloud_summary(object) else draws_summary(draws_array(object))
   structure(list(table = table, fit = object[c("method", "n", "dim", "status", "stats", "rejections", "draws", "density")]),
             class = "summary.wgf")
 }
@@ -135,13 +186,14 @@ describe <- function(fit) {
 
 print.wgf <- function(x, digits = 3, ...) {
   describe(x)
-  print(utils::head(summary(x)$table[1:6], 10), digits = digits, row.names = FALSE)
-  if (x$dim > 10) cat("...", x$dim - 10, "more; see summary()\n")
+  table <- summary(x)$table
+  print(utils::head(table[1:6], 10), digits = digits, row.names = FALSE, ...)
+  if (nrow(table) > 10) cat("...", nrow(table) - 10, "more; see summary()\n")
   invisible(x)
 }
 
 print.summary.wgf <- function(x, digits = 3, ...) {
   describe(x$fit)
-  print(x$table, digits = digits, row.names = FALSE)
+  print(x$table, digits = digits, row.names = FALSE, ...)
   invisible(x)
 }

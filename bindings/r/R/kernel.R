@@ -1,12 +1,11 @@
 wgf_kernel <- function(k, k1, k2 = NULL, k3 = NULL) {
-  for (f in list(k, k1)) if (!is.function(f)) fail("argument", "k and k1 must be functions of u")
-  structure(list(k = k, k1 = k1, k2 = k2, k3 = k3), class = "wgf_kernel")
+  structure(list(k = check_function(k, "k", FALSE), k1 = check_function(k1, "k1", FALSE), k2 = check_function(k2, "k2"),
+                 k3 = check_function(k3, "k3")), class = "wgf_kernel")
 }
 
 wgf_features <- function(m, f, products) {
-  m <- check_count(m, "m", 1)
-  if (!is.function(f) || !is.function(products)) fail("argument", "f and products must be functions")
-  structure(list(m = m, f = f, products = products), class = "wgf_features")
+  structure(list(m = check_count(m, "m", 1), f = check_function(f, "f", FALSE), products = check_function(products, "products", FALSE)),
+            class = "wgf_features")
 }
 
 print.wgf_kernel <- function(x, ...) {
@@ -22,15 +21,18 @@ print.wgf_features <- function(x, ...) {
 kernel_closure <- function(kernel) {
   derivative <- function(which, u) {
     if (is.null(kernel[[which]])) fail("argument", "this computation needs ", which, " of the kernel")
-    kernel[[which]](u)
+    one_answer(kernel[[which]](u), length(u), which)
   }
   function(u, second, third) {
-    list(kernel$k(u), kernel$k1(u), if (second) derivative("k2", u), if (third) derivative("k3", u))
+    list(derivative("k", u), derivative("k1", u), if (second) derivative("k2", u), if (third) derivative("k3", u))
   }
 }
 
 features_closure <- function(features) {
-  function(x, wanted, c) list(if (wanted) features$f(x), if (!is.null(c)) features$products(x, c))
+  function(x, wanted, c) {
+    list(if (wanted) whole_answer(features$f(x), features$m, ncol(x), "f"),
+         if (!is.null(c)) whole_answer(features$products(x, c), nrow(x), ncol(x), "products"))
+  }
 }
 
 # The option kernel may be a name, or one of the user's kernels.

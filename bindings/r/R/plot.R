@@ -3,8 +3,10 @@
 utils::globalVariables(".data")
 
 plot.wgf <- function(x, type = c("particles", "pairs", "trace", "cost"), engine = c("auto", "ggplot2", "base"), variables = NULL, ...) {
-  type <- match.arg(type)
-  engine <- match.arg(engine)
+  type <- one_of(type, c("particles", "pairs", "trace", "cost"), "type")
+  engine <- one_of(engine, c("auto", "ggplot2", "base"), "engine")
+  numbers <- type == "cost" || (type == "trace" && is.null(x$draws))
+  if (!is.null(variables) && numbers) refuse("variables", "has no meaning for a picture of the run's numbers")
   needed <- c("ggplot2", if (type %in% c("pairs", "trace")) "bayesplot")
   if (engine == "auto") {
     engine <- if (all(vapply(needed, requireNamespace, NA, quietly = TRUE))) "ggplot2" else "base"
@@ -13,13 +15,16 @@ plot.wgf <- function(x, type = c("particles", "pairs", "trace", "cost"), engine 
   drawing(x, variables, ...)
 }
 
-few_variables <- function(fit, variables, most) {
-  all <- dimnames(draws_array(fit))[[3]]
+few_variables <- function(fit, variables, most, all = dimnames(draws_array(fit))[[3]]) {
   if (is.null(variables)) return(utils::head(all, most))
+  if (!is.character(variables) || !length(variables)) refuse("variables", "is ", shown(variables), "; it must be names of variables")
   unknown <- setdiff(variables, all)
-  if (length(unknown)) fail("argument", "there is no variable ", unknown[1])
+  if (length(unknown)) refuse("variables", "has ", dQuote(unknown[1], FALSE), ", and there are ", listed(all))
   variables
 }
+
+# A picture of ggplot2 takes more by `+`.
+no_settings <- function(...) if (...length()) fail("argument", "unknown argument ", listed(names(list(...))), "; add to this picture by +")
 
 # At most `most` chains, so that each can be seen.
 few_chains <- function(draws, most = 6) draws[, unique(round(seq(1, dim(draws)[2], length.out = min(most, dim(draws)[2])))), , drop = FALSE]
@@ -34,7 +39,7 @@ panels <- function(count) {
 # Long table of the snapshots, of at most `most` particles.
 paths <- function(fit, variables, most = 200) {
   if (!length(fit$snapshots)) fail("argument", "this fit has no snapshots; give wgf() snapshots = 20")
-  variables <- intersect(if (is.null(variables)) utils::head(fit$names, 6) else variables, fit$names)
+  variables <- few_variables(fit, variables, 6, fit$names)
   kept <- unique(round(seq(1, fit$n, length.out = min(most, fit$n))))
   do.call(rbind, lapply(fit$snapshots, function(shot) {
     x <- shot$x[variables, kept, drop = FALSE]
@@ -43,6 +48,7 @@ paths <- function(fit, variables, most = 200) {
 }
 
 plot_particles_ggplot2 <- function(fit, variables, ...) {
+  no_settings(...)
   table <- paths(fit, variables)
   table$variable <- factor(table$variable, unique(table$variable))
   ggplot2::ggplot(table, ggplot2::aes(x = .data[["time"]], y = .data[["value"]], group = .data[["particle"]])) +
@@ -95,6 +101,7 @@ plot_trace_ggplot2 <- function(fit, variables, ...) {
   if (!is.null(fit$draws)) {
     return(bayesplot::mcmc_trace(few_chains(draws_array(fit)[, , few_variables(fit, variables, 6), drop = FALSE]), ...))
   }
+  no_settings(...)
   table <- numbers_of_run(fit)
   table <- table[is.finite(table$value), ]
   ggplot2::ggplot(table, ggplot2::aes(x = .data[["step"]], y = .data[["value"]])) + ggplot2::geom_line() +
@@ -136,6 +143,7 @@ cost_per_step <- function(fit) {
 }
 
 plot_cost_ggplot2 <- function(fit, variables, ...) {
+  no_settings(...)
   ggplot2::ggplot(cost_per_step(fit), ggplot2::aes(x = .data[["step"]], y = .data[["milliseconds"]])) + ggplot2::geom_step() +
     ggplot2::expand_limits(y = 0) + ggplot2::theme_bw() + ggplot2::labs(y = "milliseconds a step", title = fit$method)
 }

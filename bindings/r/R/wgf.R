@@ -1,31 +1,61 @@
 wgf <- function(target, n_particles = NULL, method = NULL, steps = 1000, ..., samples = NULL, init = NULL,
                 weights = NULL, seed = NULL, seconds = Inf, tolerance = 0, progress = interactive(), observer = NULL, snapshots = 20) {
-  steps <- check_count(steps, "steps")
+  whole_names()
+  limits <- check_limits(steps, seconds, tolerance, progress, observer)
+  snapshots <- check_count(snapshots, "snapshots")
   target <- as_target_or_null(target)
-  if (is.null(method)) method <- default_method(target)
-  flow <- make_flow(target, n_particles, method, with_recording(method, list(...), steps), as_target_or_null(samples), init, weights,
-                    new_seed(seed))
+  samples <- as_samples_or_null(samples, target)
+  method <- check_method(method, target)
+  options <- with_recording(method, check_options("flow", method, list(...)), limits$steps)
+  begin <- beginning(target, samples, n_particles, method, init, weights)
+  flow <- make_flow(target, method, options, samples, begin, new_seed(seed))
   on.exit(close(flow))
-  run <- run_flow(flow, steps, seconds, tolerance, progress, observer, snapshots)
+  check_report(flow)
+  run <- run_flow(flow, limits, snapshots)
   fit_of(flow, match.call(), run)
 }
 
-update.wgf <- function(object, steps = object$steps, ..., seconds = Inf, tolerance = 0, progress = interactive(), observer = NULL) {
+update.wgf <- function(object, steps = object$steps, ..., target = NULL, seconds = Inf, tolerance = 0, progress = interactive(),
+                       observer = NULL) {
+  whole_names()
   if (...length()) fail("argument", "the options of a run cannot change; unknown argument ", paste(names(list(...)), collapse = ", "))
-  steps <- check_count(steps, "steps")
-  object$options <- with_room(object, steps)
+  limits <- check_limits(steps, seconds, tolerance, progress, observer)
+  if (!is.null(target)) object$target <- same_target(object, as_wgf_target(target))
+  check_alive(object$target)
+  object$options <- with_room(object, limits$steps)
   flow <- reopen(object)
   on.exit(close(flow))
-  run <- run_flow(flow, steps, seconds, tolerance, progress, observer, object$snapshot_count)
+  check_report(flow)
+  run <- run_flow(flow, limits, object$snapshot_count)
   run$trace <- rbind(object$trace, run$trace[-1, ])
   run$snapshots <- join_snapshots(object$snapshots, run$snapshots)
   run$rejections <- object$rejections
-  fit_of(flow, object$call, run)
+  fit_of(flow, object$call, run, object)
+}
+
+check_limits <- function(steps, seconds, tolerance, progress, observer) {
+  list(steps = check_count(steps, "steps"), seconds = check_number(seconds, "seconds", 0), tolerance = check_number(tolerance, "tolerance", 0),
+       progress = check_flag(progress, "progress"), observer = check_function(observer, "observer"))
+}
+
+# A model made anew for a fit whose own was left in another session.
+same_target <- function(fit, target) {
+  if (is.null(fit$target) || target$kind != fit$target$kind || target$dim != fit$target$dim ||
+      !identical(coordinate_names(target), coordinate_names(fit$target))) {
+    refuse("target", "is another than the one of this fit: it must be the same model, with the coordinates ", listed(fit$names))
+  }
+  target
+}
+
+check_alive <- function(target) {
+  reason <- if (!is.null(target$lost)) target$lost()
+  if (!is.null(reason)) fail("state", reason, " and give update() a target made of it; what the fit holds can be read without")
 }
 
 # The flow of a fit, where it was left.
 reopen <- function(fit) {
-  flow <- make_flow(fit$target, fit$n, fit$method, fit$options, fit$source, t(fit$particles), fit$weights, fit$seed)
+  begin <- list(n = fit$n, x = t(fit$particles), weights = fit$weights, names = fit$names)
+  flow <- make_flow(fit$target, fit$method, fit$options, fit$source, begin, fit$seed)
   wgf_flow_restore(flow$handle, fit$checkpoint)
   flow
 }
@@ -56,20 +86,21 @@ with_room <- function(fit, steps) {
 
 # ---- the run: in at most a hundred parts, with the numbers of each ----
 
-run_flow <- function(flow, steps, seconds, tolerance, progress, observer, snapshots) {
+run_flow <- function(flow, limits, snapshots) {
+  steps <- limits$steps
   begin <- wgf_stats(flow)$step
   ends <- unique(round(seq(0, steps, length.out = min(steps, 100) + 1)))
-  shots <- new_snapshots(flow, min(check_count(snapshots, "snapshots"), length(ends)), ends)
-  bar <- if (isTRUE(progress) && steps > 0) utils::txtProgressBar(0, steps, style = 3, file = stderr())
+  shots <- new_snapshots(flow, min(snapshots, length(ends)), ends)
+  bar <- if (limits$progress && steps > 0) utils::txtProgressBar(0, steps, style = 3, file = stderr())
   if (!is.null(bar)) on.exit(close(bar))
-  watch(flow, begin, steps, bar, observer)
+  watch(flow, begin, steps, bar, limits$observer)
   clock <- proc.time()[["elapsed"]]
   trace <- list(wgf_stats(flow))
   reason <- "done"
   for (part in diff(ends)) {
-    left <- seconds - (proc.time()[["elapsed"]] - clock)
+    left <- limits$seconds - (proc.time()[["elapsed"]] - clock)
     if (left <= 0) reason <- "budget"
-    if (reason == "done") reason <- wgf_step(flow, part, left, tolerance)
+    if (reason == "done") reason <- wgf_step(flow, part, left, limits$tolerance)
     trace[[length(trace) + 1]] <- wgf_stats(flow)
     shots$take(trace[[length(trace)]])
     if (reason != "done") break

@@ -118,7 +118,7 @@ test_that("answers of a wrong shape say what is wanted", {
   worded <- wgf_target(function(x) "a", function(x) x, dim = 1)
   expect_error(run_quietly(worded, 2, "mala", steps = 1, init = matrix(1:2)), "fn returned character of length 1")
   batched <- wgf_target(NULL, function(x) x[, 1], dim = 2, batched = TRUE)
-  expect_error(run_quietly(batched, 2, steps = 1, init = diag(2)), "score must be 4 numbers", class = "wgf_error_argument")
+  expect_error(run_quietly(batched, 2, steps = 1, init = diag(2)), "gr returned numeric of length 2; a matrix of 2 x 2 is needed", class = "wgf_error_argument")
   text <- wgf_target(NULL, function(x) "a", dim = 1, batched = TRUE)
   expect_error(run_quietly(text, 1, steps = 1, init = matrix(1)), "character")
 })
