@@ -12,7 +12,7 @@ summarize(draws)
 """
 module WGF
 
-using Libdl, Printf, Random, Statistics
+using Libdl, Printf, Random, Serialization, Statistics
 
 export Target, Context, Ensemble, Flow, Draws, Discrepancy, Algorithm, Features, Table, WGFError
 export sample, step!, run!, ask!, tell!, abandon!, cancel!, save, restore!, init!, set_positions!, set_weights!, set_name!, set_step_size!
@@ -32,6 +32,8 @@ include("evaluate.jl")
 include("problem.jl")
 include("ensemble.jl")
 include("draws.jl")
+include("csv.jl")
+include("copies.jl")
 include("algorithm.jl")
 include("flow.jl")
 include("steps.jl")

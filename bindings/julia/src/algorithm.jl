@@ -15,8 +15,8 @@ struct Algorithm{F}
     options::Dict{Symbol,Any}
 
     function Algorithm{F}(; n = entry(:flow, string(F)).particles, options...) where {F}
-        n >= 1 || throw(ArgumentError("n = $n; at least 1 particle is needed"))
-        algorithm = new{F}(n, Dict{Symbol,Any}(options))
+        whole(n, "n") >= 1 || throw(ArgumentError("n = $n; at least 1 particle is needed"))
+        algorithm = new{F}(Int(n), Dict{Symbol,Any}(options))
         trial = Flow(algorithm, Context())
         foreach(close, (trial, trial.context))
         algorithm

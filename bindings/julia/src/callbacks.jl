@@ -1,8 +1,6 @@
-"A function that the library calls, and the exception that it ended with. Its owner keeps it alive."
+"A function that the library calls. Who hands its address to the library keeps it alive."
 mutable struct Callback
     call::Any
-    failure::Any # nothing, or (exception, backtrace)
-    Callback(call) = new(call, nothing)
 end
 
 address(callback::Callback) = pointer_from_objref(callback)
@@ -20,8 +18,13 @@ rejections(target).message == "not positive"
 """
 explain(sentence::AbstractString) = LibWGF.wgf_set_callback_message(sentence)
 
-function keep!(box::Callback, exception, trace)
-    box.failure = (exception, trace)
+# What a callback threw, as (exception, backtrace), waits with its task until the library has returned: two tasks may share a function.
+const waiting = :WGF_thrown_by_a_callback
+take_waiting!() = pop!(task_local_storage(), waiting, nothing)
+let_wait!(failure) = failure === nothing || task_local_storage(waiting, failure)
+
+function keep!(exception, trace)
+    let_wait!((exception, trace))
     try
         explain(sprint(showerror, exception))
     catch # the exception itself is what counts
@@ -29,41 +32,38 @@ function keep!(box::Callback, exception, trace)
     Int32(1)
 end
 
-# No exception may cross the library's frames. Ctrl-C is held back while they are on the stack (see running) except in here.
+# No exception may cross the library's frames. What waits outside is not for calls made inside, and it came first.
 function protect(body, user::Ptr{Cvoid})::Int32
-    box = unsafe_pointer_to_objref(user)::Callback
+    box, outside = unsafe_pointer_to_objref(user)::Callback, take_waiting!()
     try
-        Base.reenable_sigint(() -> body(box.call) === true ? Int32(1) : Int32(0))
+        body(box.call) === true ? Int32(1) : Int32(0)
     catch exception
-        keep!(box, exception, catch_backtrace())
+        keep!(exception, catch_backtrace())
+    finally
+        let_wait!(outside)
     end
 end
+
+# Ctrl-C is held back while frames of the library are on the stack (see running) except in here.
+interruptible(body) = f -> Base.reenable_sigint(() -> body(f))
 
 vector(p::Ptr{Float64}, n) = p == C_NULL ? nothing : unsafe_wrap(Array, p, n)
 matrix(p::Ptr{Float64}, n, d) = p == C_NULL ? nothing : unsafe_wrap(Array, p, (d, n))
 
-# The user's functions get copies: they may keep them.
+# Each of the user's functions gets a copy of its own: it may keep it and change it. The copies are made where the functions are called.
 on_density(user, batch, n, d, x, log_density, score) =
-    protect(f -> (f(Int(batch), copy(matrix(x, n, d)), vector(log_density, n), matrix(score, n, d)); false), user)
+    protect(interruptible(f -> (f(Int(batch), matrix(x, n, d), vector(log_density, n), matrix(score, n, d)); false)), user)
 on_hessian_vector(user, batch, n, d, x, v, hv) =
-    protect(f -> (f(Int(batch), copy(matrix(x, n, d)), copy(matrix(v, n, d)), matrix(hv, n, d)); false), user)
-on_progress(user, step, steps, n, d, x) = protect(f -> f(Int(step), Int(steps), copy(matrix(x, n, d))), user)
+    protect(interruptible(f -> (f(Int(batch), matrix(x, n, d), matrix(v, n, d), matrix(hv, n, d)); false)), user)
+on_progress(user, step, steps, n, d, x) = protect(interruptible(f -> f(Int(step), Int(steps), copy(matrix(x, n, d)))), user)
 on_kernel(user, n, u, k, k1, k2, k3) =
-    protect(f -> (fill_kernel(f, vector(u, n), (vector(k, n), vector(k1, n), vector(k2, n), vector(k3, n))); false), user)
+    protect(interruptible(f -> (fill_kernel(f, vector(u, n), (vector(k, n), vector(k1, n), vector(k2, n), vector(k3, n))); false)), user)
 on_features(user, n, d, x, m, f, c, jtc) =
-    protect(g -> (fill_features(g, copy(matrix(x, n, d)), matrix(f, n, m), c == C_NULL ? nothing : copy(vector(c, m)), matrix(jtc, n, d)); false), user)
-on_poll(user) = protect(f -> f(), user)
+    protect(interruptible(g -> (fill_features(g, matrix(x, n, d), matrix(f, n, m), vector(c, m), matrix(jtc, n, d)); false)), user)
+on_poll(user) = protect(interruptible(f -> f()), user)
 
-# May come in any call, also one that Ctrl-C may enter: so not by protect.
-function on_log(user, level, line)::Cvoid
-    box = unsafe_pointer_to_objref(user)::Callback
-    try
-        box.call(level, text(line))
-    catch exception
-        box.failure = (exception, catch_backtrace())
-    end
-    nothing
-end
+# May come in any call, also one that Ctrl-C may enter: so it does not touch Ctrl-C.
+on_log(user, level, line)::Cvoid = (protect(f -> (f(level, text(line)); false), user); nothing)
 
 # One C function for each type, made when the package is loaded: an address in a precompiled file would be stale.
 const trampolines = Dict{Symbol,Ptr{Cvoid}}()
@@ -87,23 +87,23 @@ function rethrow_kept(exception, trace)
     end
 end
 
-function rethrow_failure(boxes)
-    for box in boxes
-        box.failure === nothing && continue
-        failure = box.failure
-        box.failure = nothing
-        rethrow_kept(failure...)
-    end
-end
-
-"Does a call of the library that may call back, and throws what a callback threw. The task must not change its thread meanwhile."
-function running(call, owners...)
+# The task must not change its thread meanwhile.
+function on_this_thread(call)
     task = current_task()
     sticky = task.sticky
     task.sticky = true
-    status = GC.@preserve owners Base.disable_sigint(call)
-    task.sticky = sticky
-    foreach(owner -> rethrow_failure(callbacks(owner)), owners)
+    try
+        call()
+    finally
+        task.sticky = sticky
+    end
+end
+
+"Does a call of the library that may call back, unless the context of its owner was cancelled, and throws what a callback threw."
+function running(call, owner, others...)
+    cancelled!(context_of(owner)) && return LibWGF.WGF_CANCELLED
+    status = GC.@preserve owner others on_this_thread(() -> Base.disable_sigint(call))
+    foreach(note_rejections!, (owner, others...))
     check(status)
 end
 

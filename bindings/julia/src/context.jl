@@ -14,9 +14,14 @@ mutable struct Context <: Handle
     pointer::Ptr{LibWGF.wgf_context}
     log::Callback
     poll::Callback
+    users_poll::Any
+    cancelled::Threads.Atomic{Bool}
+    parent::Union{Nothing,Context} # whoever cancels it cancels this one
 
-    function Context(; log = log_line, poll = nothing, options...)
-        context = new(C_NULL, Callback(log), Callback(() -> polled(poll)))
+    function Context(log, poll, parent; options...)
+        context = new(C_NULL, Callback(callable(something(log, (level, line) -> nothing), "log")), Callback(nothing), callable(poll, "poll"),
+                      Threads.Atomic{Bool}(false), parent)
+        context.poll.call = () -> polled(context)
         context.pointer = made(LibWGF.wgf_context_create, LibWGF.wgf_context)
         finalizer(close, context)
         check(LibWGF.wgf_context_set_log(context, trampolines[:log], address(context.log), C_NULL))
@@ -28,13 +33,24 @@ mutable struct Context <: Handle
     end
 end
 
-callbacks(c::Context) = (c.poll, c.log)
+Context(; log = log_line, poll = nothing, options...) = Context(log, poll, nothing; options...)
+
+"A context for one call, with a seed of its own: two tasks may make their calls at once, and the random numbers of one do not depend on others."
+private(parent::Context, seed) = Context(parent.log.call, parent.users_poll, parent; threads = option(parent, "threads"), seed = seed)
+private(::Nothing, seed) = Context(seed = seed)
+
+context_of(c::Context) = c
+context_of(h::Handle) = h.context
 
 # Other tasks get their turn, and may cancel.
-function polled(poll)
+function polled(c::Context)
     yield()
-    poll !== nothing && poll() === true
+    cancelled!(c) || c.users_poll !== nothing && c.users_poll() === true
 end
+
+# What it stops takes it back.
+cancelled!(c::Context) = Threads.atomic_xchg!(c.cancelled, false) || cancelled!(c.parent)
+cancelled!(::Nothing) = false
 
 "Hands a message of the library to Julia's logging."
 function log_line(level, line)
@@ -60,6 +76,10 @@ option(c::Context, name, type) = type == "string" ? text(got(v -> LibWGF.wgf_con
 
 Stops what runs, or the next run. Safe from any thread.
 """
-cancel!(c::Context) = (check(LibWGF.wgf_context_cancel(c)); nothing)
+function cancel!(c::Context)
+    isopen(c) || throw(ArgumentError("this Context is closed"))
+    c.cancelled[] = true
+    nothing
+end
 
-seed!(c::Context, rng::AbstractRNG) = set_int!(c, "seed", rand(rng, Int64(0):Int64(2)^53))
+drawn_seed(rng::AbstractRNG) = rand(rng, Int64(0):Int64(2)^53)

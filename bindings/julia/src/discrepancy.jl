@@ -28,8 +28,6 @@ mutable struct Discrepancy <: Handle
     end
 end
 
-callbacks(d::Discrepancy) = (callbacks(d.context)..., d.boxes...)
-
 set_double!(d::Discrepancy, name, value) = check(LibWGF.wgf_discrepancy_set_double(d, name, value))
 set_int!(d::Discrepancy, name, value) = check(LibWGF.wgf_discrepancy_set_int(d, name, value))
 set_string!(d::Discrepancy, name, value) = check(LibWGF.wgf_discrepancy_set_string(d, name, value))
@@ -41,16 +39,21 @@ end
 
 as_ensemble(e::Ensemble, target) = e
 as_ensemble(f::Flow, target) = f.ensemble
-as_ensemble(d::Draws, target) = as_ensemble(reshape(Array(d), size(d, 1), :), target)
+as_ensemble(d::Draws, target) = set_weights!(as_ensemble(all_draws(d), target), draw_weights(d))
 as_ensemble(x::AbstractMatrix, target) =
     target.kind == :samples ? Ensemble(x; context = target.context) : set_positions!(Ensemble(target, size(x, 2)), x)
+as_ensemble(other, target) =
+    throw(ArgumentError("the particles are a $(typeof(other)); allowed is a matrix with one particle a column, an ensemble, a flow or draws"))
+
+all_draws(d) = reshape(Array(d), size(d, 1), :)
+draw_weights(d) = vec(exp.(log_weights(d)))
 
 as_target(target::Target) = target
 as_target(e::Union{Ensemble,Flow}) = Target(positions(e); weights = weights(e))
-as_target(d::Draws) = Target(reshape(Array(d), size(d, 1), :))
+as_target(d::Draws) = Target(all_draws(d); weights = draw_weights(d))
 as_target(other) = Target(other)
 
-function (d::Discrepancy)(particles, to; gradient = false)
+function (d::Discrepancy)(particles, to; gradient::Bool = false)
     target = as_target(to)
     ensemble = as_ensemble(particles, target)
     value = Ref(NaN)

@@ -14,28 +14,33 @@ mutable struct Draws <: Handle
     pointer::Ptr{LibWGF.wgf_draws}
     context::Context
     names::Vector{String}
+    # What the library does not know of draws that it did not record itself; nothing: it does, or nobody does.
+    times::Union{Nothing,Vector{Float64}}
+    log_weights::Union{Nothing,Matrix{Float64}}
+    summary::Union{Nothing,Table}
+    lp::Union{Nothing,Vector{String}} # in the order of the CSV file
 
-    function Draws(make, context::Context; names = nothing)
-        draws = new(C_NULL, context)
+    function Draws(make, context::Context; names = nothing, times = nothing, log_weights = nothing, summary = nothing, lp = nothing)
+        draws = new(C_NULL, context, String[], times, log_weights, summary, lp)
         draws.pointer = made(make, LibWGF.wgf_draws)
         finalizer(close, draws)
-        draws.names = names === nothing ? library_names(draws) : collect(String, map(string, names))
-        length(draws.names) == size(draws, 1) || throw(DimensionMismatch("$(length(draws.names)) names for $(size(draws, 1)) coordinates"))
+        draws.names = names === nothing ? library_names(draws) : proper_names(names, size(draws, 1))
         draws
     end
 end
 
 library_names(d) = [text(got(name -> LibWGF.wgf_draws_get_name(d, k - 1, name), Cstring)) for k in 1:size(d, 1)]
 
-function Draws(x::AbstractArray{<:Real,3}; names = nothing, context = Context(log = (level, line) -> nothing))
-    numbers = Array{Float64,3}(x)
-    d, chains, iterations = size(numbers)
-    Draws(context; names = names) do result
-        LibWGF.wgf_draws_create(context, iterations, chains, iterations * chains, d, numbers, result)
+function Draws(x::AbstractArray{<:Any,3}; names = nothing, context = Context(log = nothing), told...)
+    values = numbers(x, "x")
+    d, chains, iterations = size(values)
+    Draws(context; names = names, told...) do result
+        LibWGF.wgf_draws_create(context, iterations, chains, iterations * chains, d, values, result)
     end
 end
 
-Draws(f, draws::Draws; names = nothing) = Draws(mapslices(f, Array(draws); dims = 1); names = names, context = draws.context)
+Draws(f, draws::Draws; names = nothing) =
+    Draws(mapslices(f, Array(draws); dims = 1); names = names, times = times(draws), log_weights = log_weights(draws), lp = lp_words(draws))
 
 function Base.size(d::Draws)
     iterations, chains, coordinates = Ref(Int64(0)), Ref(Int64(0)), Ref(Int64(0))
@@ -56,28 +61,45 @@ function Base.Matrix(d::Draws)
     x
 end
 
-coordinates(d::Draws) = d.names
+coordinates(d::Draws) = copy(d.names)
 
+index(d::Draws, k::Integer) = coordinate(k, size(d, 1))
 function index(d::Draws, name)
     at = findfirst(==(string(name)), d.names)
     at === nothing ? throw(ArgumentError("no coordinate $name; there are $(join(d.names, ", "))")) : at
 end
 
-Base.getindex(d::Draws, k::Integer) = permutedims(Array(d)[k, :, :])
-Base.getindex(d::Draws, name::Union{AbstractString,Symbol}) = d[index(d, name)]
-Base.keys(d::Draws) = d.names
+Base.getindex(d::Draws, name::Union{Integer,AbstractString,Symbol}) = permutedims(Array(d)[index(d, name), :, :])
+Base.keys(d::Draws) = coordinates(d)
 
-"All draws as a table: columns `iteration`, `chain`, then the coordinates; a row for each draw."
-function columns(d::Draws)
+"""
+    columns(draws; iteration = :iteration, chain = :chain)
+    Table(draws; iteration = :iteration, chain = :chain)
+
+All draws as a table: iteration and chain, then the coordinates; a row for each draw. The keywords name the first two columns, for a coordinate
+that is called so itself.
+
+```julia
+draws = Draws(randn(1, 2, 3); names = ["chain"])
+keys(columns(draws; chain = :chain_number)) == (:iteration, :chain_number, :chain)
+```
+"""
+function columns(d::Draws; iteration = :iteration, chain = :chain)
     x, (_, chains, iterations) = Matrix(d), size(d)
-    first = (iteration = repeat(1:iterations, inner = chains), chain = repeat(1:chains, outer = iterations))
-    merge(first, NamedTuple{Tuple(Symbol.(d.names))}(Tuple(x[:, k] for k in axes(x, 2))))
+    marks = (Symbol(iteration), Symbol(chain))
+    for (keyword, mark) in zip(("iteration", "chain"), marks)
+        string(mark) in d.names && throw(ArgumentError("a coordinate is called $mark, and so is the column of the $keyword; call that $keyword = :another_name"))
+    end
+    NamedTuple{(marks..., Symbol.(d.names)...)}((repeat(1:iterations, inner = chains), repeat(1:chains, outer = iterations), (x[:, k] for k in axes(x, 2))...))
 end
 
-Table(d::Draws) = Table(columns(d))
+Table(d::Draws; marks...) = Table(columns(d; marks...))
+
+@doc (@doc columns(::Draws)) Table(::Draws)
 
 "Flow time of every iteration."
 function times(d::Draws)
+    d.times === nothing || return copy(d.times)
     out = Vector{Float64}(undef, size(d, 3))
     check(LibWGF.wgf_draws_export_times(d, length(out), out))
     out
@@ -85,6 +107,7 @@ end
 
 "Log weights, chains × iterations; 0 where weights are equal."
 function log_weights(d::Draws)
+    d.log_weights === nothing || return copy(d.log_weights)
     out = Matrix{Float64}(undef, size(d, 2), size(d, 3))
     check(LibWGF.wgf_draws_export_log_weights(d, length(out), out))
     out
@@ -102,14 +125,7 @@ end
 A table with a row for each coordinate: mean, sd, quantiles, Monte Carlo error, effective sample sizes and R-hat, as the R package posterior
 defines them.
 """
-summarize(d::Draws) = gather([summary_row(d, k) for k in 1:size(d, 1)])
+summarize(d::Draws) = d.summary !== nothing ? d.summary : gather([summary_row(d, k) for k in 1:size(d, 1)])
 
 Statistics.quantile(d::Draws, name, p::Real) =
-    got(value -> LibWGF.wgf_draws_quantile(d, (name isa Integer ? name : index(d, name)) - 1, p, value), Float64)
-
-"""
-    write_csv(path, draws)
-
-Writes a CSV file as CmdStan does.
-"""
-write_csv(path::AbstractString, d::Draws) = (check(LibWGF.wgf_draws_write_csv(d, path)); path)
+    got(value -> LibWGF.wgf_draws_quantile(d, index(d, name) - 1, p, value), Float64)

@@ -20,8 +20,6 @@ mutable struct Ensemble <: Handle
     end
 end
 
-callbacks(e::Ensemble) = callbacks(e.context)
-
 Ensemble(target::Target, n::Integer) = Ensemble(result -> LibWGF.wgf_ensemble_create_for_target(target, n, result), target.context)
 
 function Ensemble(x::AbstractMatrix; context = Context())
@@ -85,8 +83,9 @@ set_weights!(e::Ensemble, w::AbstractVector) = (check(LibWGF.wgf_ensemble_import
 """
     coordinates(owner)
 
-Names of the coordinates of an ensemble, a flow or draws.
+Names of the coordinates of a target, an ensemble, a flow or draws.
 """
+coordinates(t::Target) = copy(t.names)
 coordinates(e::Ensemble) =
     [text(got(name -> LibWGF.wgf_ensemble_get_name(e, k - 1, name), Cstring)) for k in 1:user_dimension(e)]
 
@@ -95,8 +94,13 @@ coordinates(e::Ensemble) =
 
 Names coordinate `k` of an ensemble or a target.
 """
-set_name!(e::Ensemble, k, name) = (check(LibWGF.wgf_ensemble_set_name(e, k - 1, string(name))); e)
-set_name!(t::Target, k, name) = (check(LibWGF.wgf_target_set_name(t, k - 1, string(name))); t)
+set_name!(e::Ensemble, k, name) = set_names!(e, renamed(coordinates(e), k, name))
+set_name!(t::Target, k, name) = set_names!(t, renamed(t.names, k, name))
+
+function set_names!(e::Ensemble, names)
+    foreach(k -> check(LibWGF.wgf_ensemble_set_name(e, k - 1, names[k])), eachindex(names))
+    e
+end
 
 """
     init!(ensemble, target)
@@ -114,11 +118,23 @@ positions(init!(Ensemble(target, 5), target))
 """
 init!(e::Ensemble, target::Target) = (completing(() -> LibWGF.wgf_ensemble_init_target(e, target), e, target); e)
 init!(e::Ensemble, x::AbstractMatrix) = set_positions!(e, x)
-function init!(e::Ensemble, law::Symbol; mean = 0, sd = 1, lower = -2, upper = 2)
-    law == :normal ? check(LibWGF.wgf_ensemble_init_normal(e, mean, sd)) :
-    law == :uniform ? check(LibWGF.wgf_ensemble_init_uniform(e, lower, upper)) : throw(ArgumentError("no law $law; there are normal, uniform"))
-    e
+init!(e::Ensemble, law::Symbol; rest...) =
+    law == :normal ? init_normal!(e; rest...) :
+    law == :uniform ? init_uniform!(e; rest...) : throw(ArgumentError("no law $law; there are normal, uniform"))
+init!(e::Ensemble, other; rest...) = throw(ArgumentError("init = $(repr(other)); allowed is a target, a matrix, :normal or :uniform"))
+
+init_normal!(e; mean::Real = 0, sd::Real = 1) = (check(LibWGF.wgf_ensemble_init_normal(e, mean, sd)); e)
+init_uniform!(e; lower::Real = -2, upper::Real = 2) = (check(LibWGF.wgf_ensemble_init_uniform(e, lower, upper)); e)
+
+"What an ensemble holds, for another one."
+struct Cloud
+    positions::Matrix{Float64}
+    weights::Vector{Float64}
+    names::Vector{String}
 end
+
+Cloud(e::Ensemble) = Cloud(positions(e), weights(e), coordinates(e))
+init!(e::Ensemble, from::Cloud) = set_names!(set_weights!(set_positions!(e, from.positions), from.weights), from.names)
 
 function per_coordinate(fill, e::Ensemble)
     out = Vector{Float64}(undef, user_dimension(e))

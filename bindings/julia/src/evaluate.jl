@@ -88,7 +88,22 @@ end
 How many points were rejected so far, the column of the first in its request (0: none), and what [`explain`](@ref) said.
 """
 function rejections(target::Target)
+    isopen(target) || throw(ArgumentError("this Target is closed"))
+    t = target.tally
+    lock(() -> (count = t.count, index = t.index, message = t.message), t.alone)
+end
+
+# To be called after each call that may ask a target. What a callback threw waits meanwhile, so nothing is thrown here.
+note_rejections!(other) = nothing
+function note_rejections!(target::Target)
+    isopen(target) || return
     count, index, message = Ref(Int64(0)), Ref(Int64(0)), Ref{Cstring}()
-    check(LibWGF.wgf_target_get_rejections(target, count, index, message))
-    (count = Int(count[]), index = Int(index[]) + 1, message = text(message[]))
+    LibWGF.wgf_target_get_rejections(target, count, index, message)
+    count[] == target.seen || add!(target.tally, count[] - target.seen, index[] + 1, text(message[]))
+    target.seen = count[]
+end
+
+add!(t::Tally, count, index, message) = lock(t.alone) do
+    t.count == 0 && ((t.index, t.message) = (index, message))
+    t.count += count
 end

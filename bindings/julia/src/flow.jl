@@ -3,8 +3,8 @@
 
 Particles that move downhill on an energy of measures. `target` is a [`Target`](@ref), a matrix of samples, or a tuple of a density and
 samples for flows that need both. `init` is a matrix, an [`Ensemble`](@ref), a law of [`init!`](@ref), or `nothing`: the target itself, or a
-standard normal law where the target is a cloud to be matched or has no functions. `rng` gives the seed. `progress(step, steps, x)` is
-called now and then (option `progress_interval`); `true` cancels.
+standard normal law where the target is a cloud to be matched or has no functions. `rng` gives the seed, of this flow alone: it then has a copy
+of the target and of the context, and its steps are the same whatever else is done with them. `progress(step, steps, x)` is called now and then (option `progress_interval`); `true` cancels.
 
 A flow is an iterator: each iteration is a step, and gives its [`stats`](@ref).
 
@@ -36,7 +36,7 @@ mutable struct Flow <: Handle
     end
 end
 
-callbacks(f::Flow) = Iterators.flatten((callbacks(f.context), f.boxes, map(callbacks, f.targets)...))
+note_rejections!(f::Flow) = foreach(note_rejections!, f.targets)
 
 set_double!(f::Flow, name, value) = check(LibWGF.wgf_flow_set_double(f, name, value))
 set_int!(f::Flow, name, value) = check(LibWGF.wgf_flow_set_int(f, name, value))
@@ -55,9 +55,17 @@ set_kernel!(flow::Flow, f::Function) = check(LibWGF.wgf_flow_set_kernel(flow, 0,
 set_kernel!(flow::Flow, g::Features) =
     check(LibWGF.wgf_flow_set_features(flow, g.count, trampolines[:features], boxed!(flow, g), C_NULL))
 
+users_context(target::Target) = target.context
+users_context(targets::Tuple) = users_context(get(filter(t -> t isa Target, targets), 1, nothing))
+users_context(other) = nothing
+
 as_targets(target::Target) = [target]
-as_targets(targets::Tuple) = reduce(vcat, map(as_targets, targets))
+as_targets(targets::Tuple) = isempty(targets) ? throw(ArgumentError("the tuple of targets is empty")) : reduce(vcat, map(as_targets, targets))
 as_targets(other) = [Target(other)]
+
+own_targets(target::Target, context) = [own(target, context)]
+own_targets(targets::Tuple, context) = reduce(vcat, map(t -> own_targets(t, context), targets); init = Target[])
+own_targets(other, context) = [Target(other; context = context)]
 
 function start!(ensemble, targets, init)
     init === nothing || return init!(ensemble, init)
@@ -65,10 +73,11 @@ function start!(ensemble, targets, init)
 end
 
 function Flow(target, algorithm::Algorithm; init = nothing, progress = nothing, rng = nothing, context = nothing)
-    targets = as_targets(target)
-    owner = something(context, first(targets).context)
-    rng === nothing || foreach(c -> seed!(c, rng), (owner, first(targets).context))
-    flow = Flow(algorithm, owner)
+    callable(progress, "progress")
+    own_context = rng === nothing ? nothing : private(something(context, users_context(target), Some(nothing)), drawn_seed(rng))
+    # An ensemble of the user's belongs to the user's target.
+    targets = rng === nothing || init isa Ensemble ? as_targets(target) : own_targets(target, own_context)
+    flow = Flow(algorithm, something(own_context, context, first(targets).context))
     append!(flow.targets, targets)
     flow.ensemble = init isa Ensemble ? init : start!(Ensemble(first(targets), algorithm.n), targets, init)
     foreach(t -> check(LibWGF.wgf_flow_set_target(flow, t)), targets)

@@ -23,7 +23,12 @@ Base.unsafe_convert(::Type{Ptr{T}}, h::Handle) where {T} =
 "The handle that `create(result)` makes."
 function made(create, ::Type{T}) where {T}
     result = Ref{Ptr{T}}(C_NULL)
-    check(create(result))
+    try
+        check(create(result))
+    catch # a message on the way may have failed
+        destroy(result[])
+        rethrow()
+    end
     result[]
 end
 
@@ -34,7 +39,45 @@ function got(get, ::Type{T}) where {T}
     result[]
 end
 
-dense(x::Matrix{Float64}) = x
-dense(x::AbstractMatrix) = Matrix{Float64}(x)
-dense(x::Vector{Float64}) = x
-dense(x::AbstractVector) = Vector{Float64}(x)
+dense(x::Array{Float64}) = x
+dense(x::AbstractArray) = numbers(x, "an argument")
+
+"A new array of the numbers in `x`, whose indices may begin anywhere. `what` names it."
+function numbers(x::AbstractArray{T,N}, what) where {T,N}
+    odd = findfirst(value -> !(value isa Real), x)
+    odd === nothing || throw(ArgumentError("$what holds $(repr(x[odd])), a $(typeof(x[odd])); allowed are real numbers"))
+    copyto!(Array{Float64,N}(undef, size(x)), x)
+end
+numbers(x, what) = throw(ArgumentError("$what is $(repr(x)), a $(typeof(x)); allowed is an array of real numbers"))
+
+whole(x::Integer, what) = Int(x)
+whole(x, what) = x isa Real && isinteger(x) ? Int(x) : throw(ArgumentError("$what = $(repr(x)); allowed is a whole number"))
+
+"`k`, a coordinate of `d`."
+coordinate(k, d) = whole(k, "coordinate") in 1:d ? Int(k) : throw(ArgumentError("coordinate = $k; allowed is 1 to $d"))
+
+"A function of the user's, or an object that can be called."
+callable(f, what) = f isa Base.Callable || !isempty(methods(f)) ? f : throw(ArgumentError("$what is $(repr(f)), which is no function"))
+callable(::Nothing, what) = nothing
+
+one_name(name::Union{AbstractString,Symbol}) = string(name)
+one_name(name) = throw(ArgumentError("a name is $(repr(name)), a $(typeof(name)); allowed are texts and symbols"))
+
+function proper(name::String)
+    isempty(name) && throw(ArgumentError("a name is empty"))
+    '\0' in name && throw(ArgumentError("the name $(repr(name)) holds a NUL"))
+    name
+end
+
+"The names of `d` coordinates, no two alike."
+function proper_names(names, d)
+    names isa Union{AbstractString,Symbol} && throw(ArgumentError("names = $(repr(names)) is one name; allowed are $d, in a vector or tuple"))
+    words = String[proper(one_name(name)) for name in names]
+    length(words) == d || throw(DimensionMismatch("$(length(words)) names for $d coordinates"))
+    twice = findfirst(k -> words[k] in words[1:k-1], 1:d)
+    twice === nothing || throw(ArgumentError("names: two coordinates are called $(words[twice])"))
+    words
+end
+
+"The names after coordinate `k` is called `name`."
+renamed(names, k, name) = proper_names([j == coordinate(k, length(names)) ? name : names[j] for j in eachindex(names)], length(names))

@@ -22,6 +22,8 @@ Base.showerror(io::IO, e::WGFError) = print(io, e.name, ": ", e.message)
 text(p::Cstring) = p == C_NULL ? "" : unsafe_string(p)
 
 function check(status::Int32)
+    failure = take_waiting!()
+    failure === nothing || rethrow_kept(failure...)
     status >= 0 && return status
     # The C function's name says nothing to a user of Julia.
     throw(WGFError(status, text(LibWGF.wgf_status_name(status)), replace(text(LibWGF.wgf_last_error()), r"^wgf_\w+: " => "")))

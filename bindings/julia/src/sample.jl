@@ -7,7 +7,10 @@ function recording(algorithm::Algorithm{F}, steps, warmup) where {F}
     Algorithm{F}(; n = algorithm.n, merge(defaults, given)...)
 end
 
-last_cloud(flow) = Draws(reshape(positions(flow), size(flow.ensemble)..., 1); names = coordinates(flow), context = flow.context)
+last_cloud(flow) = Draws(reshape(positions(flow), size(flow.ensemble)..., 1); names = coordinates(flow), times = [stats(flow).time],
+                         log_weights = reshape(relative_logs(weights(flow)), :, 1))
+
+relative_logs(w) = all(==(first(w)), w) ? zero(w) : log.(w .* length(w))
 
 """
     sample([rng,] target, algorithm; steps = 1000, warmup = steps, seconds = 0, tolerance = 0, init = nothing, progress = nothing)
@@ -15,7 +18,8 @@ last_cloud(flow) = Draws(reshape(positions(flow), size(flow.ensemble)..., 1); na
 Runs a flow and gives [`Draws`](@ref). A flow with noise (`MALA`, `Langevin`) first makes `warmup` steps, during which it may tune itself, then
 `steps` steps of which at most 1000 are recorded, each particle a chain. A flow without noise (`SVGD`, `MMD`) makes `steps` steps, and its draws
 are the last cloud, as one iteration. The options `warmup`, `record_every` and `record_limit` of the algorithm change that. `seconds` and
-`tolerance` are as in [`run!`](@ref), the others as in [`Flow`](@ref). The seed comes from `rng`; the same `rng` gives the same draws.
+`tolerance` are as in [`run!`](@ref), the others as in [`Flow`](@ref), but an ensemble as `init` stays as it is. The seed comes from `rng`; the same
+`rng` gives the same draws. Several tasks may sample one target at once, each with an `rng` of its own.
 
 ```julia
 using Random
@@ -24,19 +28,18 @@ draws = sample(MersenneTwister(1), target, MALA(n = 20); steps = 200)
 summarize(draws).rhat
 ```
 """
-function sample(rng::AbstractRNG, target, algorithm::Algorithm; steps = 1000, warmup = steps, seconds = 0, tolerance = 0, rest...)
-    recorded = recording(algorithm, steps, warmup)
-    flow = Flow(target, recorded; rng = rng, rest...)
+function sample(rng::AbstractRNG, target, algorithm::Algorithm; steps = 1000, warmup = steps, seconds::Real = 0, tolerance::Real = 0, init = nothing, rest...)
+    recorded = recording(algorithm, steps_of("steps", steps), steps_of("warmup", warmup))
+    flow = Flow(target, recorded; rng = rng, init = init isa Ensemble ? Cloud(init) : init, rest...)
     every = get(recorded.options, :record_every, 0)
     try
         run!(flow, steps + (every == 0 ? 0 : recorded.options[:warmup]); seconds = seconds, tolerance = tolerance)
         every == 0 ? last_cloud(flow) : draws(flow)
     finally
-        close(flow)
-        rest_has_ensemble(rest) || close(flow.ensemble)
+        foreach(close, (flow, flow.ensemble, flow.targets...))
     end
 end
 
-rest_has_ensemble(rest) = get(values(rest), :init, nothing) isa Ensemble
+steps_of(what, steps) = whole(steps, what) >= 0 ? Int(steps) : throw(ArgumentError("$what = $steps; allowed is 0 or more"))
 
 sample(target, algorithm::Algorithm; rest...) = sample(Random.default_rng(), target, algorithm; rest...)

@@ -1,11 +1,12 @@
-const outcomes = Dict(LibWGF.WGF_OK => :ok, LibWGF.WGF_CONVERGED => :converged, LibWGF.WGF_BUDGET => :budget, LibWGF.WGF_CANCELLED => :cancelled)
+# :ok, :converged, :budget, :cancelled, or other news of the library.
+outcome(status) = Symbol(lowercase(replace(text(LibWGF.wgf_status_name(status)), "WGF_" => "")))
 
 """
     step!(flow)
 
 One step. Gives `:ok` or `:cancelled`.
 """
-step!(f::Flow) = outcomes[running(() -> LibWGF.wgf_flow_step(f), f)]
+step!(f::Flow) = outcome(running(() -> LibWGF.wgf_flow_step(f), f))
 
 """
     run!(flow, steps; seconds = 0, tolerance = 0)
@@ -13,10 +14,10 @@ step!(f::Flow) = outcomes[running(() -> LibWGF.wgf_flow_step(f), f)]
 Several steps. Gives `:ok`, or why it stopped earlier: `:converged` (the root mean square speed fell to `tolerance`), `:budget` (`seconds` of wall
 time are used up) or `:cancelled`. An exception of a callback, or Ctrl-C, stops it and comes out; the flow is then at its last completed step.
 """
-run!(f::Flow, steps::Integer; seconds = 0, tolerance = 0) =
-    outcomes[running(() -> LibWGF.wgf_flow_run(f, steps, seconds, tolerance), f)]
+run!(f::Flow, steps::Integer; seconds::Real = 0, tolerance::Real = 0) =
+    outcome(running(() -> LibWGF.wgf_flow_run(f, steps, seconds, tolerance), f))
 
-Base.iterate(f::Flow, _ = nothing) = step!(f) == :ok ? (stats(f), nothing) : nothing
+Base.iterate(f::Flow, _ = nothing) = step!(f) == :cancelled ? nothing : (stats(f), nothing)
 Base.IteratorSize(::Type{Flow}) = Base.SizeUnknown()
 Base.eltype(::Type{Flow}) = NamedTuple
 
@@ -55,8 +56,9 @@ function ask!(f::Flow)
     GC.@preserve f Request(wants, copy(matrix(r.x, r.n, r.d)), v === nothing ? nothing : copy(v), r.batch)
 end
 
-told(::Nothing) = C_NULL
-told(values) = dense(values)
+told(::Nothing, what, dimensions) = nothing
+told(values, what, dimensions) = values isa AbstractArray && ndims(values) == dimensions ? numbers(values, what) :
+    throw(ArgumentError("$what is $(repr(values)); allowed is a $(dimensions == 1 ? "vector" : "matrix with a column for each point")"))
 
 """
     tell!(flow; logdensity, gradient, hessian_vector)
@@ -64,11 +66,14 @@ told(values) = dense(values)
 Answers what [`ask!`](@ref) gave: a vector of log densities, matrices of gradients and products with a column for each point.
 """
 function tell!(f::Flow; logdensity = nothing, gradient = nothing, hessian_vector = nothing)
+    logdensity === gradient === hessian_vector === nothing && throw(ArgumentError("nothing is told; allowed is what ask! wants"))
+    logdensity, gradient, hessian_vector = told(logdensity, "logdensity", 1), told(gradient, "gradient", 2), told(hessian_vector, "hessian_vector", 2)
     matrices = filter(!isnothing, [gradient, hessian_vector])
     n = logdensity === nothing ? size(first(matrices), 2) : length(logdensity)
     d = isempty(matrices) ? user_dimension(f.ensemble) : size(first(matrices), 1)
     all(m -> size(m) == (d, n), matrices) || throw(DimensionMismatch("$n points in $d dimensions, but sizes $(map(size, matrices))"))
-    completing(() -> LibWGF.wgf_flow_tell(f, n, d, told(logdensity), told(gradient), told(hessian_vector)), f)
+    answers = map(a -> something(a, C_NULL), (logdensity, gradient, hessian_vector))
+    completing(() -> LibWGF.wgf_flow_tell(f, n, d, answers...), f)
     f
 end
 
@@ -106,6 +111,7 @@ end
 save(path::AbstractString, f::Flow) = (check(LibWGF.wgf_flow_save_file(f, path)); path)
 
 restore!(f::Flow, bytes::Vector{UInt8}) = (check(LibWGF.wgf_flow_restore(f, length(bytes), bytes)); f)
+restore!(f::Flow, bytes::AbstractVector{UInt8}) = restore!(f, Vector{UInt8}(bytes))
 restore!(f::Flow, path::AbstractString) = (check(LibWGF.wgf_flow_restore_file(f, path)); f)
 
 @doc (@doc save) restore!

@@ -11,13 +11,19 @@ table.value == [1.0, 2.0] && table[2].name == "b"
 """
 struct Table{R,C<:NamedTuple} <: AbstractVector{R}
     columns::C
-    Table(columns::NamedTuple) = new{NamedTuple{keys(columns),Tuple{map(eltype, values(columns))...}},typeof(columns)}(columns)
+    function Table(columns::NamedTuple)
+        lengths = map(length, values(columns))
+        equal(lengths) || throw(DimensionMismatch("the columns $(join(keys(columns), ", ")) have lengths $(join(lengths, ", "))"))
+        new{NamedTuple{keys(columns),Tuple{map(eltype, values(columns))...}},typeof(columns)}(columns)
+    end
 end
+
+equal(values) = isempty(values) || all(==(first(values)), values)
 
 "The columns, as a named tuple of vectors: a table for Tables.jl."
 columns(table::Table) = getfield(table, :columns)
 
-Base.size(table::Table) = (length(first(columns(table))),)
+Base.size(table::Table) = (isempty(columns(table)) ? 0 : length(first(columns(table))),)
 Base.getindex(table::Table{R}, i::Int) where {R} = R(map(column -> column[i], values(columns(table))))
 Base.getproperty(table::Table, name::Symbol) = getproperty(columns(table), name)
 Base.propertynames(table::Table) = keys(columns(table))
