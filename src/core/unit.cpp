@@ -10,7 +10,7 @@ namespace wgf {
 
 namespace {
 
-constexpr int safe = 100;
+constexpr int safe = 25;  // in float too
 
 struct range {
   double low = std::numeric_limits<double>::infinity(), high = -std::numeric_limits<double>::infinity();

@@ -16,7 +16,7 @@ struct rows_of_numbers {
 // e with 2^(e-1) <= the largest range of a coordinate of all these rows together < 2^e; 0 where there is none.
 int spread_exponent(int64_t d, const rows_of_numbers &a, const rows_of_numbers &b);
 
-// 0 where products of some ten numbers of the size 2^exponent are far from the ends of a double, and nothing need be done; else `exponent`.
+// 0 where products of four numbers of the size 2^exponent are far from the ends of a float, and nothing need be done; else `exponent`.
 int unit_exponent(int exponent);
 
 // The rows in units of 2^exponent. Those left out are put where the first of the others is: they may be too far away for the unit.

@@ -138,8 +138,12 @@ std::unique_ptr<stepper> make_stepper(const option_set &options, int64_t size) {
   return nullptr;
 }
 
-double step_size_power(const option_set &options, double velocity_power) {
-  return options.has("stepper") && adaptive(options) ? 1 : 1 - velocity_power;
+option_set in_units_of(const option_set &options, int velocity_power, int exponent) {
+  option_set out = options.in_units_of(exponent);
+  const bool by_typical_size = options.has("stepper") && adaptive(options);
+  if (options.has("schedule")) out.set_real("step_size", std::ldexp(options.real("step_size"), -exponent * (by_typical_size ? 1 : 1 - velocity_power)));
+  if (by_typical_size) out.set_real("stepper_epsilon", std::ldexp(options.real("stepper_epsilon"), -exponent * velocity_power));
+  return out;
 }
 
 option_table step_size_options(double default_step_size, const char *why) {

@@ -22,8 +22,9 @@ class stepper {
 option_table stepper_options(const char *default_stepper);
 std::unique_ptr<stepper> make_stepper(const option_set &options, int64_t size);  // null: Euler's, x += h v
 
-// The power of length of a step size, for velocities of the dimension length^velocity_power.
-double step_size_power(const option_set &options, double velocity_power);
+// For velocities of the dimension length^velocity_power: the options in units of 2^exponent, with step_size and stepper_epsilon, whose
+// dimensions depend on that.
+option_set in_units_of(const option_set &options, int velocity_power, int exponent);
 
 // Options "step_size", "schedule", "schedule_steps", "schedule_power".
 option_table step_size_options(double default_step_size, const char *why);
