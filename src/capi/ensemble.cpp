@@ -7,6 +7,7 @@
 #include "capi/handles.h"
 #include "capi/layout.h"
 #include "core/busy.h"
+#include "core/passes.h"
 #include "core/weighted.h"
 
 using namespace wgf;
@@ -213,6 +214,7 @@ wgf_status wgf_ensemble_covariance(const wgf_ensemble *ensemble, int64_t n, int6
       std::fill(x, x + n * d, 0.0);
     else
       stats::weighted_covariance(weighted(*core, rows), x);
+    require(all_finite(x, n * d), WGF_E_NUMERIC, "the covariance is above 1e308: no double holds it; other units may help");
   });
 }
 

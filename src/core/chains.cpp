@@ -19,7 +19,19 @@ chain_set gather(const series &draws) {
       for (int64_t t = begin; t < end; ++t) to[t] = from[t * draws.iteration_stride];
     });
   }
+  result.exponent = unit_of_values(result.values.data(), result.size());
+  if (result.exponent != 0)
+    for (double &v : result.values) v = std::ldexp(v, -result.exponent);
   return result;
+}
+
+int unit_of_values(const double *values, int64_t n) {
+  double most = 0;
+  for (int64_t i = 0; i < n; ++i)
+    if (std::isfinite(values[i])) most = std::max(most, std::abs(values[i]));
+  int exponent;
+  std::frexp(most, &exponent);
+  return std::abs(exponent) <= 100 ? 0 : exponent;
 }
 
 chain_set split(const chain_set &x) {
@@ -81,7 +93,7 @@ bool varies(const chain_set &x) {
     low = std::min(low, v);
     high = std::max(high, v);
   }
-  return high - low >= std::numeric_limits<double>::epsilon();
+  return high > low && high - low >= std::numeric_limits<double>::epsilon() * std::max(std::abs(low), std::abs(high));
 }
 
 }  // namespace wgf::stats

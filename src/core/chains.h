@@ -15,11 +15,12 @@ struct series {
   int64_t chain_stride;
 };
 
-// A copy, chain after chain: iteration t of chain c is values[c * length + t].
+// A copy, chain after chain: iteration t of chain c is values[c * length + t] * 2^exponent.
 struct chain_set {
   std::vector<double> values;
   int64_t length = 0;
   int64_t count = 0;
+  int exponent = 0;  // of the unit of the values; only `gather` chooses one, and no other set but its copies has any
 
   chain_set(int64_t length_of_each, int64_t chains);
   int64_t size() const { return length * count; }
@@ -27,7 +28,11 @@ struct chain_set {
   const double *chain(int64_t c) const { return values.data() + c * length; }
 };
 
+// In units in which no fourth power of the values is too large or too small for a double.
 chain_set gather(const series &draws);
+
+// 0 where the largest finite size among n values is far from the ends of a double; else its exponent.
+int unit_of_values(const double *values, int64_t n);
 
 // Halves of every chain; the middle iteration of an odd length is dropped. Chains of length 1 stay whole.
 chain_set split(const chain_set &x);
@@ -41,7 +46,7 @@ double variance(const double *x, int64_t n);
 std::vector<double> chain_means(const chain_set &x);
 std::vector<double> chain_variances(const chain_set &x);
 
-// All values finite, and not all within one machine epsilon (absolute) of each other.
+// All values finite, and not all within one machine epsilon of the largest of each other.
 bool varies(const chain_set &x);
 
 }  // namespace wgf::stats

@@ -22,6 +22,7 @@ struct discrepancy_input {
   uint64_t seed;
   workers &pool;
   std::shared_ptr<void> &memory;  // of this discrepancy alone, kept for its next evaluation; null at first
+  int unit_exponent = 0;          // lengths are in units of 2^unit_exponent; a density is asked, and answers, in units of 1
 };
 
 struct discrepancy_spec {
@@ -29,6 +30,8 @@ struct discrepancy_spec {
   option_table options;
   // Returns the value; fills the n x d gradient in x unless it is null.
   double (*evaluate)(const discrepancy_input &in, double *gradient);
+  // The value has the dimension length^power: it is multiplied by s^power when every length is multiplied by s, options too, as they declare.
+  int (*length_power)(const discrepancy_input &in);
 };
 
 }  // namespace wgf

@@ -90,6 +90,12 @@ struct flow_spec {
   bool has_energy;       // wgf_flow_energy works with the default options
   option_table options;  // without those of core/flow.h that all flows have
   std::unique_ptr<recipe> (*make)(const scene &s);
+
+  // The energy is multiplied by s^power, and the velocity by s^(power - 1), when every length is multiplied by s, options too, as they declare.
+  // Null: 0, as that of a divergence from a density. no_power: lengths of several powers are added.
+  int (*length_power)(const option_set &options) = nullptr;
 };
+
+constexpr int no_power = -1000;
 
 }  // namespace wgf

@@ -25,6 +25,12 @@ option vector_option(const char *name, const char *summary) {
   return {name, option_type::vector, 0, -unbounded, unbounded, 0, 0, 0, "", "", summary};
 }
 
+option option::in_length(double power) const {
+  option row = *this;
+  row.length_power = power;
+  return row;
+}
+
 option_table &option_table::add(const option_table &other) {
   rows_.insert(rows_.end(), other.rows_.begin(), other.rows_.end());
   return *this;
@@ -142,6 +148,27 @@ int64_t option_set::integer(const std::string &name) const { return values_[slot
 const std::string &option_set::text(const std::string &name) const { return values_[slot(name, option_type::text)].text; }
 const std::vector<double> &option_set::vector(const std::string &name) const {
   return values_[slot(name, option_type::vector)].numbers;
+}
+
+namespace {
+
+// Kept from 0, which often has a meaning of its own, and from infinity: 2^900 is as good as either.
+double rescaled(double value, double exponent) {
+  constexpr double most = 900;
+  if (value == 0) return 0;
+  const double size = std::clamp(std::log2(value) + exponent, -most, most);
+  return std::abs(size) == most ? std::exp2(size) : std::ldexp(value, static_cast<int>(exponent));
+}
+
+}  // namespace
+
+option_set option_set::in_units_of(int exponent) const {
+  option_set out = *this;
+  for (size_t i = 0; i < values_.size(); ++i) {
+    const option &row = table_->rows()[i];
+    if (row.length_power != 0) out.values_[i].number = rescaled(values_[i].number, -row.length_power * exponent);
+  }
+  return out;
 }
 
 namespace {

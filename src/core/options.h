@@ -23,6 +23,8 @@ struct option {
   int64_t whole, least, most;      // the same of an integer: not every one is a double
   const char *text, *choices;      // default of a text; allowed texts separated by spaces, "" for any
   const char *summary;
+  double length_power = 0;  // a number of the dimension length^length_power; 0: a pure number
+  option in_length(double power) const;
 };
 
 constexpr double unbounded = 1.7976931348623157e308;
@@ -61,6 +63,9 @@ class option_set {
   const std::string &text(const std::string &name) const;
   const std::vector<double> &vector(const std::string &name) const;  // empty when never set
   void require(const std::string &name, option_type type) const { slot(name, type); }
+
+  // The same with lengths in units of 2^exponent.
+  option_set in_units_of(int exponent) const;
   bool has(const std::string &name) const { return table_->find(name) != nullptr; }
   const option_table &table() const { return *table_; }
   const std::string &owner() const { return owner_; }

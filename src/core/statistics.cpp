@@ -18,6 +18,9 @@ double mean_of(const chain_set &x) { return mean(x.values.data(), x.size()); }
 
 double sd_of(const chain_set &x) { return std::sqrt(variance(x.values.data(), x.size())); }
 
+// A value of the draws' own dimension, out of the unit of x.
+double in_own_units(const chain_set &x, double value) { return std::ldexp(value, x.exponent); }
+
 // Empty if any value is NaN, which has no place in an order.
 std::vector<double> sorted_values(const chain_set &x) {
   std::vector<double> sorted = x.values;
@@ -77,16 +80,25 @@ double quantile_error(const std::vector<double> &sorted, double p, double effect
 
 }  // namespace
 
-double mean(const series &draws) { return mean_of(gather(draws)); }
+double mean(const series &draws) {
+  const chain_set x = gather(draws);
+  return in_own_units(x, mean_of(x));
+}
 
 double variance(const series &draws) {
   const chain_set x = gather(draws);
-  return variance(x.values.data(), x.size());
+  return std::ldexp(variance(x.values.data(), x.size()), 2 * x.exponent);
 }
 
-double sd(const series &draws) { return std::sqrt(variance(draws)); }
+double sd(const series &draws) {
+  const chain_set x = gather(draws);
+  return in_own_units(x, sd_of(x));
+}
 
-double quantile(const series &draws, double p) { return sorted_quantile(sorted_values(gather(draws)), p); }
+double quantile(const series &draws, double p) {
+  const chain_set x = gather(draws);
+  return in_own_units(x, sorted_quantile(sorted_values(x), p));
+}
 
 double mcse_mean(const series &draws) { return sd(draws) / std::sqrt(ess_mean(draws)); }
 
@@ -98,13 +110,13 @@ double mcse_sd(const series &draws) {
   const chain_set fourths = transformed(squares, [](double v) { return v * v; });
   const double second = mean_of(squares), fourth = mean_of(fourths);
   const double error = (fourth - second * second) / effective_size(split(squares));
-  return std::sqrt(error / second / 4);
+  return in_own_units(x, std::sqrt(error / second / 4));
 }
 
 double mcse_quantile(const series &draws, double p) {
   const chain_set x = gather(draws);
   const std::vector<double> sorted = sorted_values(x);
-  return quantile_error(sorted, p, quantile_effective_size(x, sorted, p));
+  return in_own_units(x, quantile_error(sorted, p, quantile_effective_size(x, sorted, p)));
 }
 
 double ess_mean(const series &draws) { return effective_size(split(gather(draws))); }
@@ -137,16 +149,17 @@ double rhat(const series &draws) {
 summary summarise(const series &draws) {
   const chain_set x = gather(draws), halves = split(x), scores = rank_normalised(halves);
   const std::vector<double> sorted = sorted_values(x);
+  const double median = sorted_quantile(sorted, 0.5);
   summary result{};
-  result.mean = mean_of(x);
-  result.sd = sd_of(x);
-  result.q5 = sorted_quantile(sorted, 0.05);
-  result.median = sorted_quantile(sorted, 0.5);
-  result.q95 = sorted_quantile(sorted, 0.95);
+  result.mean = in_own_units(x, mean_of(x));
+  result.sd = in_own_units(x, sd_of(x));
+  result.q5 = in_own_units(x, sorted_quantile(sorted, 0.05));
+  result.median = in_own_units(x, median);
+  result.q95 = in_own_units(x, sorted_quantile(sorted, 0.95));
   result.mcse_mean = result.sd / std::sqrt(effective_size(halves));
   result.ess_bulk = effective_size(scores);
   result.ess_tail = tail_effective_size(x, sorted);
-  result.rhat = larger(potential_scale_reduction(scores), folded_reduction(x, result.median));
+  result.rhat = larger(potential_scale_reduction(scores), folded_reduction(x, median));
   return result;
 }
 

@@ -3,7 +3,8 @@
 // R-hat).
 //
 // NaN where a value does not exist: no draws, NaN or (except for mean, quantile, ess_bulk and rhat, which
-// rank) infinities among the draws, draws all within 2.2e-16 of each other, chains whose halves are shorter
+// rank) infinities among the draws, draws all within 2.2e-16 of the largest of
+// each other, chains whose halves are shorter
 // than three iterations (two for R-hat), a probability outside [0, 1].
 #pragma once
 

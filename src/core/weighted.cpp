@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <utility>
 #include <vector>
 
+#include "core/chains.h"
 #include "core/paced.h"
 
 namespace wgf::stats {
@@ -29,34 +31,68 @@ std::vector<double> normalised(const double *weights, int64_t n) {
   return result;
 }
 
+// 1 - sum w^2, which is the sum of w_i w_j over i != j: without a digit lost where one particle has nearly all the weight.
+double shared(const std::vector<double> &weights) {
+  if (weights.empty()) return nan;
+  const auto heaviest = std::max_element(weights.begin(), weights.end());
+  double rest = 0, squares = 0;
+  for (auto w = weights.begin(); w != weights.end(); ++w)
+    if (w != heaviest) rest += *w, squares += *w * *w;
+  return 2 * *heaviest * rest + (rest * rest - squares);
+}
+
 double sum_of_squares(const std::vector<double> &weights) {
   double sum = 0;
   for (double w : weights) sum += w * w;
   return sum;
 }
 
-void mean_with(const weighted_particles &particles, const std::vector<double> &weights, double *result) {
-  const int64_t d = particles.dim;
-  std::fill_n(result, d, 0.0);
-  in_stretches(particles.count, static_cast<double>(d), [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i) {
-      const double w = weights.data()[i];
-      if (w == 0) continue;
-      for (int64_t k = 0; k < d; ++k) result[k] += w * particles.values[i * d + k];
-    }
+// What has weight, in a unit in which no square is too large or too small.
+struct measured {
+  explicit measured(const weighted_particles &p) : count(p.count), d(p.dim), weights(normalised(p.weights, p.count)), values(copied(p.values, count * d)) {
+    for (int64_t i = 0; i < count; ++i)
+      if (weights.data()[i] == 0) std::fill_n(values.begin() + i * d, d, 0.0);
+    exponent = unit_of_values(values.data(), count * d);
+    if (exponent != 0)
+      in_stretches(count * d, 3, [&](int64_t begin, int64_t end) {
+        for (int64_t k = begin; k < end; ++k) values.data()[k] = std::ldexp(values.data()[k], -exponent);
+      });
+  }
+
+  const double *row(int64_t i) const { return values.data() + i * d; }
+
+  int64_t count, d;
+  std::vector<double> weights, values;
+  int exponent;
+};
+
+std::vector<double> mean_of_differences(const measured &m, const std::vector<double> &from) {
+  std::vector<double> mean(from.size());
+  in_stretches(m.count, static_cast<double>(m.d), [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i)
+      for (int64_t k = 0; k < m.d; ++k) mean.data()[k] += m.weights.data()[i] * (m.row(i)[k] - from.data()[k]);
   });
+  return mean;
+}
+
+// The second reading takes away the rounding of the first, which is a part of the offset, not of the spread.
+std::vector<double> mean_of(const measured &m) {
+  std::vector<double> mean = mean_of_differences(m, std::vector<double>(static_cast<std::size_t>(m.d)));
+  if (!std::all_of(mean.begin(), mean.end(), [](double v) { return std::isfinite(v); })) return mean;
+  const std::vector<double> rest = mean_of_differences(m, mean);
+  std::transform(mean.begin(), mean.end(), rest.begin(), mean.begin(), std::plus<double>());
+  return mean;
 }
 
 using atom = std::pair<double, double>;  // value, weight
 
-std::vector<atom> sorted_atoms(const weighted_particles &particles, int64_t coordinate,
-                               const std::vector<double> &weights) {
+std::vector<atom> sorted_atoms(const measured &m, int64_t coordinate) {
   std::vector<atom> atoms;
-  atoms.reserve(weights.size());
-  for (int64_t i = 0; i < particles.count; ++i) {
-    const double w = weights.data()[i];
+  atoms.reserve(m.weights.size());
+  for (int64_t i = 0; i < m.count; ++i) {
     if (i % 4096 == 0) breathe(4 * 4096);
-    if (w > 0) atoms.emplace_back(particles.values[i * particles.dim + coordinate], w);
+    const double w = m.weights.data()[i];
+    if (w > 0) atoms.emplace_back(m.row(i)[coordinate], w);
   }
   const bool ordered =
       std::none_of(atoms.begin(), atoms.end(), [](const atom &a) { return std::isnan(a.first); });
@@ -67,15 +103,16 @@ std::vector<atom> sorted_atoms(const weighted_particles &particles, int64_t coor
 
 // Mean of the quantile function of the atoms over [from, to].
 double window_mean(const std::vector<atom> &atoms, double from, double to) {
-  double below = 0, sum = 0, covered = 0;
+  double below = 0, sum = 0, covered = 0, first = 0;
   for (const atom &a : atoms) {
     const double share = std::min(below + a.second, to) - std::max(below, from);
     below += a.second;
     if (!(share > 0)) continue;
-    sum += share * a.first;
+    if (covered == 0) first = a.first;
+    sum += share * (a.first - first);
     covered += share;
   }
-  return sum / covered;
+  return first + sum / covered;
 }
 
 }  // namespace
@@ -85,34 +122,35 @@ double effective_number(const double *weights, int64_t n) {
 }
 
 void weighted_mean(const weighted_particles &particles, double *result) {
-  mean_with(particles, normalised(particles.weights, particles.count), result);
+  const measured m(particles);
+  const std::vector<double> mean = mean_of(m);
+  std::transform(mean.begin(), mean.end(), result, [&](double v) { return std::ldexp(v, m.exponent); });
 }
 
 void weighted_covariance(const weighted_particles &particles, double *result) {
-  const int64_t d = particles.dim;
-  const std::vector<double> weights = normalised(particles.weights, particles.count);
-  std::vector<double> mean(static_cast<std::size_t>(d)), away(mean);
-  mean_with(particles, weights, mean.data());
+  const measured m(particles);
+  const int64_t d = m.d;
+  const std::vector<double> mean = mean_of(m);
+  std::vector<double> away(mean);
   std::fill_n(result, d * d, 0.0);
-  for (int64_t i = 0; i < particles.count; ++i) {
-    if (weights.data()[i] == 0) continue;
-    breathe(static_cast<double>(d * d));
-    for (int64_t k = 0; k < d; ++k) away.data()[k] = particles.values[i * d + k] - mean.data()[k];
+  for (int64_t i = 0; i < m.count; ++i) {
+    if (m.weights.data()[i] == 0) continue;
+    for (int64_t k = 0; k < d; ++k) away.data()[k] = m.row(i)[k] - mean.data()[k];
     for (int64_t k = 0; k < d; ++k) {
-      const double scaled = weights.data()[i] * away.data()[k];
+      const double scaled = m.weights.data()[i] * away.data()[k];
       for (int64_t l = 0; l < d; ++l) result[k * d + l] += scaled * away.data()[l];
     }
   }
-  const double divisor = 1 - sum_of_squares(weights);
-  for (int64_t j = 0; j < d * d; ++j) result[j] /= divisor;
+  const double divisor = shared(m.weights);
+  for (int64_t j = 0; j < d * d; ++j) result[j] = std::ldexp(result[j] / divisor, 2 * m.exponent);
 }
 
 double weighted_quantile(const weighted_particles &particles, int64_t coordinate, double p) {
   if (!(p >= 0 && p <= 1)) return nan;
-  const std::vector<double> weights = normalised(particles.weights, particles.count);
-  const std::vector<atom> atoms = sorted_atoms(particles, coordinate, weights);
-  const double number = 1 / sum_of_squares(weights), from = p * (number - 1) / number;
-  return atoms.empty() ? nan : window_mean(atoms, from, from + 1 / number);
+  const measured m(particles);
+  const std::vector<atom> atoms = sorted_atoms(m, coordinate);
+  const double number = 1 / sum_of_squares(m.weights), from = p * (number - 1) / number;
+  return atoms.empty() ? nan : std::ldexp(window_mean(atoms, from, from + 1 / number), m.exponent);
 }
 
 }  // namespace wgf::stats

@@ -52,6 +52,7 @@ const discrepancy_spec &discrepancy_energy() {
                    "sliced: the mean over random directions of the distance on the line, by sorting: O(slices n log n), unbiased in the directions."),
        integer_option("slices", 50, 1, int64_t{1} << 31, "sliced: directions, drawn by the context's seed.")},
       evaluate,
+      [](const discrepancy_input &) { return 1; },
   };
   return spec;
 }

@@ -7,6 +7,7 @@
 //   b = 2 k1 <s_i, s_j> - 4 k2 <x_i - x_j, s_i - s_j> - (8 + 4d) k2 - 8 r^2 k3, with the scores held fixed,
 // and the Hessian of log pi at x_i times A_i + B_i.
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <string>
 #include <vector>
@@ -21,6 +22,13 @@ namespace wgf {
 
 namespace {
 
+// The particles in the units of the target.
+std::vector<double> asked_at(const discrepancy_input &in) {
+  std::vector<double> x(in.x, in.x + in.n * in.d);
+  for (double &each : x) each = std::ldexp(each, in.unit_exponent);
+  return x;
+}
+
 // Those that the target rejects have weight and score 0, and the others share their weight.
 struct scored_cloud {
   explicit scored_cloud(const discrepancy_input &in)
@@ -29,7 +37,9 @@ struct scored_cloud {
     answer out;
     out.score = score.data();
     out.rejected = rejected.data();
-    in.other.respond({WGF_SCORE, n, d, -1, x, nullptr}, out, in.pool);
+    const std::vector<double> places = asked_at(in);
+    in.other.respond({WGF_SCORE, n, d, -1, places.data(), nullptr}, out, in.pool);
+    for (double &s : score) s = std::ldexp(s, in.unit_exponent);
     for (size_t i = 0; i < w.size(); ++i)
       if (rejected[i]) leave_out(static_cast<int64_t>(i));
     const double total = std::accumulate(w.begin(), w.end(), 0.0);
@@ -142,7 +152,9 @@ void add_curvature(const discrepancy_input &in, const scored_cloud &cloud,
   answer out;
   out.hessian_vector = curved.data();
   out.rejected = rejected.data();
-  in.other.respond({WGF_HESSIAN_VECTOR, cloud.n, cloud.d, -1, cloud.x, direction.data()}, out, in.pool);
+  const std::vector<double> places = asked_at(in);
+  in.other.respond({WGF_HESSIAN_VECTOR, cloud.n, cloud.d, -1, places.data(), direction.data()}, out, in.pool);
+  for (double &c : curved) c = std::ldexp(c, 2 * in.unit_exponent);
   for (size_t i = 0; i < direction.size(); ++i) {
     const double w = cloud.w[i / static_cast<size_t>(cloud.d)];
     gradient[i] = w == 0 ? 0 : 2 * w * (gradient[i] + curved[i]);
@@ -177,6 +189,7 @@ const discrepancy_spec &discrepancy_ksd() {
       option_table{unbiased_option()}.add(
           kernel_options("imq", "median").without("bandwidth_every").without("scale")),
       evaluate,
+      [](const discrepancy_input &) { return -2; },
   };
   return spec;
 }

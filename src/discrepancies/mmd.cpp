@@ -30,6 +30,7 @@ const discrepancy_spec &discrepancy_mmd() {
       "samples",
       option_table{unbiased_option()}.add(kernel_options("gaussian", "median").without("bandwidth_every")),
       evaluate,
+      [](const discrepancy_input &in) { return kernel_length_power(in.options, in.own_kernel); },
   };
   return spec;
 }

@@ -133,7 +133,8 @@ const discrepancy_spec &discrepancy_sinkhorn() {
       {real_option("epsilon", 0, 0, unbounded,
                    "Strength of the entropy, a squared distance. 0: 0.05 of the mean squared distance between a particle and a sample, "
                    "which takes some ten to a hundred iterations; they grow like 1/epsilon. Allowed is 1e-12 to 1e10 times that distance, with "
-                   "precision float 1e-5 to 1e4 times it: beyond, rounding takes the digits."),
+                   "precision float 1e-5 to 1e4 times it: beyond, rounding takes the digits.")
+           .in_length(2),
        integer_option("debias", 1, 0, 1, "1: the divergence, 0 for equal clouds. 0: OT(x,y) alone, which is not."),
        real_option("tolerance", 1e-4, 0, 2,
                    "L1 error of the marginals of the plan at which the iteration stops: the error of the value is of second order in it, that of "
@@ -143,6 +144,7 @@ const discrepancy_spec &discrepancy_sinkhorn() {
                    "Arithmetic of the pair sums; sums are carried in double either way. With float the marginals are good to some 1e-7 times "
                    "the largest squared distance over epsilon.")},
       evaluate,
+      [](const discrepancy_input &) { return 2; },
   };
   return spec;
 }

@@ -29,6 +29,7 @@ const discrepancy_spec &discrepancy_sliced_wasserstein() {
                       "is below sqrt(2/slices) of the value in any dimension: 10 % for 200."),
        precision_of_slices()},
       evaluate,
+      [](const discrepancy_input &) { return 2; },
   };
   return spec;
 }

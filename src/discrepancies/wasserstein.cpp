@@ -41,6 +41,7 @@ const discrepancy_spec &discrepancy_wasserstein() {
       "samples",
       {integer_option("order", 2, 1, 2, "The cost of a move from x to y is |x - y|^order.")},
       evaluate,
+      [](const discrepancy_input &in) { return static_cast<int>(in.options.integer("order")); },
   };
   return spec;
 }

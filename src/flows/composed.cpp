@@ -124,6 +124,7 @@ const flow_spec &flow_composed() {
       true,
       options(),
       make,
+      [](const option_set &) { return no_power; },
   };
   return spec;
 }

@@ -190,7 +190,8 @@ const flow_spec &flow_mala() {
       false,
       false,
       {
-          real_option("step_size", 0.1, 1e-300, 1e6, "First step size, in units of the metric; the warm-up tunes it to target_acceptance."),
+          real_option("step_size", 0.1, 1e-300, 1e6, "First step size, in units of the metric; the warm-up tunes it to target_acceptance.")
+              .in_length(2),
           real_option("target_acceptance", 0.574, 0.05, 0.99, "Mean acceptance that the warm-up tunes to; 0.574 is optimal in many dimensions."),
           text_option("metric", "dense", "dense diagonal identity",
                       "What the warm-up learns from particles and scores. Dense removes all linear correlation; it wants d below a few hundred."),

@@ -77,7 +77,8 @@ option_table options() {
       .without("bandwidth_every")
       .add(approximation_options("exact nystrom random_batch cells sliced"))
       .add({real_option("noise", 0, 0, unbounded,
-                        "Level b of noise injection, in units of the coordinates: the gradient is taken at a shaken place. 0 is the plain flow."),
+                        "Level b of noise injection, in units of the coordinates: the gradient is taken at a shaken place. 0 is the plain flow.")
+                .in_length(1),
             integer_option("noise_halve_every", 0, 0, int64_t{1} << 53, "Halve the noise level every this many steps; 0 never.")})
       .add(stepper_options("euler"))
       .add(descent_options(1.0,
@@ -106,6 +107,7 @@ const flow_spec &flow_mmd() {
       true,
       options(),
       make,
+      [](const option_set &options) { return kernel_length_power(options, nullptr); },
   };
   return spec;
 }

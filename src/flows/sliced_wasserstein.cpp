@@ -80,7 +80,8 @@ const flow_spec &flow_sliced_wasserstein() {
                       "of the space unmatched."),
           real_option("regularization", 0, 0, unbounded,
                       "lambda: adds the noise sqrt(2 lambda h) of the entropy, which spreads the particles; then "
-                      "the energy has no value."),
+                      "the energy has no value.")
+              .in_length(2),
           precision_of_slices(),
       }
           .add(descent_options(1,
@@ -88,6 +89,7 @@ const flow_spec &flow_sliced_wasserstein() {
                                "samples, and in any dimension it overshoots in no direction. Means approach "
                                "those of the samples as exp(-t/d).")),
       [](const scene &s) { return make_descent(s, std::make_unique<sliced_field>(s)); },
+      [](const option_set &) { return 2; },
   };
   return spec;
 }

@@ -68,6 +68,7 @@ const flow_spec &flow_svgd() {
       false,
       options(),
       make,
+      [](const option_set &options) { return options.text("kernel") == "linear" ? no_power : 0; },
   };
   return spec;
 }

@@ -28,7 +28,8 @@ option_table kernel_options(const char *default_kernel, const char *default_rule
       text_option("kernel", default_kernel, names.c_str(),
                   "Kernel: a function of |x-y|/bandwidth, or linear, <x,y> + 1, which matches means and covariances only."),
       real_option("exponent", 0, -10, 10, "Exponent of the kernels that have one (imq, rational_quadratic, riesz); 0 takes the kernel's own default."),
-      real_option("bandwidth", 0, 0, unbounded, "Length scale of the kernel, in units of the coordinates; 0 takes it from the particles by bandwidth_rule."),
+      real_option("bandwidth", 0, 0, unbounded, "Length scale of the kernel, in units of the coordinates; 0 takes it from the particles by bandwidth_rule.")
+          .in_length(1),
       text_option("bandwidth_rule", default_rule, "median svgd mean",
                   "median: the median distance. svgd: sqrt(median squared distance / (2 log(n+1))), which makes the kernel sums about 1 "
                   "(Liu and Wang 2016). mean: the root mean squared distance. From 4096 particles on a median is that of 131072 random pairs, whose rank "
@@ -38,6 +39,10 @@ option_table kernel_options(const char *default_kernel, const char *default_rule
                   "coordinate: measure distances in units of each coordinate's standard deviation at bind. It breaks rotation equivariance."),
       text_option("precision", "double", "double float", "Arithmetic of the pair sums, or along the lines of slices; sums are carried in double either way."),
   };
+}
+
+int kernel_length_power(const option_set &options, const pair::profile *own_kernel) {
+  return !own_kernel && options.text("kernel") == "linear" ? 2 : 0;
 }
 
 option_table approximation_options(const char *choices) {

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <vector>
 
+#include "core/context.h"
 #include "core/random.h"
 #include "core/passes.h"
 
@@ -25,10 +26,25 @@ double mean_square(const particles &cloud, const double *v) {
   return sum;
 }
 
+// The root of the mean square, where the squares themselves may be too large or too small.
+double root_mean_square(const particles &cloud, const double *v, double mean_square) {
+  if (mean_square > 1e-280 && mean_square < 1e300) return std::sqrt(mean_square);
+  double most = 0, sum = 0;
+  for (int64_t i = 0; i < cloud.n * cloud.d; ++i) most = std::max(most, std::abs(v[i]));
+  if (most == 0) return 0;
+  int exponent;
+  std::frexp(most, &exponent);
+  for (int64_t i = 0; i < cloud.n * cloud.d; ++i) {
+    const double part = std::ldexp(v[i], -exponent);
+    sum += cloud.w[i / cloud.d] * part * part;
+  }
+  return std::ldexp(std::sqrt(sum), exponent);
+}
+
 class descent : public recipe {
  public:
   descent(const scene &s, std::unique_ptr<drift_field> field, std::unique_ptr<stepper> moves)
-      : n_(s.n), d_(s.d), mini_batch_(s.density && (s.density->provides() & WGF_MINI_BATCH)),
+      : host_(s.host), owner_(s.options.owner()), n_(s.n), d_(s.d), mini_batch_(s.density && (s.density->provides() & WGF_MINI_BATCH)),
         energy_every_(s.options.integer("energy_every")), schedule_(s.options), field_(std::move(field)), moves_(std::move(moves)), quiet_(s.pool), rows_together_(rows_of_some_numbers(d_)) {
     const size_t rows = static_cast<size_t>(n_), size = static_cast<size_t>(n_ * d_);
     if (!field_->moves_by_score()) v_.resize(size);
@@ -129,16 +145,25 @@ class descent : public recipe {
     const double h = schedule_.at(cloud.step);
     count(kept, given, v, h);
     hold_rejected(cloud, given);
-    if (moves_) moves_->advance(n_ * d_, v, h, cloud.x);
+    const int64_t held_back = moves_ ? moves_->advance(n_ * d_, v, h, cloud.x) : 0;
     if (!moves_ || !noise_.empty() || !float_noise_.empty()) advance_and_diffuse(cloud, moves_ ? nullptr : v, h);
     release_rejected(cloud, given);
+    tell_held_back(held_back);
+  }
+
+  void tell_held_back(int64_t coordinates) {
+    if (coordinates == 0 || held_back_told_) return;
+    held_back_told_ = true;
+    host_.log(WGF_LOG_WARNING, owner_ + ": the stepper holds back " + std::to_string(coordinates) +
+                                   " coordinates: it remembers velocities 1e8 times as large as those of now, and until it has forgotten them these "
+                                   "hardly move; a smaller start, or the stepper euler, does not remember");
   }
 
   void count(const particles &kept, const answer &given, const double *v, double h) {
     const double speed2 = mean_square(kept, v);
     double energy = unknown;
     if (energy_every_ > 0 && kept.step % energy_every_ == 0 && !field_->energy(kept, given, &energy)) energy = unknown;
-    numbers_ = {h, energy, speed2, std::sqrt(speed2), unknown, field_->bandwidth(), field_->approximation_error()};
+    numbers_ = {h, energy, speed2, root_mean_square(kept, v, speed2), unknown, field_->bandwidth(), field_->approximation_error()};
   }
 
   // x += h v (unless v is null) + noise, some rows at a time while they are in the cache. Not to be cancelled half way.
@@ -177,8 +202,10 @@ class descent : public recipe {
     held_.clear();
   }
 
+  context &host_;
+  std::string owner_;
   int64_t n_, d_;
-  bool mini_batch_;
+  bool mini_batch_, held_back_told_ = false;
   int64_t energy_every_;
   step_schedule schedule_;
   std::unique_ptr<drift_field> field_;

@@ -12,12 +12,13 @@ namespace {
 class momentum : public stepper {
  public:
   momentum(double mu, bool look_ahead, int64_t size) : mu_(mu), look_ahead_(look_ahead), m_(static_cast<size_t>(size)) {}
-  void advance(int64_t size, const double *v, double h, double *x) override {
+  int64_t advance(int64_t size, const double *v, double h, double *x) override {
     double *m = m_.data();
     for (int64_t i = 0; i < size; ++i) {
       m[i] = mu_ * m[i] + v[i];
       x[i] += h * (look_ahead_ ? mu_ * m[i] + v[i] : m[i]);
     }
+    return 0;
   }
   void archive(wgf::archive &bytes) override { bytes.numbers(m_); }
 
@@ -27,56 +28,89 @@ class momentum : public stepper {
   std::vector<double> m_;
 };
 
+// sqrt(keep a^2 + take b^2), whatever the size of a and b: the roots of the accumulated squares, unlike the squares, are of the size of the velocities.
+double root_of_sum(double keep, double a, double take, double b) {
+  const double most = std::max(std::abs(a), std::abs(b));
+  if (most < 1e150 && most > 1e-140) return std::sqrt(keep * (a * a) + take * (b * b));
+  if (most == 0) return 0;
+  int exponent;
+  std::frexp(most, &exponent);
+  const double p = std::ldexp(a, -exponent), q = std::ldexp(b, -exponent);
+  return std::ldexp(std::sqrt(keep * (p * p) + take * (q * q)), exponent);
+}
+
+// v / (epsilon + root): a velocity over its typical size. Where all is 0, nothing moves.
+double in_typical_sizes(double v, double epsilon, double root) { return v == 0 ? 0 : v / (epsilon + root); }
+
+// Told apart from rest: a coordinate that would move, but for velocities of long ago that were a hundred million times larger.
+bool held_back(double v, double root) { return v != 0 && std::abs(v) < 1e-8 * root; }
+
 // "paper": what the code of Liu and Wang 2016 runs, a running mean of squares with weight 0.9 that starts at the first square.
-// "sum": AdaGrad of Duchi, Hazan and Singer 2011. Both divide by 1e-6 + sqrt(G).
+// "sum": AdaGrad of Duchi, Hazan and Singer 2011. Both divide by epsilon + sqrt(G).
 class adagrad : public stepper {
  public:
-  adagrad(bool running_mean, int64_t size) : running_mean_(running_mean), g_(static_cast<size_t>(size)) {}
-  void advance(int64_t size, const double *v, double h, double *x) override {
+  adagrad(bool running_mean, double epsilon, int64_t size) : running_mean_(running_mean), epsilon_(epsilon), root_(static_cast<size_t>(size)) {}
+  int64_t advance(int64_t size, const double *v, double h, double *x) override {
     const double keep = running_mean_ ? (started_ != 0 ? 0.9 : 0.0) : 1.0;
     const double take = running_mean_ ? 1.0 - keep : 1.0;
-    double *g = g_.data();
+    double *root = root_.data();
+    int64_t held = 0;
     for (int64_t i = 0; i < size; ++i) {
-      g[i] = keep * g[i] + take * v[i] * v[i];
-      x[i] += h * v[i] / (1e-6 + std::sqrt(g[i]));
+      root[i] = root_of_sum(keep, root[i], take, v[i]);
+      x[i] += h * in_typical_sizes(v[i], epsilon_, root[i]);
+      held += held_back(v[i], root[i]);
     }
     started_ = 1;
+    return held;
   }
   void archive(wgf::archive &bytes) override {
     bytes.count(started_, 1);
-    bytes.numbers(g_, 0);
+    bytes.numbers(root_, 0);
   }
 
  private:
   bool running_mean_;
+  double epsilon_;
   int64_t started_ = 0;
-  std::vector<double> g_;
+  std::vector<double> root_;
 };
 
 // Kingma and Ba 2015, beta = (0.9, 0.999), with bias correction.
 class adam : public stepper {
  public:
-  explicit adam(int64_t size) : m_(static_cast<size_t>(size)), g_(static_cast<size_t>(size)) {}
-  void advance(int64_t size, const double *v, double h, double *x) override {
+  adam(double epsilon, int64_t size) : epsilon_(epsilon), m_(static_cast<size_t>(size)), root_(static_cast<size_t>(size)) {}
+  int64_t advance(int64_t size, const double *v, double h, double *x) override {
     ++count_;
-    const double first = 1 - std::pow(0.9, static_cast<double>(count_)), second = 1 - std::pow(0.999, static_cast<double>(count_));
-    double *m = m_.data(), *g = g_.data();
+    const double first = 1 - std::pow(0.9, static_cast<double>(count_)), second = std::sqrt(1 - std::pow(0.999, static_cast<double>(count_)));
+    double *m = m_.data(), *root = root_.data();
+    int64_t held = 0;
     for (int64_t i = 0; i < size; ++i) {
       m[i] = 0.9 * m[i] + 0.1 * v[i];
-      g[i] = 0.999 * g[i] + 0.001 * v[i] * v[i];
-      x[i] += h * (m[i] / first) / (1e-8 + std::sqrt(g[i] / second));
+      root[i] = root_of_sum(0.999, root[i], 0.001, v[i]);
+      x[i] += h * in_typical_sizes(m[i] / first, epsilon_, root[i] / second);
+      held += held_back(m[i], root[i]);
     }
+    return held;
   }
   void archive(wgf::archive &bytes) override {
     bytes.count(count_);
     bytes.numbers(m_);
-    bytes.numbers(g_, 0);
+    bytes.numbers(root_, 0);
   }
 
  private:
+  double epsilon_;
   int64_t count_ = 0;
-  std::vector<double> m_, g_;
+  std::vector<double> m_, root_;
 };
+
+bool adaptive(const option_set &options) { return options.text("stepper") == "adagrad" || options.text("stepper") == "adam"; }
+
+// Option "stepper_epsilon", or what the paper says.
+double epsilon_or(const option_set &options, double papers) {
+  const double set = options.real("stepper_epsilon");
+  return set < 0 ? papers : set;
+}
 
 }  // namespace
 
@@ -88,16 +122,28 @@ option_table stepper_options(const char *default_stepper) {
       real_option("momentum", 0.9, 0, 0.9999, "Part of the last move that the steppers momentum and nesterov keep."),
       text_option("adagrad_form", "paper", "paper sum",
                   "paper: the running mean of squares that the code of the SVGD paper uses; sum: AdaGrad proper, whose steps shrink for ever."),
+      real_option("stepper_epsilon", -1, -1, unbounded,
+                  "adagrad and adam: added to a coordinate's typical velocity before the velocity is divided by it, so in units of the velocity. Below it "
+                  "steps shrink with the velocity. Below 0: the paper's, 1e-6 for adagrad and 1e-8 for adam, which are small where velocities are about "
+                  "1; in other units set it, or 0."),
   };
 }
 
 std::unique_ptr<stepper> make_stepper(const option_set &options, int64_t size) {
   const std::string &name = options.text("stepper");
-  if (name == "adagrad") return std::make_unique<adagrad>(options.text("adagrad_form") == "paper", size);
-  if (name == "adam") return std::make_unique<adam>(size);
+  if (name == "adagrad") return std::make_unique<adagrad>(options.text("adagrad_form") == "paper", epsilon_or(options, 1e-6), size);
+  if (name == "adam") return std::make_unique<adam>(epsilon_or(options, 1e-8), size);
   if (name == "momentum" || name == "nesterov")
     return std::make_unique<momentum>(options.real("momentum"), name == "nesterov", size);
   return nullptr;
+}
+
+option_set in_units_of(const option_set &options, int velocity_power, int exponent) {
+  option_set out = options.in_units_of(exponent);
+  const bool by_typical_size = options.has("stepper") && adaptive(options);
+  if (options.has("schedule")) out.set_real("step_size", std::ldexp(options.real("step_size"), -exponent * (by_typical_size ? 1 : 1 - velocity_power)));
+  if (by_typical_size) out.set_real("stepper_epsilon", std::ldexp(options.real("stepper_epsilon"), -exponent * velocity_power));
+  return out;
 }
 
 option_table step_size_options(double default_step_size, const char *why) {

@@ -12,13 +12,19 @@ namespace wgf {
 class stepper {
  public:
   virtual ~stepper() = default;
-  virtual void advance(int64_t size, const double *v, double h, double *x) = 0;  // size numbers, the same every time
+
+  // size numbers, the same every time. Returns how many of them hardly move because the stepper remembers velocities 1e8 times those of now.
+  virtual int64_t advance(int64_t size, const double *v, double h, double *x) = 0;
   virtual void archive(wgf::archive &bytes) = 0;
 };
 
-// Options "stepper", "momentum", "adagrad_form".
+// Options "stepper", "momentum", "adagrad_form", "stepper_epsilon".
 option_table stepper_options(const char *default_stepper);
 std::unique_ptr<stepper> make_stepper(const option_set &options, int64_t size);  // null: Euler's, x += h v
+
+// For velocities of the dimension length^velocity_power: the options in units of 2^exponent, with step_size and stepper_epsilon, whose
+// dimensions depend on that.
+option_set in_units_of(const option_set &options, int velocity_power, int exponent);
 
 // Options "step_size", "schedule", "schedule_steps", "schedule_power".
 option_table step_size_options(double default_step_size, const char *why);

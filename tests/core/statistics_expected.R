@@ -100,12 +100,18 @@ number <- function(v) {
   if (is.na(v)) "NAN" else if (is.infinite(v)) "INFINITY" else sprintf("%.17g", v)
 }
 
+# posterior takes draws that differ by less than 2.2e-16 for constant, whatever their unit: tiny ones are given to it in a unit of their own.
+in_own_unit <- function(k, x, i) {
+  unit <- if (k$scale > 0 && k$scale < 1e-9) k$scale else 1
+  value(statistics[[i]], x / unit, i > 6) * (if (i <= 10) unit else 1)
+}
+
 cat("// Printed by statistics_expected.R with posterior ", format(packageVersion("posterior")), "\n", sep = "")
 cat("// clang-format off\n")
 for (k in cases) {
   x <- draws(k)
   inputs <- paste(sapply(k[-1], number), collapse = ", ")
-  outputs <- sapply(seq_along(statistics), function(i) number(value(statistics[[i]], x, i > 6)))
+  outputs <- sapply(seq_along(statistics), function(i) number(in_own_unit(k, x, i)))
   cat("{\"", k$name, "\", {", inputs, "},\n", sep = "")
   for (part in split(outputs, ceiling(seq_along(outputs) / 4))) {
     cat("  ", paste0(part, collapse = ", "), ",\n", sep = "")

@@ -148,12 +148,57 @@ TEST_CASE("statistics: a probability outside [0, 1] has no quantile") {
   }
 }
 
-TEST_CASE("statistics: values whose squares overflow have no effective size") {
+// posterior takes draws within 2.2e-16 of each other for constant, whatever their unit; here numbers have none.
+TEST_CASE("statistics: draws in other units have the same statistics in those units") {
+  for (const expectation &e : expectations)
+    for (const double unit : {0x1p-900, 0x1p-500, 0x1p-54, 0x1p500, 0x1p1000}) {
+      std::vector<double> values = build(e.draws);
+      const summary plain = summarise(by_chain(values, e.draws));
+      const double error = mcse_sd(by_chain(values, e.draws)), part = mcse_quantile(by_chain(values, e.draws), 0.05);
+      for (double &v : values) v *= unit;
+      const series draws = by_chain(values, e.draws);
+      const summary scaled = summarise(draws);
+      const auto equal = [](double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); };
+      CAPTURE(e.name);
+      CAPTURE(unit);
+      CHECK(equal(scaled.mean, plain.mean * unit));
+      CHECK(equal(scaled.sd, plain.sd * unit));
+      CHECK(equal(scaled.q5, plain.q5 * unit));
+      CHECK(equal(scaled.median, plain.median * unit));
+      CHECK(equal(scaled.q95, plain.q95 * unit));
+      CHECK(equal(scaled.mcse_mean, plain.mcse_mean * unit));
+      CHECK(equal(mcse_sd(draws), error * unit));
+      CHECK(equal(mcse_quantile(draws, 0.05), part * unit));
+      CHECK(equal(scaled.ess_bulk, plain.ess_bulk));
+      CHECK(equal(scaled.ess_tail, plain.ess_tail));
+      CHECK(equal(scaled.rhat, plain.rhat));
+    }
+}
+
+TEST_CASE("statistics: the largest numbers have a mean and quantiles") {
+  const std::vector<double> two{1e308, 1e308}, apart{-1.7e308, 1.7e308}, small{5e-324, 15e-324};
+  const auto of = [](const std::vector<double> &v) { return series{v.data(), static_cast<int64_t>(v.size()), 1, 1, 0}; };
+  CHECK(mean(of(two)) == 1e308);
+  CHECK(summarise(of(two)).mean == 1e308);
+  CHECK(sd(of(two)) == 0);
+  CHECK(mean(of(apart)) == 0);
+  CHECK(quantile(of(apart), 0.75) == doctest::Approx(0.5 * 1.7e308).epsilon(1e-15));
+  CHECK(std::isinf(sd(of(apart))));  // 2.4e308
+  CHECK(mean(of(small)) == 10e-324);
+  CHECK(sd(of(small)) == 5e-324);  // 7.07e-324, in the only numbers there are
+}
+
+// In long double the numbers keep 10 digits behind the offset's rounding; they are themselves rounded to 1.2e-7, so a sum of 1000 is exact here.
+TEST_CASE("statistics: an offset of 1e9 costs nothing but the rounding of the draws") {
   recipe r = expectations[0].draws;
-  r.scale = 1e200;
+  r.center = 1e9;
   const std::vector<double> values = build(r);
-  CHECK(std::isnan(ess_mean(by_chain(values, r))));
-  CHECK(same(ess_bulk(by_chain(values, r)), expectations[0].ess_bulk));
+  long double total = 0, square = 0;
+  for (const double v : values) total += v - 1e9;
+  const long double size = static_cast<long double>(values.size()), away = total / size;
+  for (const double v : values) square += (v - 1e9L - away) * (v - 1e9L - away);
+  CHECK(mean(by_chain(values, r)) == static_cast<double>(1e9L + away));
+  CHECK(sd(by_chain(values, r)) == doctest::Approx(static_cast<double>(std::sqrt(square / (size - 1)))).epsilon(1e-13));
 }
 
 TEST_CASE("statistics: constant chains that differ have an infinite R-hat") {

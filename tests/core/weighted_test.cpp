@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <initializer_list>
+#include <limits>
 #include <numeric>
 #include <random>
 #include <vector>
@@ -169,4 +170,50 @@ TEST_CASE("weighted: a NaN value with weight and a probability outside [0, 1] ha
   CHECK(std::isnan(weighted_quantile(c.view(), 0, 0.5)));
   CHECK(std::isnan(weighted_quantile(good.view(), 0, 1.5)));
   CHECK(std::isnan(weighted_quantile(good.view(), 0, NAN)));
+}
+
+// The same sums in long double, which holds the squares of all of these.
+TEST_CASE("weighted: statistics at every scale and offset") {
+  for (const double unit : {1e-300, 1e-150, 1.0, 1e150})
+    for (const double offset : {0.0, 1e9}) {
+      cloud c = random_cloud(57, 2);
+      for (double &x : c.x) x = (x + offset) * unit;
+      std::vector<double> mean(2), covariance(4);
+      weighted_mean(c.view(), mean.data());
+      weighted_covariance(c.view(), covariance.data());
+      CAPTURE(unit);
+      CAPTURE(offset);
+      long double total = 0, squares = 0;
+      for (const double w : c.w) total += w;
+      for (const double w : c.w) squares += (w / total) * (w / total);
+      for (int64_t k = 0; k < 2; ++k) {
+        const auto at = [&](int64_t i) { return static_cast<long double>(c.x.data()[2 * i + k]); };
+        long double middle = 0, spread = 0;
+        for (int64_t i = 0; i < c.n; ++i) middle += c.w.data()[i] / total * at(i);
+        for (int64_t i = 0; i < c.n; ++i) spread += c.w.data()[i] / total * (at(i) - middle) * (at(i) - middle);
+        // A rounding of the result, and 57 of the spread.
+        CHECK(std::fabs(mean.data()[k] - static_cast<double>(middle)) <= 0x1p-52 * std::fabs(mean.data()[k]) + rounding * unit);
+        const double expected = static_cast<double>(spread / (1 - squares));
+        if (unit > 1e-200) CHECK(std::fabs(covariance.data()[3 * k] - expected) <= rounding * expected);
+        else CHECK(covariance.data()[3 * k] == 0);  // 1e-600
+      }
+    }
+}
+
+TEST_CASE("weighted: the largest numbers, and what is left out, do not overflow") {
+  cloud c{3, 1, {1e308, 1.5e308, std::numeric_limits<double>::infinity()}, {1, 1, 0}};
+  double mean, quantile = weighted_quantile(c.view(), 0, 1);
+  weighted_mean(c.view(), &mean);
+  CHECK(mean == 1.25e308);
+  CHECK(quantile == doctest::Approx(1.5e308).epsilon(1e-15));
+}
+
+// Two values, weights 1 and e: the mean of their squares about the mean, e / (1 + e)^2 D^2, over 2 e / (1 + e)^2.
+TEST_CASE("weighted: the covariance of two is half of their squared difference, however small a weight") {
+  for (const double small : {1.0, 1e-3, 1e-20, 1e-300}) {
+    cloud c{2, 1, {3, 5}, {1, small}};
+    double covariance;
+    weighted_covariance(c.view(), &covariance);
+    CHECK(covariance == doctest::Approx(2).epsilon(1e-14));
+  }
 }

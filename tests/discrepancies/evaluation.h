@@ -9,7 +9,7 @@
 #include <memory>
 #include <vector>
 
-#include "core/discrepancy_spec.h"
+#include "core/discrepancy.h"
 #include "core/random.h"
 #include "core/target.h"
 
@@ -118,7 +118,7 @@ struct evaluation {
   double operator()(const numbers &x, const numbers &w, numbers *gradient = nullptr) {
     const int64_t n = static_cast<int64_t>(w.size()), d = static_cast<int64_t>(x.size()) / n;
     if (gradient) gradient->assign(x.size(), -77);
-    return spec.evaluate({options, own_kernel, n, d, x.data(), w.data(), *other, seed, pool, memory},
+    return wgf::evaluate(spec, {options, own_kernel, n, d, x.data(), w.data(), *other, seed, pool, memory},
                          gradient ? gradient->data() : nullptr);
   }
 

@@ -17,7 +17,7 @@ matrix random_matrix(int64_t n, int64_t d, uint64_t step) {
 }
 
 matrix moved(const matrix &x, const motion &m) {
-  return (x * m.rotation.transpose()).rowwise() + m.shift.transpose();
+  return ((x * m.rotation.transpose()).rowwise() + m.shift.transpose()) * m.scale;
 }
 
 std::shared_ptr<target> gaussian(const std::shared_ptr<context> &host, int64_t d, const motion &m) {
@@ -25,8 +25,8 @@ std::shared_ptr<target> gaussian(const std::shared_ptr<context> &host, int64_t d
   auto options = std::make_unique<option_set>("target \"gaussian\"", spec.options);
   const matrix half = random_matrix(d, d, 1);
   const matrix covariance = matrix::Identity(d, d) + 0.3 * half * half.transpose();
-  const Eigen::VectorXd mean = m.rotation * Eigen::VectorXd::LinSpaced(d, -0.5, 0.8) + m.shift;
-  const matrix turned = m.rotation * covariance * m.rotation.transpose();
+  const Eigen::VectorXd mean = (m.rotation * Eigen::VectorXd::LinSpaced(d, -0.5, 0.8) + m.shift) * m.scale;
+  const matrix turned = m.rotation * covariance * m.rotation.transpose() * (m.scale * m.scale);
   const matrix symmetric = 0.5 * (turned + turned.transpose());
   options->set_vector("mean", d, mean.data());
   options->set_vector("covariance", d * d, symmetric.data());

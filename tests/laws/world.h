@@ -18,6 +18,7 @@ struct motion {
   matrix rotation;             // d x d
   Eigen::VectorXd shift;       // d
   std::vector<int64_t> order;  // new particle i is old particle order[i]
+  double scale = 1;            // of every length, after the rest
 };
 
 motion stay(int64_t n, int64_t d);
