@@ -152,9 +152,9 @@ const std::vector<double> &option_set::vector(const std::string &name) const {
 
 namespace {
 
-// Kept from 0, which often has a meaning of its own, and from infinity: 2^900 is as good as either.
+// Kept from 0, which often has a meaning of its own, and from infinity: 2^1020 is as good as either.
 double rescaled(double value, double exponent) {
-  constexpr double most = 900;
+  constexpr double most = 1020;
   if (value == 0) return 0;
   const double size = std::clamp(std::log2(value) + exponent, -most, most);
   return std::abs(size) == most ? std::exp2(size) : std::ldexp(value, static_cast<int>(exponent));
@@ -166,7 +166,9 @@ option_set option_set::in_units_of(int exponent) const {
   option_set out = *this;
   for (size_t i = 0; i < values_.size(); ++i) {
     const option &row = table_->rows()[i];
-    if (row.length_power != 0) out.values_[i].number = rescaled(values_[i].number, -row.length_power * exponent);
+    if (row.length_power == 0) continue;
+    out.values_[i].number = rescaled(values_[i].number, -row.length_power * exponent);
+    for (double &each : out.values_[i].numbers) each = std::copysign(rescaled(std::abs(each), -row.length_power * exponent), each);
   }
   return out;
 }

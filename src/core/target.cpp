@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "core/ensemble.h"
+#include "core/passes.h"
 
 namespace wgf {
 
@@ -95,7 +96,9 @@ bool target::sample(const stream &random, int64_t n, double *u, workers &pool) {
     draw_rows(samples_, random, n, u);
     return true;
   }
-  return law_ && coordinates_.identity() && law_->sample(random, n, u);
+  if (!law_ || !coordinates_.identity() || !law_->sample(random, n, u)) return false;
+  require(all_finite(u, n * dim()), WGF_E_NUMERIC, "an exact draw of the target is beyond 1e308, the largest number of a double");
+  return true;
 }
 
 }  // namespace wgf

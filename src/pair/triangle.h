@@ -21,7 +21,7 @@ struct triangle {
   triangle(int64_t n, int64_t d, int64_t columns)
       : units((n + unit - 1) / unit), parts(parts_of(n)), segments(parts < enough_parts ? std::clamp<int64_t>(units / 2, 1, 2) : 1) {
     const int64_t by_memory = part_sums_bytes / (parts * unit * columns * static_cast<int64_t>(sizeof(double)));
-    const double unit_ns = rough_pair_ns<T>(d, columns) * static_cast<double>(n / parts * unit);
+    const double unit_ns = rough_pair_ns<T>(d, columns) * static_cast<double>(std::max<int64_t>(n / parts, 1) * unit);
     stripe = std::clamp<int64_t>(std::min(by_memory, static_cast<int64_t>(task_ns / unit_ns)), 1, units);
   }
 

@@ -36,17 +36,17 @@ class banana : public ready_made {
     normals(random, 0, n, d_, x);
     for (int64_t i = 0; i < n; ++i, x += d_) {
       x[0] *= s_;
-      x[1] += b_ * (x[0] * x[0] - s2_);
+      x[1] += b_ * (x[0] - s_) * (x[0] + s_);
     }
     return true;
   }
 
  private:
   // Distance from the ridge.
-  double ridge(const double *x) const { return x[1] - b_ * (x[0] * x[0] - s2_); }
+  double ridge(const double *x) const { return x[1] - b_ * (x[0] - s_) * (x[0] + s_); }
 
   double log_value(const double *x) const {
-    double square = x[0] * x[0] / s2_ + ridge(x) * ridge(x);
+    double square = (x[0] / s_) * (x[0] / s_) + ridge(x) * ridge(x);
     for (int64_t k = 2; k < d_; ++k) square += x[k] * x[k];
     return log_norm_ - 0.5 * square;
   }

@@ -14,24 +14,25 @@ class funnel : public ready_made {
   void evaluate(const request &at, double *log_density, double *score) override {
     for (int64_t i = 0; i < at.n; ++i) {
       const double *x = at.x + i * d_;
-      const double v = x[0], precision = std::exp(-v), square = precision * sum_of_squares(x);
-      if (log_density) log_density[i] = log_norm_ - 0.5 * (v * v / (sd_ * sd_) + square + throat() * v);
+      const double v = x[0], inverse_width = std::exp(-0.5 * v), square = sum_of_squares(inverse_width, x);
+      if (log_density) log_density[i] = log_norm_ - 0.5 * ((v / sd_) * (v / sd_) + square + throat() * v);
       if (!score) continue;
       double *out = score + i * d_;
-      out[0] = -v / (sd_ * sd_) + 0.5 * (square - throat());
-      for (int64_t k = 1; k < d_; ++k) out[k] = -precision * x[k];
+      out[0] = -v / sd_ / sd_ + 0.5 * (square - throat());
+      for (int64_t k = 1; k < d_; ++k) out[k] = -product(inverse_width, product(inverse_width, x[k]));
     }
   }
 
   void hessian_vector(const request &at, double *hv) override {
     for (int64_t i = 0; i < at.n; ++i) {
       const double *x = at.x + i * d_, *v = at.v + i * d_;
-      const double precision = std::exp(-x[0]);
+      const double inverse_width = std::exp(-0.5 * x[0]);
       double *out = hv + i * d_;
-      out[0] = -(1 / (sd_ * sd_) + 0.5 * precision * sum_of_squares(x)) * v[0];
+      out[0] = -v[0] / sd_ / sd_ - 0.5 * product(sum_of_squares(inverse_width, x), v[0]);
       for (int64_t k = 1; k < d_; ++k) {
-        out[0] += precision * x[k] * v[k];
-        out[k] = precision * (x[k] * v[0] - v[k]);
+        const double away = product(inverse_width, x[k]);
+        out[0] += product(away, product(inverse_width, v[k]));
+        out[k] = product(inverse_width, product(away, v[0]) - product(inverse_width, v[k]));
       }
     }
   }
@@ -49,9 +50,12 @@ class funnel : public ready_made {
  private:
   double throat() const { return static_cast<double>(d_ - 1); }
 
-  double sum_of_squares(const double *x) const {
+  // 0 times an infinite precision is 0: deep in the throat a particle on the axis is at the mode.
+  static double product(double a, double b) { return a == 0 || b == 0 ? 0 : a * b; }
+
+  double sum_of_squares(double inverse_width, const double *x) const {
     double sum = 0;
-    for (int64_t k = 1; k < d_; ++k) sum += x[k] * x[k];
+    for (int64_t k = 1; k < d_; ++k) sum += product(inverse_width, x[k]) * product(inverse_width, x[k]);
     return sum;
   }
 

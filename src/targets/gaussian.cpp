@@ -46,9 +46,10 @@ const target_spec &target_gaussian() {
       "gaussian",
       "Normal law with a given mean and covariance.",
       "",
-      {vector_option("mean", "d numbers; the default is 0."),
+      {vector_option("mean", "d numbers; the default is 0.").in_length(1),
        vector_option("covariance",
-                     "d*d numbers, symmetric and positive definite, or d variances; the default is the identity.")},
+                     "d*d numbers, symmetric and positive definite, or d variances; the default is the identity.")
+           .in_length(2)},
       make};
   return spec;
 }

@@ -1,5 +1,6 @@
 // A mixture of normal laws, sum of w_c N(m_c, C_c).
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 #include "targets/normal_law.h"
@@ -19,7 +20,10 @@ double *workspace(size_t size) {
 class gaussian_mixture : public ready_made {
  public:
   gaussian_mixture(std::vector<double> weights, std::vector<normal_law> laws)
-      : weights_(std::move(weights)), laws_(std::move(laws)) {}
+      : weights_(std::move(weights)), laws_(std::move(laws)) {
+    for (size_t c = 0; c < count(); ++c)
+      log_shares_.push_back(weights_[c] > 0 ? std::log(weights_[c]) + laws_[c].log_norm_over(laws_[0]) : -std::numeric_limits<double>::infinity());
+  }
 
   void evaluate(const request &at, double *log_density, double *score) override {
     double *terms = workspace(count() + static_cast<size_t>(at.d)), *part = terms + count();
@@ -68,13 +72,13 @@ class gaussian_mixture : public ready_made {
 
   // Returns the log density, and the shares in `terms`.
   double responsibilities(const double *x, double *terms) const {
-    for (size_t c = 0; c < count(); ++c) terms[c] = std::log(weights_[c]) + laws_[c].evaluate(x, nullptr);
+    for (size_t c = 0; c < count(); ++c) terms[c] = log_shares_[c] + laws_[c].exponent(x, nullptr);
     const double most = *std::max_element(terms, terms + count());
     double sum = 0;
     for (size_t c = 0; c < count(); ++c) sum += std::exp(terms[c] - most);
     const double value = most + std::log(sum);
     for (size_t c = 0; c < count(); ++c) terms[c] = std::exp(terms[c] - value);
-    return value;
+    return laws_[0].log_norm() + value;
   }
 
   void mean_score(const double *x, int64_t d, const double *shares, double *part, double *score) const {
@@ -101,7 +105,7 @@ class gaussian_mixture : public ready_made {
     return chosen;
   }
 
-  std::vector<double> weights_;
+  std::vector<double> weights_, log_shares_;  // the latter: log of weight times height, over the height of the first
   std::vector<normal_law> laws_;
 };
 
@@ -151,11 +155,14 @@ const target_spec &target_gaussian_mixture() {
        vector_option("weights", "k non-negative numbers, divided by their sum; the default is equal weights."),
        vector_option("means",
                      "k*d numbers, component by component; the default, for two components, is -2 and 2 in "
-                     "every coordinate."),
+                     "every coordinate.")
+           .in_length(1),
        vector_option("covariances",
-                     "k*d*d numbers, component by component, or k*d variances; the default is that of \"sd\"."),
+                     "k*d*d numbers, component by component, or k*d variances; the default is that of \"sd\".")
+           .in_length(2),
        real_option("sd", 1, 1e-150, 1e150,
-                   "Standard deviation of every component in every coordinate, when no covariances are given.")},
+                   "Standard deviation of every component in every coordinate, when no covariances are given.")
+           .in_length(1)},
       make};
   return spec;
 }

@@ -28,14 +28,26 @@ class normal_law {
   int64_t dim() const { return d_; }
 
   // Log density and, unless it is null, the score.
-  double evaluate(const double *x, double *score) const {
+  double evaluate(const double *x, double *score) const { return log_norm_ + exponent(x, score); }
+
+  double log_norm() const { return log_norm_; }
+
+  // log_norm() less that of the other, by ratios: without the rounding of two large logarithms.
+  double log_norm_over(const normal_law &other) const {
+    double sum = 0;
+    for (int64_t k = 0; k < d_; ++k) sum += std::log(other.root(k) / root(k));
+    return sum;
+  }
+
+  // The log density without log_norm().
+  double exponent(const double *x, double *score) const {
     double square = 0;
     for (int64_t k = 0; k < d_; ++k) {
       const double g = precision_times_shift(k, x);
       square += g * (x[k] - mean_[static_cast<size_t>(k)]);
       if (score) score[k] = -g;
     }
-    return log_norm_ - 0.5 * square;
+    return -0.5 * square;
   }
 
   // The score alone, of n points.
@@ -70,6 +82,9 @@ class normal_law {
  private:
   using row_of_numbers = Eigen::Map<const Eigen::VectorXd>;
 
+  // Of the determinant of the covariance's factor.
+  double root(int64_t k) const { return factor_(k, diagonal_ ? 0 : k); }
+
   double precision_times_shift(int64_t k, const double *x) const {
     if (diagonal_) return precision_(k, 0) * (x[k] - mean_[static_cast<size_t>(k)]);
     return precision_.col(k).dot(row_of_numbers(x, d_) - row_of_numbers(mean_.data(), d_));
@@ -78,8 +93,8 @@ class normal_law {
   void take_variances(const double *variances, const std::string &what) {
     const row_of_numbers v(variances, d_);
     for (int64_t k = 0; k < d_; ++k)
-      if (!(v[k] > 0))
-        fail(WGF_E_OPTION, what + ": variance " + std::to_string(k) + " is " + to_text(v[k]) + "; allowed is above 0");
+      if (!(v[k] > 0 && std::isfinite(1 / v[k])))
+        fail(WGF_E_OPTION, what + ": variance " + std::to_string(k) + " is " + to_text(v[k]) + "; allowed is above 0, with 1/variance below 1.8e308");
     precision_ = v.cwiseInverse();
     factor_ = v.cwiseSqrt();
     log_norm_ = -0.5 * (static_cast<double>(d_) * log_two_pi + v.array().log().sum());
@@ -107,6 +122,7 @@ class normal_law {
       fail(WGF_E_OPTION, what + " is not positive definite");
     precision_ = cholesky.solve(Eigen::MatrixXd::Identity(d_, d_));
     precision_ = (0.5 * (precision_ + precision_.transpose())).eval();
+    if (!precision_.allFinite()) fail(WGF_E_OPTION, what + " has no inverse in doubles; other units may help");
     factor_ = lower.transpose();
     log_norm_ = -0.5 * static_cast<double>(d_) * log_two_pi - lower.diagonal().array().log().sum();
   }

@@ -10,7 +10,7 @@ namespace {
 class student_t : public ready_made {
  public:
   student_t(double degrees, double scale, int64_t dim)
-      : nu_(degrees), scale_(scale), d_(dim),
+      : nu_(degrees), scale_(scale), width_(scale * std::sqrt(degrees)), d_(dim),
         log_norm_(std::lgamma(0.5 * (degrees + 1)) - std::lgamma(0.5 * degrees) - 0.5 * std::log(degrees * pi) -
                   std::log(scale)) {}
 
@@ -19,14 +19,14 @@ class student_t : public ready_made {
       const double *x = at.x + i * d_;
       if (log_density) log_density[i] = log_value(x);
       if (!score) continue;
-      for (int64_t k = 0; k < d_; ++k) score[i * d_ + k] = -(nu_ + 1) * x[k] / (tail() + x[k] * x[k]);
+      for (int64_t k = 0; k < d_; ++k) score[i * d_ + k] = slope(x[k] / width_);
     }
   }
 
   void hessian_vector(const request &at, double *hv) override {
     for (int64_t q = 0; q < at.n * d_; ++q) {
-      const double square = at.x[q] * at.x[q], width = tail() + square;
-      hv[q] = -(nu_ + 1) * (tail() - square) / (width * width) * at.v[q];
+      const double t = at.x[q] / width_, inverse = 1 / (1 + t * t);
+      hv[q] = -(nu_ + 1) * (inverse - t * inverse * t) * inverse * (at.v[q] / width_) / width_;
     }
   }
 
@@ -46,15 +46,19 @@ class student_t : public ready_made {
  private:
   static constexpr double pi = 3.14159265358979323846;
 
-  double tail() const { return nu_ * scale_ * scale_; }
+  // Of log density in x, from t = x / width; t / (1 + t^2), where t^2 may be infinite.
+  double slope(double t) const { return -(nu_ + 1) * (t * t < unbounded ? t / (1 + t * t) : 1 / t) / width_; }
+
+  // log(1 + t^2)
+  static double log_tail(double t) { return t * t < unbounded ? std::log1p(t * t) : 2 * std::log(std::abs(t)); }
 
   double log_value(const double *x) const {
     double sum = 0;
-    for (int64_t k = 0; k < d_; ++k) sum += std::log1p(x[k] * x[k] / tail());
+    for (int64_t k = 0; k < d_; ++k) sum += log_tail(x[k] / width_);
     return static_cast<double>(d_) * log_norm_ - 0.5 * (nu_ + 1) * sum;
   }
 
-  double nu_, scale_;
+  double nu_, scale_, width_;  // width: scale sqrt(nu)
   int64_t d_;
   double log_norm_;
 };
@@ -72,7 +76,7 @@ const target_spec &target_student_t() {
       "",
       {real_option("degrees", 5, 0.01, 1e6,
                    "Degrees of freedom; moments of this order and above do not exist. The default has a kurtosis."),
-       real_option("scale", 1, 1e-150, 1e150, "Scale; the variance is scale^2 degrees/(degrees - 2).")},
+       real_option("scale", 1, 1e-150, 1e150, "Scale; the variance is scale^2 degrees/(degrees - 2).").in_length(1)},
       make};
   return spec;
 }

@@ -25,7 +25,7 @@ std::shared_ptr<target> gaussian(const std::shared_ptr<context> &host, int64_t d
   auto options = std::make_unique<option_set>("target \"gaussian\"", spec.options);
   const matrix half = random_matrix(d, d, 1);
   const matrix covariance = matrix::Identity(d, d) + 0.3 * half * half.transpose();
-  const Eigen::VectorXd mean = (m.rotation * Eigen::VectorXd::LinSpaced(d, -0.5, 0.8) + m.shift) * m.scale;
+  const Eigen::VectorXd mean = (m.rotation * Eigen::VectorXd::LinSpaced(d, -0.5, 0.75) + m.shift) * m.scale;
   const matrix turned = m.rotation * covariance * m.rotation.transpose() * (m.scale * m.scale);
   const matrix symmetric = 0.5 * (turned + turned.transpose());
   options->set_vector("mean", d, mean.data());
