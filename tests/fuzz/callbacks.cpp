@@ -85,7 +85,8 @@ int32_t behave(world &w, conduct how) {
 
 double score_of(conduct how, double x) {
   if (how == conduct::steep) return -std::copysign(1e200, x);
-  if (how == conduct::odd) return unlike(x) < 0.2 ? 1e308 : unlike(x) < 0.4 ? std::nan("") : -x;
+  if (how == conduct::odd) return unlike(x) < 0.2 ? 1e308 : unlike(x) < 0.4 ? std::nan("")
+                                                                            : -x;
   return -x;
 }
 
@@ -115,7 +116,8 @@ int32_t act_density(void *user, int64_t, int64_t n, int64_t d, const double *x, 
       sum += x[i * d + k] * x[i * d + k];
       if (score) score[i * d + k] = rejected ? std::nan("") : score_of(how, x[i * d + k]);
     }
-    if (log_density) log_density[i] = rejected ? -INFINITY : how == conduct::odd && unlike(sum) < 0.3 ? INFINITY : -sum / 2;
+    if (log_density) log_density[i] = rejected ? -INFINITY : how == conduct::odd && unlike(sum) < 0.3 ? INFINITY
+                                                                                                      : -sum / 2;
   }
   return behave(w, how);
 }

@@ -19,7 +19,8 @@ shape shape_of(world &w, wgf_flow *flow) {
 // Gaussian answers, or odd ones.
 numbers answers(world &w, int64_t size, const double *x, bool score) {
   const bool odd = w.c.once_in(5);
-  return numbers::made(size, [&](int64_t i) { return odd && w.c.once_in(3) ? w.c.odd_number() : score ? -x[i] : -w.c.uniform(); });
+  return numbers::made(size, [&](int64_t i) { return odd && w.c.once_in(3) ? w.c.odd_number() : score ? -x[i]
+                                                                                                      : -w.c.uniform(); });
 }
 
 void answer(world &w, wgf_flow *flow, const wgf_request &r) {
@@ -101,7 +102,8 @@ void give_ensemble(world &w, wgf_flow *flow, wgf_ensemble *e) {
 }
 
 void call_wgf_flow_set_kernel(world &w) {
-  const int32_t flags = w.c.once_in(15) ? static_cast<int32_t>(w.c.odd_count()) : w.c.once_in(2) ? 0 : WGF_THREAD_SAFE;
+  const int32_t flags = w.c.once_in(15) ? static_cast<int32_t>(w.c.odd_count()) : w.c.once_in(2) ? 0
+                                                                                                 : WGF_THREAD_SAFE;
   const user u = new_user(w, flags & WGF_THREAD_SAFE);
   CALL(w, wgf_flow_set_kernel, a_flow(w).handle, flags, w.c.once_in(10) ? nullptr : act_kernel, static_cast<void *>(u.pointer), u.free);
 }

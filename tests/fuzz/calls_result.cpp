@@ -100,7 +100,8 @@ void call_wgf_discrepancy_set_string(world &w) {
 }
 
 void call_wgf_discrepancy_set_kernel(world &w) {
-  const int32_t flags = w.c.once_in(15) ? static_cast<int32_t>(w.c.odd_count()) : w.c.once_in(2) ? 0 : WGF_THREAD_SAFE;
+  const int32_t flags = w.c.once_in(15) ? static_cast<int32_t>(w.c.odd_count()) : w.c.once_in(2) ? 0
+                                                                                                 : WGF_THREAD_SAFE;
   const user u = new_user(w, flags & WGF_THREAD_SAFE);
   CALL(w, wgf_discrepancy_set_kernel, recent(w, w.discrepancies).handle, flags, w.c.once_in(10) ? nullptr : act_kernel, static_cast<void *>(u.pointer), u.free);
 }

@@ -8,7 +8,9 @@ namespace {
 
 wgf_target *a_target(world &w) { return recent(w, w.targets).handle; }
 
-numbers points(world &w, int64_t n, int64_t d) { return w.c.once_in(4) ? cloud(w.c, n, d) : numbers::made(n * d, [&](int64_t) { return 4 * w.c.uniform() - 2; }); }
+numbers points(world &w, int64_t n, int64_t d) {
+  return w.c.once_in(4) ? cloud(w.c, n, d) : numbers::made(n * d, [&](int64_t) { return 4 * w.c.uniform() - 2; });
+}
 
 // lower[i] < upper[i], mostly
 double bound(world &w, double side) {

@@ -38,7 +38,8 @@ class chance {
   }
 
   // The count that is right, mostly.
-  int64_t about(int64_t n) { return !once_in(12) ? n : once_in(3) ? n + between(-1, 1) : odd_count(); }
+  int64_t about(int64_t n) { return !once_in(12) ? n : once_in(3) ? n + between(-1, 1)
+                                                                  : odd_count(); }
 
  private:
   static uint64_t mixed(uint64_t z) {

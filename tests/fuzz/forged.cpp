@@ -34,7 +34,8 @@ std::string flip(chance &c, bytes &b) {
 // A field is mostly on a multiple of 4 from the start or from the end.
 int64_t place_of_field(chance &c, const bytes &b) {
   const int64_t room = size_of(b) - 8, at = c.below(room + 1);
-  return c.once_in(3) ? at : c.once_in(2) ? at / 4 * 4 : room - (room - at) / 8 * 8;
+  return c.once_in(3) ? at : c.once_in(2) ? at / 4 * 4
+                                          : room - (room - at) / 8 * 8;
 }
 
 template <class T>

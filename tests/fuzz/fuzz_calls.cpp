@@ -29,8 +29,9 @@ struct options {
   int64_t batch = 25;  // sequences in one process
 };
 
-void show_failure(const sequence &s, const ending &end) {
-  std::printf("FAILED: %s\n  again with: fuzz_calls --sequence \"%s\"\n", end.how.c_str(), text_of(s).c_str());
+void show_failure(const sequence &s, const ending &end, const settings &set) {
+  const char *allocations = set.failing_new ? "--failing-new " : "", *threads = set.failing_threads ? "--failing-threads " : "";
+  std::printf("FAILED: %s\n  again with: fuzz_calls %s%s--sequence \"%s\"\n", end.how.c_str(), allocations, threads, text_of(s).c_str());
   shared_report().print();
   std::printf("%s\n", end.output.substr(0, 6000).c_str());
   std::fflush(stdout);
@@ -45,7 +46,7 @@ void note_failure(const sequence &s, ending end, const options &o, outcome &sum)
     ending again = in_child([&] { run(fewer, shared_report(), o.set); });
     if (again.how == end.how) shown = fewer, end = again;
   }
-  show_failure(shown, end);
+  show_failure(shown, end, o.set);
 }
 
 // The sequences of one process; the seed after them.

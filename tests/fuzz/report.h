@@ -16,10 +16,10 @@ struct report {
   char complaint[1000];
 
   void begin(int64_t a_seed);
-  int64_t write(const char *text);                      // one more call; its number
-  void append(int64_t at, const char *text);            // what that call gave
+  int64_t write(const char *text);                                               // one more call; its number
+  void append(int64_t at, const char *text);                                     // what that call gave
   void complain(const char *format, ...) __attribute__((format(printf, 2, 3)));  // the first one is kept
-  void print() const;                                   // the last calls and the complaint, on stdout
+  void print() const;                                                            // the last calls and the complaint, on stdout
 };
 
 }  // namespace wgf::fuzz

@@ -23,7 +23,8 @@ uint32_t floating_point_control() {
   uint32_t control = static_cast<uint32_t>(std::fegetround());
 #if defined(__x86_64__)
   uint16_t x87;
-  __asm__("fnstcw %0" : "=m"(x87));
+  __asm__("fnstcw %0"
+          : "=m"(x87));
   control = (_mm_getcsr() & ~0x3fU) << 16 | x87;
 #endif
   return control;

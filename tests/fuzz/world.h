@@ -61,11 +61,11 @@ struct world {
   report &told;
   settings how;
   chance c{0};
-  const char *current = "";  // the call that is being made
-  int depth = 0;             // calls inside callbacks
+  const char *current = "";           // the call that is being made
+  int depth = 0;                      // calls inside callbacks
   std::atomic<int64_t> callbacks{0};  // calls back
-  std::atomic<int64_t> owned{0};  // user pointers that the library has to free
-  std::atomic<bool> thrown{false};  // a callback has thrown: the answer may be WGF_E_INTERNAL
+  std::atomic<int64_t> owned{0};      // user pointers that the library has to free
+  std::atomic<bool> thrown{false};    // a callback has thrown: the answer may be WGF_E_INTERNAL
 
   std::vector<slot<wgf_context>> contexts;
   std::vector<slot<wgf_target>> targets;
@@ -76,7 +76,7 @@ struct world {
   std::vector<byte_block> checkpoints;
   std::map<const void *, std::string> labels;
   std::map<const wgf_flow *, std::pair<int64_t, int64_t>> shapes;  // n and d of the ensemble that a flow was given
-  std::map<const wgf_ensemble *, int64_t> unconstrained;          // d, where it is not that of the user's scale
+  std::map<const wgf_ensemble *, int64_t> unconstrained;           // d, where it is not that of the user's scale
   int64_t made = 0;
   int64_t dim = 2;
   std::atomic<int64_t> deadline{0};  // of the call that is being made, in ns of the steady clock: polls cancel after it
