@@ -19,7 +19,7 @@ good <- list(
   wgf_discrepancy = list(x = diag(2), y = diag(2), method = "mmd", weights = NULL, gradient = FALSE, seed = 1),
   wgf_features = list(m = 2, f = identity, products = function(x, c) x), wgf_kernel = list(k = exp, k1 = exp, k2 = NULL, k3 = NULL),
   wgf_flow = list(target = normal_target(), n_particles = 2, method = "svgd", samples = NULL, init = diag(2), weights = NULL, seed = 1),
-  wgf_samples = list(x = diag(2), weights = NULL, names = c("a", "b")),
+  wgf_samples = list(x = diag(2), weights = NULL, names = NULL),
   wgf_target = list(fn = density, gr = score, dim = 2, lower = NULL, upper = NULL, names = c("a", "b"), hessian = NULL, batched = FALSE,
                     mini_batch = FALSE, simplex = NULL, ordered = NULL, report = NULL))
 
@@ -36,7 +36,7 @@ meant <- list(
   wgf_discrepancy.weights = c("null", "named"), wgf_discrepancy.gradient = "yes", wgf_discrepancy.y = character(), wgf_features.f = "fn",
   wgf_features.products = "fn", wgf_kernel.k = "fn", wgf_kernel.k1 = "fn", wgf_kernel.k2 = c("null", "fn"), wgf_kernel.k3 = c("null", "fn"),
   wgf_flow.n_particles = "null", wgf_flow.method = "null", wgf_flow.samples = "null", wgf_flow.init = "null", wgf_flow.weights = c("null", "named"),
-  wgf_flow.seed = "null", wgf_samples.x = character(), wgf_samples.weights = c("null", "named"), wgf_samples.names = "null",
+  wgf_flow.seed = "null", wgf_samples.x = c("long", "named", "minus"), wgf_samples.weights = c("null", "named"), wgf_samples.names = "null",
   wgf_target.fn = c("null", "fn"), wgf_target.gr = c("null", "fn"), wgf_target.dim = "null", wgf_target.lower = c("null", "minus", "inf"),
   wgf_target.upper = c("null", "minus", "inf"), wgf_target.names = "null", wgf_target.hessian = c("null", "fn"), wgf_target.batched = "yes",
   wgf_target.mini_batch = "yes", wgf_target.simplex = "null", wgf_target.ordered = "null", wgf_target.report = c("null", "fn"))
@@ -52,7 +52,7 @@ test_that("every argument of every function is used as meant, or refused by its 
   functions <- getNamespaceExports("wgf")
   expect_setequal(names(good), functions)
   for (fn in functions) {
-    expect_setequal(setdiff(names(formals(get(fn, asNamespace("wgf")))), "..."), as.character(names(good[[fn]])))
+    expect_identical(sort(setdiff(as.character(names(formals(get(fn)))), "...")), sort(as.character(names(good[[fn]]))))
     for (argument in names(good[[fn]])) for (case in names(hostile)) {
       arguments <- lapply(good[[fn]], function(value) if (identical(value, flow) || identical(value, asked) || (is.function(value) && fn == "wgf_energy")) value() else value)
       arguments[argument] <- hostile[case]
