@@ -9,14 +9,22 @@ raise <- function(status, text) {
 
 fail <- function(kind, ...) raise(paste0("WGF_E_", toupper(kind)), paste0(...))
 
-# The call of this package that the user made: the outermost of the frames in a row, from here outwards, that are of this package.
+# The call of this package that the user made: the outermost of the frames in a row, from here outwards, that are of this package or
+# of base R, whose tryCatch and do.call stand between them.
 user_call <- function() {
   space <- topenv()
-  ours <- function(frame) identical(topenv(environment(sys.function(frame))), space)
-  first <- sys.nframe()
-  while (first > 1 && ours(first - 1)) first <- first - 1
-  sys.call(first)
+  of <- function(frame) topenv(environment(sys.function(frame)))
+  found <- at <- sys.nframe()
+  while (at > 1) {
+    at <- at - 1
+    if (identical(of(at), space)) found <- at
+    else if (is.function(sys.function(at)) && !identical(of(at), baseenv()) && !identical(of(at), .BaseNamespaceEnv)) break
+  }
+  sys.call(found)
 }
+
+# The failures of `code` told of the argument `name`.
+naming <- function(name, code) tryCatch(code, wgf_error = function(e) raise(e$status, paste0(name, ": ", conditionMessage(e))))
 
 # The library speaks of its own functions, which a user of R cannot call.
 r_names <- c("; wgf_catalogue_entry lists them" = "; wgf_catalogue() lists them", "that wgf_catalogue_entry lists" = "of wgf_catalogue(\"kernel\")",

@@ -1,11 +1,11 @@
 wgf_discrepancy <- function(x, y, method = NULL, ..., weights = NULL, gradient = FALSE, seed = 1) {
   whole_names()
-  target <- as_wgf_target(y)
+  target <- naming("y", as_wgf_target(y))
   method <- if (is.null(method)) { if (target$kind == "samples") "mmd" else "ksd" } else check_entry(method, "discrepancy", "method")
   options <- check_options("discrepancy", method, list(...))
   gradient <- check_flag(gradient, "gradient")
   found <- weighted_rows(x, "x")
-  x <- unname(t(match_columns(found$x, target, "x")))
+  x <- unname(t(match_columns(found$x, target, "x", "y")))
   weights <- one_weighting(weights, found$weights, ncol(x))
   owner <- context(check_count(seed, "seed"))
   handle <- hold(wgf_discrepancy_create(owner, method), context = owner)

@@ -3,18 +3,18 @@
 wgf_flow <- function(target, n_particles = NULL, method = NULL, ..., samples = NULL, init = NULL, weights = NULL,
                      seed = NULL) {
   whole_names()
-  target <- as_target_or_null(target)
+  target <- as_target_or_null(target, "target")
   samples <- as_samples_or_null(samples, target)
   method <- check_method(method, target)
   options <- check_options("flow", method, list(...))
   make_flow(target, method, options, samples, beginning(target, samples, n_particles, method, init, weights), new_seed(seed))
 }
 
-as_target_or_null <- function(x) if (!is.null(x)) as_wgf_target(x)
+as_target_or_null <- function(x, name) if (!is.null(x)) naming(name, as_wgf_target(x))
 
 as_samples_or_null <- function(x, target) {
   if (is.null(x)) return(NULL)
-  x <- as_wgf_target(x)
+  x <- naming("samples", as_wgf_target(x))
   if (x$kind != "samples") refuse("samples", "is ", shown(x), " with a density; it must be samples")
   if (!is.null(target) && target$kind == "samples") refuse("samples", "were given, and the target is samples too; give one of them")
   if (!is.null(target) && target$dim != x$dim) refuse("samples", "has ", x$dim, " columns and the target ", target$dim, " coordinates")

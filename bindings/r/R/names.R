@@ -19,10 +19,10 @@ check_names <- function(names, dim) {
   as.character(names)
 }
 
-# The columns of x in the order of the coordinates.
-match_columns <- function(x, target, name) {
+# The columns of x, the argument `name`, in the order of the coordinates of the argument `of`.
+match_columns <- function(x, target, name, of = "target") {
   own <- coordinate_names(target)
-  if (ncol(x) != target$dim) refuse_columns(x, target, name)
+  if (ncol(x) != target$dim) refuse_columns(x, target, name, of)
   given <- colnames(x)
   if (is.null(given)) {
     if (!is.null(rownames(x)) && setequal(rownames(x), own)) refuse(name, "has the coordinates in its rows; they belong in columns: give t(", name, ")")
@@ -36,8 +36,8 @@ match_columns <- function(x, target, name) {
   x
 }
 
-refuse_columns <- function(x, target, name) {
-  refuse(name, "has ", ncol(x), if (ncol(x) == 1) " column" else " columns", " and needs ", target$dim, ", one for each coordinate",
+refuse_columns <- function(x, target, name, of) {
+  refuse(name, "has ", ncol(x), if (ncol(x) == 1) " column" else " columns", " and needs ", target$dim, ", one for each coordinate of ", of,
          if (ncol(x) == 1 && nrow(x) == target$dim) paste0("; one point is a matrix of one row, such as t(", name, ")"))
 }
 
@@ -66,6 +66,9 @@ check_positions <- function(positions, target, name, increasing) {
   at <- if (is.character(positions)) match(positions, coordinate_names(target)) else positions
   if (!is_numbers(at) || length(at) < 2 || anyNA(at) || any(at != trunc(at)) || any(at < 1) || any(at > target$dim)) {
     refuse(name, "is ", shown(positions), "; it must be two or more positions from 1 to ", target$dim, ", or names of coordinates")
+  }
+  if (!is.null(names(at)) && !identical(names(at), coordinate_names(target)[at])) {
+    refuse(name, "has the names ", listed(names(at)), " at the positions of ", listed(coordinate_names(target)[at]))
   }
   if (!increasing) at <- sort(at)
   if (any(diff(at) != 1)) {

@@ -14,13 +14,14 @@ wgf_target <- function(fn = NULL, gr = NULL, dim = NULL, lower = NULL, upper = N
                        batched = FALSE, mini_batch = FALSE, simplex = NULL, ordered = NULL, report = NULL) {
   whole_names()
   options <- list(...)
+  if (is.character(fn)) check_text(fn, "fn")
   dim <- target_dim(dim, lower, upper, names, options[["mean"]])
   batched <- check_flag(batched, "batched")
   mini_batch <- check_flag(mini_batch, "mini_batch")
   check_function(report, "report")
   if (is.character(fn)) {
-    refuse_with("a ready-made target", gr = gr, hessian = hessian, batched = if (batched) TRUE, mini_batch = if (mini_batch) TRUE)
     entry <- check_entry(fn, "target", "fn")
+    refuse_with("a ready-made target", gr = gr, hessian = hessian, batched = if (batched) TRUE, mini_batch = if (mini_batch) TRUE)
     return(new_target("named", dim, names, entry = entry, options = check_options("target", entry, options, names), lower = lower, upper = upper,
                       simplex = simplex, ordered = ordered, report = report))
   }
@@ -185,7 +186,7 @@ unconstrained_points <- function(target, x) {
 }
 
 check_density <- function(target) {
-  target <- as_wgf_target(target)
+  target <- naming("target", as_wgf_target(target))
   if (target$kind == "samples") refuse("target", "is samples; a target with a density is needed")
   target
 }

@@ -3,7 +3,7 @@ wgf <- function(target, n_particles = NULL, method = NULL, steps = 1000, ..., sa
   whole_names()
   limits <- check_limits(steps, seconds, tolerance, progress, observer)
   snapshots <- check_count(snapshots, "snapshots")
-  target <- as_target_or_null(target)
+  target <- as_target_or_null(target, "target")
   samples <- as_samples_or_null(samples, target)
   method <- check_method(method, target)
   options <- with_recording(method, check_options("flow", method, list(...)), limits$steps)
@@ -20,7 +20,7 @@ update.wgf <- function(object, steps = object$steps, ..., target = NULL, seconds
   whole_names()
   if (...length()) fail("argument", "the options of a run cannot change; unknown argument ", paste(names(list(...)), collapse = ", "))
   limits <- check_limits(steps, seconds, tolerance, progress, observer)
-  if (!is.null(target)) object$target <- same_target(object, as_wgf_target(target))
+  if (!is.null(target)) object$target <- same_target(object, naming("target", as_wgf_target(target)))
   check_alive(object$target)
   object$options <- with_room(object, limits$steps)
   flow <- reopen(object)
@@ -49,7 +49,7 @@ same_target <- function(fit, target) {
 
 check_alive <- function(target) {
   reason <- if (!is.null(target$lost)) target$lost()
-  if (!is.null(reason)) fail("state", reason, " and give update() a target made of it; what the fit holds can be read without")
+  if (!is.null(reason)) fail("state", reason, ", and give that as update(fit, target = ); only update() needs it")
 }
 
 # The flow of a fit, where it was left.

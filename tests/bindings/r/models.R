@@ -50,6 +50,31 @@ cat("Stan: largest difference of a mean from its reference:", format(max(off), d
 stopifnot(off < 5, table$rhat < 1.02)
 stopifnot(posterior::ndraws(posterior::as_draws_df(fit)) == 64 * 750)
 
+# The model's own parameters were computed once, with the run: printing takes no longer than for any other fit.
+printing <- system.time(capture.output(print(fit)))[["elapsed"]]
+constraining <- system.time(for (i in 1:200) constrain_pars(stan, fit$draws[1, 1, ]))[["elapsed"]] / 200
+cat("Stan: print takes", printing, "s; constraining each draw anew takes", 64 * 750 * constraining, "s\n")
+stopifnot(printing < 64 * 750 * constraining / 4)
+
+# The fit in another session, without the model.
+in_child <- function(...) {
+  script <- tempfile(fileext = ".R")
+  writeLines(c(paste0(".libPaths(", paste(deparse(.libPaths()), collapse = ""), ")"), "library(wgf)",
+               "refused <- function(code) cat(tryCatch({ code; 'not refused' }, wgf_error_state = conditionMessage), '\\n')", ...), script)
+  system2(file.path(R.home("bin"), "Rscript"), c("--vanilla", script), stdout = TRUE, stderr = TRUE)
+}
+saveRDS(fit, "fit.rds")
+saveRDS(stan, "stanfit.rds")
+said <- in_child("fit <- readRDS('fit.rds')", "print(fit)", "cat('means', sprintf('%a', summary(fit)$table$mean), '\\n')",
+                 "cat('draws', posterior::ndraws(posterior::as_draws_df(fit)), '\\n')", "refused(update(fit, 5, progress = FALSE))",
+                 "refused(wgf(readRDS('stanfit.rds'), 5, steps = 1))")
+stopifnot(paste("means", paste(sprintf("%a", summary(fit)$table$mean), collapse = " ")) %in% trimws(said), "draws 48000" %in% trimws(said),
+          sum(grepl("the Stan model is not in this session", said)) == 2, !any(grepl("not refused", said)))
+# Made anew, it goes on.
+again <- readRDS("fit.rds")
+rebuilt <- suppressMessages(sampling(model, data = schools, chains = 0))
+stopifnot(identical(update(again, 5, target = rebuilt, progress = FALSE)$particles, update(fit, 5, progress = FALSE)$particles))
+
 # ---- TMB ----
 writeLines("
 #include <TMB.hpp>
@@ -76,6 +101,14 @@ stopifnot(!is.finite(wgf_evaluate(tmb, rbind(c(numeric(9), 1000)))$log_density))
 start <- matrix(rnorm(200), 20)
 particles <- function(target) wgf(target, 20, steps = 20, init = start, progress = FALSE)$particles
 same(particles(stan), particles(object), tolerance = 1e-8)
+
+# A TMB fit goes on in another session where the model's library is loaded.
+saved <- wgf(object, 20, steps = 20, seed = 1, progress = FALSE)
+saveRDS(saved, "tmb.rds")
+said <- in_child("fit <- readRDS('tmb.rds')", "refused(update(fit, 5, progress = FALSE))", "library(TMB)", "dyn.load(dynlib('schools'))",
+                 "cat('particles', sprintf('%a', update(fit, 5, progress = FALSE)$particles), '\\n')")
+stopifnot(any(grepl("the TMB model is not in this session", said)),
+          paste("particles", paste(sprintf("%a", update(saved, 5, progress = FALSE)$particles), collapse = " ")) %in% trimws(said))
 
 # Threads of RcppParallel and of the library side by side.
 setThreadOptions(numThreads = 2)
