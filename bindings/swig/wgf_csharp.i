@@ -42,6 +42,8 @@ PASS(wgf_status, int, Status)
          inattributes="[System.Runtime.InteropServices.MarshalAs(System.Runtime.InteropServices.UnmanagedType.LPUTF8Str)] ") const char * "string"
 %typemap(csout, excode="") const char * { return Utf8.Read($imcall); }
 %typemap(out) const char * "$result = (char *)$1;"
+%typemap(csin) const char * "Given.Text($csinput, nameof($csinput))"
+%typemap(csin) const char *text "Given.TextOrNull($csinput, nameof($csinput))"
 
 // Copied at once: the library owns it.
 %typemap(ctype) const char ** "void *"

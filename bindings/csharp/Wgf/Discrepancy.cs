@@ -13,7 +13,7 @@ namespace Wgf {
     /// <param name="name">For example "ksd".</param>
     public Discrepancy(Context context, string name) {
       Name = name;
-      Native.DiscrepancyCreate(context.Handle, name, out handle);
+      Native.DiscrepancyCreate(Given.NotNull(context, nameof(context)).Handle, name, out handle);
       handle.Keep("context", context.Handle);
     }
 
@@ -44,6 +44,7 @@ namespace Wgf {
     /// <param name="kernel">The kernel.</param>
     public void SetKernel(Kernel kernel) {
       var open = Handle;
+      Given.NotNull(kernel, nameof(kernel));
       Native.DiscrepancySetKernel(open, 0, Trampolines.KernelAddress, Trampolines.User(kernel), Trampolines.FreeAddress);
       open.Keep("kernel", kernel);
     }
@@ -53,7 +54,7 @@ namespace Wgf {
     /// <param name="target">Samples, or a density for "ksd".</param>
     /// <returns>The squared MMD, the energy distance, the squared KSD, or the squared sliced Wasserstein-2 distance.</returns>
     public double Evaluate(Ensemble ensemble, Target target) {
-      Native.DiscrepancyEvaluate(Handle, ensemble.Handle, target.Handle, out var value, 0, 0, null);
+      Native.DiscrepancyEvaluate(Handle, Given.NotNull(ensemble, nameof(ensemble)).Handle, Given.NotNull(target, nameof(target)).Handle, out var value, 0, 0, null);
       return value;
     }
 
@@ -63,7 +64,8 @@ namespace Wgf {
     /// <param name="gradient">Receives the gradient, one particle a row, in unconstrained coordinates.</param>
     /// <returns>The value.</returns>
     public double Evaluate(Ensemble ensemble, Target target, out double[,] gradient) {
-      gradient = new double[ensemble.Count, ensemble.UnconstrainedDim];
+      Given.NotNull(target, nameof(target));
+      gradient = new double[Given.NotNull(ensemble, nameof(ensemble)).Count, ensemble.UnconstrainedDim];
       double value;
       fixed (double* x = gradient)
         Native.DiscrepancyEvaluate(Handle, ensemble.Handle, target.Handle, out value, gradient.GetLength(0), gradient.GetLength(1), x);

@@ -13,7 +13,8 @@ namespace Wgf {
     /// <param name="chains">Number of chains.</param>
     /// <param name="x">Row iteration*chains + chain is one draw; copied.</param>
     public Draws(Context context, long chains, double[,] x) {
-      var iterations = Memory.Rows(x.GetLength(0), chains, nameof(x));
+      Given.NotNull(context, nameof(context));
+      var iterations = Memory.Rows(Given.NotNull(x, nameof(x)).GetLength(0), chains, nameof(x));
       fixed (double* from = x) Native.DrawsCreate(context.Handle, iterations, chains, x.GetLength(0), x.GetLength(1), from, out handle);
     }
 

@@ -11,7 +11,7 @@ namespace Wgf {
     /// <param name="count">Number of particles.</param>
     /// <param name="dim">Dimension.</param>
     public Ensemble(Context context, long count, long dim) {
-      Context = context ?? throw new ArgumentNullException(nameof(context));
+      Context = Given.NotNull(context, nameof(context));
       Native.EnsembleCreate(context.Handle, count, dim, out handle);
       handle.Keep("context", context.Handle);
       UnconstrainedDim = dim;
@@ -20,13 +20,13 @@ namespace Wgf {
     /// <summary>Particles at given positions with equal weights.</summary>
     /// <param name="context">The context.</param>
     /// <param name="positions">One particle a row; copied.</param>
-    public Ensemble(Context context, double[,] positions) : this(context, positions.GetLength(0), positions.GetLength(1)) { Import(positions); }
+    public Ensemble(Context context, double[,] positions) : this(context, Given.NotNull(positions, nameof(positions)).GetLength(0), positions.GetLength(1)) { Import(positions); }
 
     /// <summary>Particles for a target, with its dimension, names and bounds.</summary>
     /// <param name="target">The target.</param>
     /// <param name="count">Number of particles.</param>
     public Ensemble(Target target, long count) {
-      Context = target?.Context ?? throw new ArgumentNullException(nameof(target));
+      Context = Given.NotNull(target, nameof(target)).Context;
       Native.EnsembleCreateForTarget(target.Handle, count, out handle);
       handle.Keep("target", target.Handle);
       handle.Keep("context", Context.Handle);
@@ -73,7 +73,7 @@ namespace Wgf {
     /// <summary>Copies positions in. Values that are not finite or violate a bound are refused, and nothing changes.</summary>
     /// <param name="x">One particle a row.</param>
     public void Import(double[,] x) {
-      fixed (double* from = x) Native.EnsembleImport(Handle, x.GetLength(0), x.GetLength(1), from, (int)Layout.ParticleMajor);
+      fixed (double* from = Given.NotNull(x, nameof(x))) Native.EnsembleImport(Handle, x.GetLength(0), x.GetLength(1), from, (int)Layout.ParticleMajor);
     }
 
     /// <summary>Copies positions in.</summary>
@@ -136,7 +136,7 @@ namespace Wgf {
     /// coordinates where log density and score are finite.
     /// </summary>
     /// <param name="target">The target.</param>
-    public void InitTarget(Target target) => Native.EnsembleInitTarget(Handle, target.Handle);
+    public void InitTarget(Target target) => Native.EnsembleInitTarget(Handle, Given.NotNull(target, nameof(target)).Handle);
 
     /// <summary>Weighted mean.</summary>
     /// <returns>One number for each coordinate.</returns>

@@ -17,7 +17,8 @@ namespace Wgf {
     /// <param name="targets">The target; a flow that needs both a density and samples takes two.</param>
     public Flow(string name, Ensemble ensemble, params Target[] targets) {
       Name = name;
-      Ensemble = ensemble ?? throw new ArgumentNullException(nameof(ensemble));
+      Ensemble = Given.NotNull(ensemble, nameof(ensemble));
+      foreach (var target in Given.NotNull(targets, nameof(targets))) Given.NotNull(target, nameof(targets));
       Native.FlowCreate(ensemble.Context.Handle, name, out handle);
       try {
         Connect(targets);
@@ -70,6 +71,7 @@ namespace Wgf {
     /// <param name="kernel">The kernel.</param>
     public void SetKernel(Kernel kernel) {
       var open = Handle;
+      Given.NotNull(kernel, nameof(kernel));
       Native.FlowSetKernel(open, 0, Trampolines.KernelAddress, Trampolines.User(kernel), Trampolines.FreeAddress);
       open.Keep("kernel", kernel);
     }
@@ -79,6 +81,7 @@ namespace Wgf {
     /// <param name="features">Gives them.</param>
     public void SetFeatures(long count, Features features) {
       var open = Handle;
+      Given.NotNull(features, nameof(features));
       Native.FlowSetFeatures(open, count, Trampolines.FeaturesAddress, Trampolines.User(features), Trampolines.FreeAddress);
       open.Keep("kernel", features);
     }
@@ -102,6 +105,7 @@ namespace Wgf {
                       CancellationToken cancellationToken = default(CancellationToken), TimeSpan timeLimit = default(TimeSpan),
                       double tolerance = 0) {
       cancellationToken.ThrowIfCancellationRequested();
+      if (timeLimit < TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(timeLimit), timeLimit, "allowed is zero, for none, or a positive time");
       if (progress != null) SetProgress(progress);
       Status status;
       try {
@@ -200,7 +204,7 @@ namespace Wgf {
     /// <summary>Goes on from a checkpoint of a flow of the same name, options and size, bit for bit.</summary>
     /// <param name="checkpoint">The bytes. Damaged or foreign ones are refused, and nothing changes.</param>
     public void Restore(byte[] checkpoint) {
-      fixed (byte* from = checkpoint) Native.FlowRestore(Handle, checkpoint.Length, from);
+      fixed (byte* from = Given.NotNull(checkpoint, nameof(checkpoint))) Native.FlowRestore(Handle, checkpoint.Length, from);
     }
 
     /// <summary><see cref="Save"/> to a file, replaced only when all was written.</summary>

@@ -29,11 +29,11 @@ namespace Wgf {
 
     /// <summary>A text.</summary>
     /// <param name="value">The text.</param>
-    public static implicit operator OptionValue(string value) => new OptionValue(OptionType.String, 0, 0, value);
+    public static implicit operator OptionValue(string value) => new OptionValue(OptionType.String, 0, 0, Given.Text(value, nameof(value)));
 
     /// <summary>A vector.</summary>
     /// <param name="value">The numbers.</param>
-    public static implicit operator OptionValue(double[] value) => new OptionValue(OptionType.Vector, 0, 0, value);
+    public static implicit operator OptionValue(double[] value) => new OptionValue(OptionType.Vector, 0, 0, Given.NotNull(value, nameof(value)));
 
     /// <summary>The number, or whole number.</summary>
     /// <param name="value">The value.</param>

@@ -12,7 +12,7 @@ namespace Wgf {
     /// <param name="name">For example "gaussian".</param>
     /// <param name="dim">Its dimension.</param>
     public Target(Context context, string name, long dim) {
-      Context = context ?? throw new ArgumentNullException(nameof(context));
+      Context = Given.NotNull(context, nameof(context));
       this.name = name;
       Native.TargetCreate(context.Handle, name, dim, out handle);
       handle.Keep("context", context.Handle);
@@ -36,7 +36,7 @@ namespace Wgf {
     public Target(Context context, long dim, TargetFlags flags, [AllowNull] Density density) {
       if ((flags & TargetFlags.ThreadSafe) != 0)
         throw new ArgumentException("ThreadSafe is for native callbacks: those of .NET run on the calling thread", nameof(flags));
-      Context = context ?? throw new ArgumentNullException(nameof(context));
+      Context = Given.NotNull(context, nameof(context));
       name = "";
       var open = context.Handle;
       if (density == null) Native.TargetCreateCallback(open, dim, (int)flags, IntPtr.Zero, IntPtr.Zero, IntPtr.Zero, out handle);
@@ -52,7 +52,7 @@ namespace Wgf {
     /// <param name="function">Its address.</param>
     /// <param name="user">Handed to it. Both must stay valid as long as the target, or a flow or ensemble that uses it.</param>
     public Target(Context context, long dim, TargetFlags flags, IntPtr function, IntPtr user) {
-      Context = context ?? throw new ArgumentNullException(nameof(context));
+      Context = Given.NotNull(context, nameof(context));
       name = "";
       if (function == IntPtr.Zero) throw new ArgumentNullException(nameof(function));
       Native.TargetCreateCallback(context.Handle, dim, (int)flags, function, user, IntPtr.Zero, out handle);
@@ -63,9 +63,9 @@ namespace Wgf {
     /// <param name="context">The context.</param>
     /// <param name="samples">One sample a row; copied.</param>
     public Target(Context context, double[,] samples) {
-      Context = context ?? throw new ArgumentNullException(nameof(context));
+      Context = Given.NotNull(context, nameof(context));
       name = "";
-      fixed (double* x = samples) Native.TargetCreateSamples(context.Handle, samples.GetLength(0), samples.GetLength(1), x, out handle);
+      fixed (double* x = Given.NotNull(samples, nameof(samples))) Native.TargetCreateSamples(context.Handle, samples.GetLength(0), samples.GetLength(1), x, out handle);
       handle.Keep("context", context.Handle);
     }
 
@@ -74,7 +74,7 @@ namespace Wgf {
     /// <param name="samples">Sample after sample; copied.</param>
     /// <param name="dim">Dimension.</param>
     public Target(Context context, ReadOnlySpan<double> samples, long dim) {
-      Context = context ?? throw new ArgumentNullException(nameof(context));
+      Context = Given.NotNull(context, nameof(context));
       name = "";
       var n = Memory.Rows(samples.Length, dim, nameof(samples));
       fixed (double* x = &Memory.Start(samples)) Native.TargetCreateSamples(context.Handle, n, dim, x, out handle);
@@ -126,6 +126,7 @@ namespace Wgf {
     /// <param name="product">Gives them.</param>
     public void SetHessianVector(HessianVector product) {
       var open = Handle;
+      Given.NotNull(product, nameof(product));
       Native.TargetSetHessianVector(open, Trampolines.HessianVectorAddress, Trampolines.User(product), Trampolines.FreeAddress);
       open.Keep("hessian", product);
     }
@@ -192,6 +193,7 @@ namespace Wgf {
     /// <param name="x">One point a row.</param>
     /// <returns>One point a row.</returns>
     public double[,] Constrain(double[,] x) {
+      Given.NotNull(x, nameof(x));
       var result = new double[x.GetLength(0), UserDim];
       fixed (double* from = x, to = result) Native.TargetConstrain(Handle, x.GetLength(0), x.GetLength(1), from, UserDim, to);
       return result;
@@ -201,6 +203,7 @@ namespace Wgf {
     /// <param name="x">One point a row, inside the bounds.</param>
     /// <returns>One point a row.</returns>
     public double[,] Unconstrain(double[,] x) {
+      Given.NotNull(x, nameof(x));
       var result = new double[x.GetLength(0), Dim];
       fixed (double* from = x, to = result) Native.TargetUnconstrain(Handle, x.GetLength(0), x.GetLength(1), from, Dim, to);
       return result;
@@ -211,7 +214,7 @@ namespace Wgf {
     /// <returns>The largest |score - difference| / (1 + |difference|), which is below 1e-4.</returns>
     public double CheckScore(double[,] x) {
       double worst;
-      fixed (double* points = x) Native.TargetCheckScore(Handle, x.GetLength(0), x.GetLength(1), points, out worst, out _);
+      fixed (double* points = Given.NotNull(x, nameof(x))) Native.TargetCheckScore(Handle, x.GetLength(0), x.GetLength(1), points, out worst, out _);
       return worst;
     }
 
@@ -240,7 +243,7 @@ namespace Wgf {
     /// the score too, in case the library wants no log density.
     /// </summary>
     static Density EachPoint(PointDensity density) {
-      if (density == null) throw new ArgumentNullException(nameof(density));
+      Given.NotNull(density, nameof(density));
       var unread = new double[0];
       return (x, logDensity, score) => {
         if (score.IsEmpty && unread.Length < x.Dim) unread = new double[x.Dim];

@@ -24,7 +24,7 @@ namespace Wgf {
 
     /// <summary>A `user` pointer, which the library frees with <see cref="FreeAddress"/>. Someone else must keep the closure alive.</summary>
     internal static IntPtr User(object closure) =>
-      GCHandle.ToIntPtr(GCHandle.Alloc(closure ?? throw new ArgumentNullException(nameof(closure)), GCHandleType.Weak));
+      GCHandle.ToIntPtr(GCHandle.Alloc(closure, GCHandleType.Weak));
 
     static T Closure<T>(IntPtr user) where T : class =>
       GCHandle.FromIntPtr(user).Target as T ?? throw new ObjectDisposedException(typeof(T).Name, "the callback was collected");

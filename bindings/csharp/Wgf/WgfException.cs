@@ -23,7 +23,7 @@ namespace Wgf {
     /// <param name="exception">The exception.</param>
     /// <returns>The status.</returns>
     public static Status StatusOf(Exception exception) {
-      var failure = exception as WgfException ?? exception?.InnerException as WgfException;
+      var failure = exception as WgfException ?? Given.NotNull(exception, nameof(exception)).InnerException as WgfException;
       return failure == null ? Status.Ok : failure.Status;
     }
   }

@@ -75,5 +75,5 @@ set_value!(h, name, type, value::Integer) =
 set_value!(h, name, type, value::Real) =
     type == "int" && isinteger(value) ? set_int!(h, name, Int64(value)) : set_double!(h, name, Float64(value))
 set_value!(h, name, type, value::Union{AbstractString,Symbol}) = set_string!(h, name, string(value))
-set_value!(h, name, type, value::AbstractArray) = set_vector!(h, name, Vector{Float64}(vec(value)))
+set_value!(h, name, type, value::AbstractArray) = set_vector!(h, name, vec(numbers(value, name)))
 set_value!(h, name, type, value) = refuse(h, name, value)

@@ -16,7 +16,7 @@ mutable struct Discrepancy <: Handle
     name::String
     boxes::Vector{Callback}
 
-    function Discrepancy(name::Union{Symbol,AbstractString}; kernel = nothing, context = Context(), options...)
+    function Discrepancy(name::Union{Symbol,AbstractString}; kernel = nothing, context::Context = Context(), options...)
         d = new(C_NULL, context, string(name), Callback[])
         d.pointer = made(result -> LibWGF.wgf_discrepancy_create(context, d.name, result), LibWGF.wgf_discrepancy)
         finalizer(close, d)

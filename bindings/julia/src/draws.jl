@@ -31,7 +31,7 @@ end
 
 library_names(d) = [text(got(name -> LibWGF.wgf_draws_get_name(d, k - 1, name), Cstring)) for k in 1:size(d, 1)]
 
-function Draws(x::AbstractArray{<:Any,3}; names = nothing, context = Context(log = nothing), told...)
+function Draws(x::AbstractArray{<:Any,3}; names = nothing, context::Context = Context(log = nothing), told...)
     values = numbers(x, "x")
     d, chains, iterations = size(values)
     Draws(context; names = names, told...) do result

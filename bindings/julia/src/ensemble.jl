@@ -22,7 +22,7 @@ end
 
 Ensemble(target::Target, n::Integer) = Ensemble(result -> LibWGF.wgf_ensemble_create_for_target(target, n, result), target.context)
 
-function Ensemble(x::AbstractMatrix; context = Context())
+function Ensemble(x::AbstractMatrix; context::Context = Context())
     ensemble = Ensemble(result -> LibWGF.wgf_ensemble_create(context, size(x, 2), size(x, 1), result), context)
     set_positions!(ensemble, x)
 end

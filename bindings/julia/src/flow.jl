@@ -72,7 +72,7 @@ function start!(ensemble, targets, init)
     any(t -> t.kind in (:samples, :asked), targets) ? init!(ensemble, :normal) : init!(ensemble, first(targets))
 end
 
-function Flow(target, algorithm::Algorithm; init = nothing, progress = nothing, rng = nothing, context = nothing)
+function Flow(target, algorithm::Algorithm; init = nothing, progress = nothing, rng::Union{Nothing,AbstractRNG} = nothing, context::Union{Nothing,Context} = nothing)
     callable(progress, "progress")
     own_context = rng === nothing ? nothing : private(something(context, users_context(target), Some(nothing)), drawn_seed(rng))
     # An ensemble of the user's belongs to the user's target.

@@ -44,8 +44,9 @@ dense(x::AbstractArray) = numbers(x, "an argument")
 
 "A new array of the numbers in `x`, whose indices may begin anywhere. `what` names it."
 function numbers(x::AbstractArray{T,N}, what) where {T,N}
-    odd = findfirst(value -> !(value isa Real), x)
+    odd = T <: Real ? nothing : findfirst(value -> !(value isa Real), x)
     odd === nothing || throw(ArgumentError("$what holds $(repr(x[odd])), a $(typeof(x[odd])); allowed are real numbers"))
+    isempty(x) && throw(DimensionMismatch("$what has size $(size(x)); allowed is 1 or more in each direction"))
     copyto!(Array{Float64,N}(undef, size(x)), x)
 end
 numbers(x, what) = throw(ArgumentError("$what is $(repr(x)), a $(typeof(x)); allowed is an array of real numbers"))

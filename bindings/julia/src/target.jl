@@ -77,7 +77,7 @@ function own(target::Target, context::Context)
 end
 
 function Target(dim::Integer; logdensity = nothing, gradient = nothing, logdensity_and_gradient = nothing, hessian_vector = nothing,
-                batched = false, minibatch = false, gives = nothing, context = Context(), shape...)
+                batched = false, minibatch = false, gives = nothing, context::Context = Context(), shape...)
     f = Density(logdensity, gradient, logdensity_and_gradient, batched, minibatch)
     if gives !== nothing
         logdensity === gradient === logdensity_and_gradient === hessian_vector === nothing ||
@@ -98,7 +98,7 @@ Target(logdensity::Function, dim::Integer; rest...) = Target(dim; logdensity = l
 Target(logdensity::Function, gradient::Function, dim::Integer; rest...) = Target(dim; logdensity = logdensity, gradient = gradient, rest...)
 
 function Target(name::Union{Symbol,AbstractString}, dim::Integer; lower = nothing, upper = nothing, simplex = nothing, ordered = nothing,
-                names = nothing, context = Context(), options...)
+                names = nothing, context::Context = Context(), options...)
     target = Target((c, result) -> LibWGF.wgf_target_create(c, string(name), dim, result), :ready_made, context)
     for (option, value) in pairs(options)
         kept = value isa AbstractArray ? copy(value) : value
@@ -107,7 +107,7 @@ function Target(name::Union{Symbol,AbstractString}, dim::Integer; lower = nothin
     shape!(target; lower = lower, upper = upper, simplex = simplex, ordered = ordered, names = names)
 end
 
-function Target(samples::AbstractMatrix; weights = nothing, names = nothing, context = Context())
+function Target(samples::AbstractMatrix; weights = nothing, names = nothing, context::Context = Context())
     x = numbers(samples, "samples")
     target = Target((c, result) -> LibWGF.wgf_target_create_samples(c, size(x, 2), size(x, 1), x, result), :samples, context)
     if weights !== nothing
@@ -156,8 +156,8 @@ ranges(several, what) = several isa Union{Tuple,AbstractVector} && all(range -> 
 
 function set_ranges!(set, target, given, what)
     for range in ranges(given, what)
-        issubset((first(range), last(range)), 1:user_dimension(target)) ||
-            throw(ArgumentError("$what = $range; allowed are coordinates 1 to $(user_dimension(target))"))
+        issubset(range, 1:user_dimension(target)) && length(range) >= 2 ||
+            throw(ArgumentError("$what = $range; allowed are 2 or more of the coordinates 1 to $(user_dimension(target))"))
         edit!(t -> check(set(t, first(range) - 1, length(range))), target)
     end
 end
@@ -179,6 +179,7 @@ function set_names!(target, names)
         edit!(t -> check(LibWGF.wgf_target_set_name(t, k - 1, name)), target)
     end
     target.names = names
+    target
 end
 
 set_double!(t::Target, name, value) = check(LibWGF.wgf_target_set_double(t, name, value))

@@ -68,7 +68,7 @@ internal static unsafe partial class Native {
   /// <summary>To be called inside a callback: a sentence that says why it fails or rejects a particle.</summary>
   /// <param name="text">Copied; the library adds it to the error text or to the record of rejections. null clears it.</param>
   public static void SetCallbackMessage(string text) {
-    NativeMethods.SetCallbackMessage(text);
+    NativeMethods.SetCallbackMessage(Given.TextOrNull(text, nameof(text)));
   }
 
   /// <summary>Number of handles of this library alive in the process: 0 when everything was destroyed.</summary>
@@ -93,7 +93,7 @@ internal static unsafe partial class Native {
   /// <param name="name">The entry's name.</param>
   /// <param name="index">From 0 to the entry's number of options minus 1.</param>
   /// <param name="option">Filled; set its struct_size first.</param>
-  public static Status CatalogueOption(int kind, string name, long index, ref Option option) { return Failure.Check(NativeMethods.CatalogueOption(kind, name, index, ref option)); }
+  public static Status CatalogueOption(int kind, string name, long index, ref Option option) { return Failure.Check(NativeMethods.CatalogueOption(kind, Given.Text(name, nameof(name)), index, ref option)); }
 
   /// <summary>Create a context with the default options: all cores, seed 1, the best instruction set, no messages.</summary>
   /// <remarks>No thread is started before the first computation that is worth one. After fork() a context inherited from the parent computes on the child's one thread.</remarks>
@@ -104,19 +104,19 @@ internal static unsafe partial class Native {
   /// <param name="context">The context.</param>
   /// <param name="name">Name of the option; Catalogue.Options lists them.</param>
   /// <param name="value">Its value.</param>
-  public static Status ContextSetInt(ContextHandle context, string name, long value) { return Failure.Check(NativeMethods.ContextSetInt(context, name, value)); }
+  public static Status ContextSetInt(ContextHandle context, string name, long value) { return Failure.Check(NativeMethods.ContextSetInt(context, Given.Text(name, nameof(name)), value)); }
 
   /// <summary>Read a whole-number option.</summary>
   /// <param name="context">The context.</param>
   /// <param name="name">Its name.</param>
   /// <param name="value">Receives it.</param>
-  public static Status ContextGetInt(ContextHandle context, string name, out long value) { return Failure.Check(NativeMethods.ContextGetInt(context, name, out value)); }
+  public static Status ContextGetInt(ContextHandle context, string name, out long value) { return Failure.Check(NativeMethods.ContextGetInt(context, Given.Text(name, nameof(name)), out value)); }
 
   /// <summary>Set a text option: "isa", the instruction set of the pair sums for the whole process: "best", "avx512", "avx2", "sse4", "ssse3" or "sse2" (which is "scalar"). The environment variable WGF_ISA does the same. One that the machine lacks is refused.</summary>
   /// <param name="context">The context.</param>
   /// <param name="name">Name of the option.</param>
   /// <param name="value">Its value.</param>
-  public static Status ContextSetString(ContextHandle context, string name, string value) { return Failure.Check(NativeMethods.ContextSetString(context, name, value)); }
+  public static Status ContextSetString(ContextHandle context, string name, string value) { return Failure.Check(NativeMethods.ContextSetString(context, Given.Text(name, nameof(name)), Given.Text(value, nameof(value)))); }
 
   /// <summary>Read a text option; "isa" gives the instruction set in use.</summary>
   /// <param name="context">The context.</param>
@@ -124,7 +124,7 @@ internal static unsafe partial class Native {
   /// <param name="value">Receives a string owned by the library, valid until the next call on this context.</param>
   public static Status ContextGetString(ContextHandle context, string name, out string value) {
     System.IntPtr atvalue = System.IntPtr.Zero;
-    try { return Failure.Check(NativeMethods.ContextGetString(context, name, out atvalue)); } finally {
+    try { return Failure.Check(NativeMethods.ContextGetString(context, Given.Text(name, nameof(name)), out atvalue)); } finally {
       value = Utf8.Read(atvalue);
     }
   }
@@ -152,7 +152,7 @@ internal static unsafe partial class Native {
   /// <param name="name">For example "gaussian".</param>
   /// <param name="dim">Its dimension.</param>
   /// <param name="result">Receives the target; destroy it with Target.Destroy.</param>
-  public static Status TargetCreate(ContextHandle context, string name, long dim, out TargetHandle result) { return Failure.Check(NativeMethods.TargetCreate(context, name, dim, out result)); }
+  public static Status TargetCreate(ContextHandle context, string name, long dim, out TargetHandle result) { return Failure.Check(NativeMethods.TargetCreate(context, Given.Text(name, nameof(name)), dim, out result)); }
 
   /// <summary>A target from a callback. Missing parts are made up for: a score that is not given is differenced from the log density (2 d evaluations a point; the log says so once), Hessian products are differenced from scores.</summary>
   /// <param name="context">The context.</param>
@@ -176,20 +176,20 @@ internal static unsafe partial class Native {
   /// <param name="target">The target.</param>
   /// <param name="name">The option.</param>
   /// <param name="value">Its value.</param>
-  public static Status TargetSetDouble(TargetHandle target, string name, double value) { return Failure.Check(NativeMethods.TargetSetDouble(target, name, value)); }
+  public static Status TargetSetDouble(TargetHandle target, string name, double value) { return Failure.Check(NativeMethods.TargetSetDouble(target, Given.Text(name, nameof(name)), value)); }
 
   /// <summary>Set a whole-number option of a ready-made target.</summary>
   /// <param name="target">The target.</param>
   /// <param name="name">The option.</param>
   /// <param name="value">Its value.</param>
-  public static Status TargetSetInt(TargetHandle target, string name, long value) { return Failure.Check(NativeMethods.TargetSetInt(target, name, value)); }
+  public static Status TargetSetInt(TargetHandle target, string name, long value) { return Failure.Check(NativeMethods.TargetSetInt(target, Given.Text(name, nameof(name)), value)); }
 
   /// <summary>Set a vector option of a ready-made target, such as "mean" (d numbers) or "covariance" (d*d numbers).</summary>
   /// <param name="target">The target.</param>
   /// <param name="name">The option.</param>
   /// <param name="n">Number of values.</param>
   /// <param name="values">Copied.</param>
-  public static Status TargetSetVector(TargetHandle target, string name, long n, double* values) { return Failure.Check(NativeMethods.TargetSetVector(target, name, n, values)); }
+  public static Status TargetSetVector(TargetHandle target, string name, long n, double* values) { return Failure.Check(NativeMethods.TargetSetVector(target, Given.Text(name, nameof(name)), n, values)); }
 
   /// <summary>Give products of the Hessian with vectors.</summary>
   /// <param name="target">A callback target that no flow has used.</param>
@@ -227,7 +227,7 @@ internal static unsafe partial class Native {
   /// <param name="target">The target.</param>
   /// <param name="index">Coordinate, from 0.</param>
   /// <param name="name">Copied; not empty.</param>
-  public static Status TargetSetName(TargetHandle target, long index, string name) { return Failure.Check(NativeMethods.TargetSetName(target, index, name)); }
+  public static Status TargetSetName(TargetHandle target, long index, string name) { return Failure.Check(NativeMethods.TargetSetName(target, index, Given.Text(name, nameof(name)))); }
 
   /// <summary>Dimension of the unconstrained coordinates.</summary>
   /// <param name="target">The target.</param>
@@ -357,7 +357,7 @@ internal static unsafe partial class Native {
   /// <param name="ensemble">The ensemble.</param>
   /// <param name="index">Coordinate, from 0.</param>
   /// <param name="name">Copied; not empty.</param>
-  public static Status EnsembleSetName(EnsembleHandle ensemble, long index, string name) { return Failure.Check(NativeMethods.EnsembleSetName(ensemble, index, name)); }
+  public static Status EnsembleSetName(EnsembleHandle ensemble, long index, string name) { return Failure.Check(NativeMethods.EnsembleSetName(ensemble, index, Given.Text(name, nameof(name)))); }
 
   /// <summary>Name of a coordinate.</summary>
   /// <param name="ensemble">The ensemble.</param>
@@ -471,43 +471,43 @@ internal static unsafe partial class Native {
   /// <summary>Write a CSV file as CmdStan does: comment lines, a header with dots for brackets, one row a draw, chain after chain.</summary>
   /// <param name="draws">The draws.</param>
   /// <param name="path">The file; replaced only when all was written.</param>
-  public static Status DrawsWriteCsv(DrawsHandle draws, string path) { return Failure.Check(NativeMethods.DrawsWriteCsv(draws, path)); }
+  public static Status DrawsWriteCsv(DrawsHandle draws, string path) { return Failure.Check(NativeMethods.DrawsWriteCsv(draws, Given.Text(path, nameof(path)))); }
 
   /// <summary>Create a flow by name; Catalogue.Entries lists them.</summary>
   /// <param name="context">The context.</param>
   /// <param name="name">For example "svgd".</param>
   /// <param name="result">Receives the flow; destroy it with Flow.Destroy.</param>
-  public static Status FlowCreate(ContextHandle context, string name, out FlowHandle result) { return Failure.Check(NativeMethods.FlowCreate(context, name, out result)); }
+  public static Status FlowCreate(ContextHandle context, string name, out FlowHandle result) { return Failure.Check(NativeMethods.FlowCreate(context, Given.Text(name, nameof(name)), out result)); }
 
   /// <summary>Set a number option; before bind, except "step_size", which may also change between steps.</summary>
   /// <param name="flow">The flow.</param>
   /// <param name="name">The option; Catalogue.Options lists them.</param>
   /// <param name="value">Its value.</param>
-  public static Status FlowSetDouble(FlowHandle flow, string name, double value) { return Failure.Check(NativeMethods.FlowSetDouble(flow, name, value)); }
+  public static Status FlowSetDouble(FlowHandle flow, string name, double value) { return Failure.Check(NativeMethods.FlowSetDouble(flow, Given.Text(name, nameof(name)), value)); }
 
   /// <summary>Set a whole-number option; before bind.</summary>
   /// <param name="flow">The flow.</param>
   /// <param name="name">The option.</param>
   /// <param name="value">Its value.</param>
-  public static Status FlowSetInt(FlowHandle flow, string name, long value) { return Failure.Check(NativeMethods.FlowSetInt(flow, name, value)); }
+  public static Status FlowSetInt(FlowHandle flow, string name, long value) { return Failure.Check(NativeMethods.FlowSetInt(flow, Given.Text(name, nameof(name)), value)); }
 
   /// <summary>Set a text option; before bind.</summary>
   /// <param name="flow">The flow.</param>
   /// <param name="name">The option.</param>
   /// <param name="value">Its value; copied.</param>
-  public static Status FlowSetString(FlowHandle flow, string name, string value) { return Failure.Check(NativeMethods.FlowSetString(flow, name, value)); }
+  public static Status FlowSetString(FlowHandle flow, string name, string value) { return Failure.Check(NativeMethods.FlowSetString(flow, Given.Text(name, nameof(name)), Given.Text(value, nameof(value)))); }
 
   /// <summary>Read a number option.</summary>
   /// <param name="flow">The flow.</param>
   /// <param name="name">The option.</param>
   /// <param name="value">Receives it.</param>
-  public static Status FlowGetDouble(FlowHandle flow, string name, out double value) { return Failure.Check(NativeMethods.FlowGetDouble(flow, name, out value)); }
+  public static Status FlowGetDouble(FlowHandle flow, string name, out double value) { return Failure.Check(NativeMethods.FlowGetDouble(flow, Given.Text(name, nameof(name)), out value)); }
 
   /// <summary>Read a whole-number option.</summary>
   /// <param name="flow">The flow.</param>
   /// <param name="name">The option.</param>
   /// <param name="value">Receives it.</param>
-  public static Status FlowGetInt(FlowHandle flow, string name, out long value) { return Failure.Check(NativeMethods.FlowGetInt(flow, name, out value)); }
+  public static Status FlowGetInt(FlowHandle flow, string name, out long value) { return Failure.Check(NativeMethods.FlowGetInt(flow, Given.Text(name, nameof(name)), out value)); }
 
   /// <summary>Read a text option.</summary>
   /// <param name="flow">The flow.</param>
@@ -515,7 +515,7 @@ internal static unsafe partial class Native {
   /// <param name="value">Receives a string owned by the flow.</param>
   public static Status FlowGetString(FlowHandle flow, string name, out string value) {
     System.IntPtr atvalue = System.IntPtr.Zero;
-    try { return Failure.Check(NativeMethods.FlowGetString(flow, name, out atvalue)); } finally {
+    try { return Failure.Check(NativeMethods.FlowGetString(flow, Given.Text(name, nameof(name)), out atvalue)); } finally {
       value = Utf8.Read(atvalue);
     }
   }
@@ -637,36 +637,36 @@ internal static unsafe partial class Native {
   /// <summary>Flow.Save to a file, replaced only when all was written.</summary>
   /// <param name="flow">The flow.</param>
   /// <param name="path">The file.</param>
-  public static Status FlowSaveFile(FlowHandle flow, string path) { return Failure.Check(NativeMethods.FlowSaveFile(flow, path)); }
+  public static Status FlowSaveFile(FlowHandle flow, string path) { return Failure.Check(NativeMethods.FlowSaveFile(flow, Given.Text(path, nameof(path)))); }
 
   /// <summary>Flow.Restore from a file.</summary>
   /// <param name="flow">The flow.</param>
   /// <param name="path">The file.</param>
-  public static Status FlowRestoreFile(FlowHandle flow, string path) { return Failure.Check(NativeMethods.FlowRestoreFile(flow, path)); }
+  public static Status FlowRestoreFile(FlowHandle flow, string path) { return Failure.Check(NativeMethods.FlowRestoreFile(flow, Given.Text(path, nameof(path)))); }
 
   /// <summary>Create a discrepancy by name; Catalogue.Entries lists them.</summary>
   /// <param name="context">The context.</param>
   /// <param name="name">"mmd", "energy", "ksd", "sinkhorn", "sliced_wasserstein" or "wasserstein".</param>
   /// <param name="result">Receives it; destroy it with Discrepancy.Destroy.</param>
-  public static Status DiscrepancyCreate(ContextHandle context, string name, out DiscrepancyHandle result) { return Failure.Check(NativeMethods.DiscrepancyCreate(context, name, out result)); }
+  public static Status DiscrepancyCreate(ContextHandle context, string name, out DiscrepancyHandle result) { return Failure.Check(NativeMethods.DiscrepancyCreate(context, Given.Text(name, nameof(name)), out result)); }
 
   /// <summary>Set a number option.</summary>
   /// <param name="discrepancy">The discrepancy.</param>
   /// <param name="name">The option.</param>
   /// <param name="value">Its value.</param>
-  public static Status DiscrepancySetDouble(DiscrepancyHandle discrepancy, string name, double value) { return Failure.Check(NativeMethods.DiscrepancySetDouble(discrepancy, name, value)); }
+  public static Status DiscrepancySetDouble(DiscrepancyHandle discrepancy, string name, double value) { return Failure.Check(NativeMethods.DiscrepancySetDouble(discrepancy, Given.Text(name, nameof(name)), value)); }
 
   /// <summary>Set a whole-number option.</summary>
   /// <param name="discrepancy">The discrepancy.</param>
   /// <param name="name">The option.</param>
   /// <param name="value">Its value.</param>
-  public static Status DiscrepancySetInt(DiscrepancyHandle discrepancy, string name, long value) { return Failure.Check(NativeMethods.DiscrepancySetInt(discrepancy, name, value)); }
+  public static Status DiscrepancySetInt(DiscrepancyHandle discrepancy, string name, long value) { return Failure.Check(NativeMethods.DiscrepancySetInt(discrepancy, Given.Text(name, nameof(name)), value)); }
 
   /// <summary>Set a text option.</summary>
   /// <param name="discrepancy">The discrepancy.</param>
   /// <param name="name">The option.</param>
   /// <param name="value">Its value; copied.</param>
-  public static Status DiscrepancySetString(DiscrepancyHandle discrepancy, string name, string value) { return Failure.Check(NativeMethods.DiscrepancySetString(discrepancy, name, value)); }
+  public static Status DiscrepancySetString(DiscrepancyHandle discrepancy, string name, string value) { return Failure.Check(NativeMethods.DiscrepancySetString(discrepancy, Given.Text(name, nameof(name)), Given.Text(value, nameof(value)))); }
 
   /// <summary>Use a radial kernel of your own instead of the option "kernel".</summary>
   /// <param name="discrepancy">A discrepancy with a kernel.</param>
