@@ -10,10 +10,18 @@
  *  - Particle i of a cloud of n particles in d dimensions is at x + i*d ("particle major"; a column-major d x n
  *    matrix in R, Julia and Fortran). Counts and indices are int64_t, numbers are double.
  *  - The library prints nothing, installs no signal handler, and never calls abort, exit or longjmp.
- *  - A handle may be used from any thread, by one thread at a time, unless its comment says more. Handles keep
+ *  - A handle may be used from any thread, by one thread at a time, unless its comment says more. Any number of threads may at once read draws
+ *    (which never change), and use different flows, ensembles and discrepancies of one context; but a context that is being changed, a target
+ *    that is being changed or asked (a flow at work asks its target: two flows over one target take turns, or get WGF_E_BUSY), and an ensemble
+ *    that a flow moves are for one thread. The two functions whose name ends in cancel are for every thread. Handles keep
  *    alive what they need, so they may be destroyed in any order, also by a callback; destroying NULL does nothing.
  *  - While a call of a flow or a discrepancy runs, callbacks may read it and its ensemble; whatever would run or change
  *    them fails with WGF_E_BUSY.
+ *  - A call whose time grows with the size of a cloud, of draws or of a file asks the poll callback at least every 100 ms and can be cancelled
+ *    (wgf_context_cancel()): it then gives WGF_CANCELLED, handles are as before, and what it had begun to write to the caller's memory
+ *    has no meaning. Evaluating a callback of the caller's is the caller's time.
+ *  - A C++ callback that throws is treated as one that failed: the call gives WGF_E_CALLBACK, its text says what was thrown, and a flow is at its
+ *    last completed step. What a log callback throws is dropped. Nothing may leave a callback by longjmp.
  *  - Records begin with struct_size: the caller sets it, and only that many bytes are filled.
  */
 #ifndef WGF_BASE_H
@@ -43,13 +51,13 @@ enum wgf_status_code {
   WGF_OK = 0,             /**< Done. */
   WGF_CONVERGED = 1,      /**< A run reached its tolerance before its step limit. */
   WGF_BUDGET = 2,         /**< A run used up its time limit. */
-  WGF_CANCELLED = 3,      /**< Cancelled; the flow is at the last completed step. */
+  WGF_CANCELLED = 3,      /**< Cancelled: nothing was changed; a flow is at the last completed step. */
   WGF_E_ARGUMENT = -1,    /**< An argument is NULL, out of range, of the wrong length or not finite. */
   WGF_E_OPTION = -2,      /**< Unknown option name, wrong type, or value out of range. */
   WGF_E_STATE = -3,       /**< The call does not fit the state of the handle (for example, step before bind). */
   WGF_E_BUSY = -4,        /**< The handle is in use by a run that has not returned. */
   WGF_E_MEMORY = -5,      /**< Out of memory, or the request is larger than the limit that was set. */
-  WGF_E_CALLBACK = -6,    /**< A callback returned non-zero; wgf_callback_result() gives its value. */
+  WGF_E_CALLBACK = -6,    /**< A callback returned non-zero, which wgf_callback_result() gives, or threw an exception. */
   WGF_E_NUMERIC = -7,     /**< Every particle was rejected, a result is not finite, or a solver did not converge. */
   WGF_E_FORMAT = -8,      /**< A file or a block of bytes is damaged, foreign, or cannot be read or written. */
   WGF_E_UNSUPPORTED = -9, /**< The combination has no meaning or is not offered; the text says why. */

@@ -22,7 +22,7 @@ enum wgf_log_level {
 };
 
 /**
- * @brief Receives one whole line of text, without a line end. Called on the thread that called the library.
+ * @brief Receives one whole line of text, without a line end. Called on the thread that called the library. What it throws is dropped.
  * @param user The pointer given at registration.
  * @param level One of ::wgf_log_level.
  * @param line Valid during the call.
@@ -31,7 +31,7 @@ typedef void (*wgf_log_fn)(void *user, int32_t level, const char *line);
 
 /**
  * @brief Asked at least every 100 ms while the library computes, on the thread that called it and outside its thread pool,
- * so that a host can look for its own interrupt. Return non-zero to cancel.
+ * so that a host can look for its own interrupt. Return non-zero to cancel; an exception ends the call with WGF_E_CALLBACK.
  * @param user The pointer given at registration.
  */
 typedef int32_t (*wgf_poll_fn)(void *user);
@@ -39,7 +39,8 @@ typedef int32_t (*wgf_poll_fn)(void *user);
 /**
  * @brief Create a context with the default options: all cores, seed 1, the best instruction set, no messages.
  *
- * No thread is started before the first computation that is worth one. After fork() a context inherited from the parent
+ * No thread is started before the first computation that is worth one. Where the system gives fewer than wanted those that there are compute, with
+ * the same numbers; the log says so, and it is tried again a second later. After fork() a context inherited from the parent
  * computes on the child's one thread.
  * @param result Receives the context; destroy it with wgf_context_destroy().
  */
@@ -96,7 +97,8 @@ WGF_API wgf_status wgf_context_set_log(wgf_context *context, wgf_log_fn fn, void
 WGF_API wgf_status wgf_context_set_poll(wgf_context *context, wgf_poll_fn fn, void *user, wgf_free_fn free_user);
 
 /**
- * @brief Cancel the computation that runs with this context, or the next one when none runs. It returns WGF_CANCELLED.
+ * @brief Cancel the computation that runs with this context, or the next one when none runs. It returns WGF_CANCELLED. Every call that can take
+ * long is a computation, reading and summarising too.
  * Safe from any thread and from a signal handler: it only stores a flag, which the call that it stops clears.
  * @param context The context.
  */

@@ -91,7 +91,7 @@ WGF_API wgf_status wgf_draws_quantile(const wgf_draws *draws, int64_t index, dou
 /**
  * @brief Write a CSV file as CmdStan does: comment lines, a header with dots for brackets, one row a draw, chain after chain.
  * @param draws The draws.
- * @param path The file; replaced only when all was written.
+ * @param path The file; replaced only when all was written, as wgf_flow_save_file() does.
  */
 WGF_API wgf_status wgf_draws_write_csv(const wgf_draws *draws, const char *path);
 

@@ -49,7 +49,7 @@ typedef struct wgf_stats {
 
 /**
  * @brief Called between steps, at most once per "progress_interval" seconds and at the end of a run, on the calling thread. It may read
- * the flow and its ensemble. Return non-zero to cancel.
+ * the flow and its ensemble. Return non-zero to cancel; an exception ends the run with WGF_E_CALLBACK, after the step that was completed.
  * @param user The pointer given at registration.
  * @param step Steps completed by the flow.
  * @param steps Steps the flow will have completed at the end of this run.
@@ -259,14 +259,22 @@ WGF_API wgf_status wgf_flow_save(const wgf_flow *flow, int64_t n, uint8_t *bytes
  * @brief Go on from a checkpoint: the flow then continues bit for bit as the saved one would have.
  * @param flow A flow of the same name, options, number of particles and dimension, bound or ready to be bound. A larger "record_limit" makes room for more draws.
  * @param n Size of bytes.
- * @param bytes The checkpoint. Damaged, foreign or mismatching bytes are refused, and nothing changes.
+ * @param bytes The checkpoint. Damaged, foreign or mismatching bytes, and numbers that no flow can have, are refused, and nothing changes.
  */
 WGF_API wgf_status wgf_flow_restore(wgf_flow *flow, int64_t n, const uint8_t *bytes);
 
-/** @brief wgf_flow_save() to a file, replaced only when all was written. @param flow The flow. @param path The file. */
+/**
+ * @brief wgf_flow_save() to a file, replaced only when all was written and is on the disk; until then, and after any failure, the old one stands.
+ *
+ * Several processes and threads may save to one path: a reader finds the whole file of one of them. The new file is written under a name of its
+ * own, beginning with ".wgf-", in the same folder, and keeps the old one's mode and, where the system allows it, its owner. A symbolic link is
+ * followed. What is not a regular file (a folder, a FIFO, a device) is refused.
+ * @param flow The flow.
+ * @param path The file.
+ */
 WGF_API wgf_status wgf_flow_save_file(const wgf_flow *flow, const char *path);
 
-/** @brief wgf_flow_restore() from a file. @param flow The flow. @param path The file. */
+/** @brief wgf_flow_restore() from a regular file. @param flow The flow. @param path The file. */
 WGF_API wgf_status wgf_flow_restore_file(wgf_flow *flow, const char *path);
 
 #ifdef __cplusplus

@@ -54,7 +54,7 @@ std::vector<double> limits_or(double none, int64_t n, const double *values) {
 void set_bounds(target &t, int64_t n, const double *lower, const double *upper) {
   const std::vector<double> from = limits_or(-INFINITY, n, lower), to = limits_or(INFINITY, n, upper);
   transform edited = t.editable_coordinates();
-  for (int64_t k = 0; k < n; ++k) edited.bound(k, from[static_cast<size_t>(k)], to[static_cast<size_t>(k)]);
+  edited.bounds(from.data(), to.data());
   t.editable_coordinates() = std::move(edited);
 }
 
@@ -160,6 +160,7 @@ wgf_status wgf_target_set_bounds(wgf_target *target, int64_t n, const double *lo
     const auto core = core_of("target", target);
     require_law(*core);
     require_equal("n", n, core->user_dim(), its_user_dim);
+    const computation work(*core->owner());
     set_bounds(*core, n, lower, upper);
   });
 }

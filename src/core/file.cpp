@@ -181,8 +181,13 @@ class file_buffer : public std::streambuf {
  public:
   explicit file_buffer(int file) : file_(file), buffer_(1 << 16) { start(); }
 
+  void require_good() const {
+    if (error_ != 0) fail_system(error_);
+  }
+
   void finish() {
-    if (error_ != 0 || !empty_buffer()) fail_system(error_);
+    empty_buffer();
+    require_good();
     synchronise(file_);
   }
 
@@ -286,7 +291,12 @@ void replace(const place &at, function_ref<void(std::ostream &)> write) {
   unfinished_file fresh(*folder, old.exists ? 0600 : 0666);
   file_buffer buffer(*fresh);
   std::ostream out(&buffer);
-  write(out);
+  try {
+    write(out);
+  } catch (const error &) {
+    buffer.require_good();  // what the system said is the reason
+    throw;
+  }
   if (old.exists) old.hand_down(*fresh);
   buffer.finish();
   fresh.take_name(at.name);

@@ -43,17 +43,29 @@ void require_interval(int64_t coordinate, double lower, double upper) {
 
 void transform::bound(int64_t coordinate, double lower, double upper) {
   require_inside(coordinate, 1, user_dim_);
+  take_bound(coordinate, lower, upper);
+  rebuild();
+}
+
+void transform::bounds(const double *lower, const double *upper) {
+  for (int64_t k = 0; k < user_dim_; ++k) {
+    take_bound(k, lower[k], upper[k]);
+    breathe(200);
+  }
+  rebuild();
+}
+
+void transform::take_bound(int64_t coordinate, double lower, double upper) {
   require_interval(coordinate, lower, upper);
   const bool below = std::isfinite(lower), above = std::isfinite(upper);
   const shape kind = below && above ? shape::both : below ? shape::lower
                                                 : above   ? shape::upper
                                                           : shape::free;
-  const auto at = std::find_if(blocks_.begin(), blocks_.end(),
-                               [&](const block &b) { return coordinate < b.user_first + b.count; });
+  const auto at = std::partition_point(blocks_.begin(), blocks_.end(),
+                                       [&](const block &b) { return b.user_first + b.count <= coordinate; });
   if (at->count > 1 && kind == shape::free) return;
   if (at->count > 1) fail_second(*at);
   *at = {kind, coordinate, 0, 1, lower, upper};
-  rebuild();
 }
 
 void transform::simplex(int64_t first, int64_t count) { join({shape::simplex, first, 0, count, 0, 0}); }

@@ -12,6 +12,7 @@ class transform {
   explicit transform(int64_t user_dim);
 
   void bound(int64_t coordinate, double lower, double upper);  // infinite: none
+  void bounds(const double *lower, const double *upper);       // of every coordinate
   void simplex(int64_t first, int64_t count);
   void ordered(int64_t first, int64_t count);
 
@@ -40,6 +41,7 @@ class transform {
     int64_t user_first, first, count;  // count on the user's scale
     double lower, upper;
   };
+  void take_bound(int64_t coordinate, double lower, double upper);
   void join(const block &next);  // several free coordinates become one block
   void rebuild();
   [[noreturn]] static void fail_second(const block &taken);

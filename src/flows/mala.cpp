@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/flow_spec.h"
+#include "core/paced.h"
 #include "core/random.h"
 #include "solve/metric.h"
 #include "step/tuning.h"
@@ -33,13 +34,13 @@ class mala : public recipe {
         tuning_(s.options.integer("warmup"), s.options.real("target_acceptance"), s.n, s.d) {
     if (s.density->provides() & WGF_MINI_BATCH)
       fail(WGF_E_UNSUPPORTED, "flow \"mala\" needs all data in every evaluation: a Metropolis test on a mini-batch has no known invariant law");
-    const size_t rows = static_cast<size_t>(n_), size = static_cast<size_t>(n_ * d_);
+    const size_t rows = static_cast<size_t>(n_);
     log_density_.assign(rows, minus_infinity);
     given_log_density_.resize(rows);
     rejected_.resize(rows);
     uniform_.resize(rows);
     chance_.resize(rows);
-    for (std::vector<double> *v : {&score_, &drift_, &given_score_, &xi_, &proposal_, &given_drift_}) v->resize(size);
+    for (std::vector<double> *v : {&score_, &drift_, &given_score_, &xi_, &proposal_, &given_drift_}) resize(*v, n_ * d_);
   }
 
   const request *advance(particles &cloud, const answer *given) override {
@@ -62,6 +63,12 @@ class mala : public recipe {
   const double *log_density() const override { return log_density_.data(); }
 
   void archive(wgf::archive &bytes) override {
+    archive_state(bytes);
+    if (bytes.reading()) metric_.adjoint(n_, score_.data(), drift_.data());
+  }
+
+ private:
+  void archive_state(wgf::archive &bytes) {
     bytes.numbers(h_, 1e-300);
     bytes.value(used_h_);
     bytes.value(acceptance_);
@@ -70,10 +77,8 @@ class mala : public recipe {
     bytes.numbers(score_);
     metric_.archive(bytes);
     tuning_.archive(bytes);
-    if (bytes.reading()) metric_.adjoint(n_, score_.data(), drift_.data());
   }
 
- private:
   enum class stage {
     start,
     proposal,
@@ -125,7 +130,45 @@ class mala : public recipe {
     return given_log_density_[at] - log_density_[at] + 0.5 * (forward - backward);
   }
 
+  // What the warm-up learns from many chains in many dimensions takes long, and it changes as it learns: a step that is then cancelled is taken back.
   const request *finish(particles &cloud) {
+    if (!tuning_.active(cloud.step) || !long_to_learn()) return end_step(cloud);
+    const backup before(*this, cloud);
+    try {
+      return end_step(cloud);
+    } catch (...) {
+      before.put_back(*this, cloud);
+      throw;
+    }
+  }
+
+  bool long_to_learn() const { return d_ > 100 || static_cast<double>(n_) * static_cast<double>(d_ * d_) > 1e7; }
+
+  // The state before a step: what is archived, and what follows from it or is no part of it.
+  class backup {
+   public:
+    backup(mala &self, const particles &cloud) : x_(copied(cloud.x, cloud.n * cloud.d)), drift_(copied(self.drift_.data(), cloud.n * cloud.d)) {
+      wgf::archive measured(wgf::archive::mode::measure, nullptr, 0);
+      self.archive_state(measured);
+      resize(bytes_, measured.position());
+      wgf::archive written(wgf::archive::mode::write, bytes_.data(), measured.position());
+      self.archive_state(written);
+    }
+
+    void put_back(mala &self, particles &cloud) const {
+      const unbroken whole;
+      wgf::archive read(wgf::archive::mode::read_back, const_cast<uint8_t *>(bytes_.data()), static_cast<int64_t>(bytes_.size()));
+      self.archive_state(read);
+      copy(x_.data(), cloud.n * cloud.d, cloud.x);
+      copy(drift_.data(), cloud.n * cloud.d, self.drift_.data());
+    }
+
+   private:
+    std::vector<double> x_, drift_;
+    std::vector<uint8_t> bytes_;
+  };
+
+  const request *end_step(particles &cloud) {
     forget_rejected();
     metric_.adjoint(n_, given_score_.data(), given_drift_.data());
     uniforms({cloud.seed, static_cast<uint64_t>(cloud.step), purpose::accept}, 0, n_, 1, uniform_.data());
@@ -134,12 +177,21 @@ class mala : public recipe {
       const double ratio = rejected_[at] ? minus_infinity : log_ratio(i);
       const double chance = ratio >= 0 ? 1 : std::exp(ratio);
       chance_[at] = std::isfinite(chance) ? chance : 0;
-      if (uniform_[at] < chance) take(cloud, i);
+      breathe(4 * static_cast<double>(d_));
     }
+    move(cloud);
     acceptance_ = std::accumulate(chance_.begin(), chance_.end(), 0.0) / static_cast<double>(n_);
     used_h_ = std::accumulate(h_.begin(), h_.end(), h_[0], [&](double mean, double each) { return mean + (each - h_[0]) / static_cast<double>(n_); });
     if (tuning_.active(cloud.step)) tune(cloud);
     return nullptr;
+  }
+
+  void move(particles &cloud) {
+    const unbroken whole;
+    for (int64_t i = 0; i < n_; ++i) {
+      if (uniform_[static_cast<size_t>(i)] < chance_[static_cast<size_t>(i)]) take(cloud, i);
+      breathe(4 * static_cast<double>(d_));
+    }
   }
 
   void take(particles &cloud, int64_t i) {
@@ -151,6 +203,12 @@ class mala : public recipe {
   }
 
   void tune(particles &cloud) {
+    if (long_to_learn()) return tune_breathing(cloud);
+    const unbroken whole;
+    tune_breathing(cloud);
+  }
+
+  void tune_breathing(particles &cloud) {
     const chain_states chains{n_, d_, cloud.x, score_.data(), log_density_.data()};
     if (tuning_.follow(cloud.step, cloud.seed, chance_.data(), chains, h_.data(), &metric_))
       metric_.adjoint(n_, score_.data(), drift_.data());

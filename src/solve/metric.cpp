@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "parallel.h"
+
 namespace wgf {
 
 namespace {
@@ -47,9 +49,12 @@ metric::metric(shape kind, int64_t d)
 
 metric::~metric() = default;
 
+double metric::row_ns() const { return kind_ == shape::dense ? 0.5 * static_cast<double>(d_ * d_) : static_cast<double>(d_); }
+
 void metric::forward(int64_t n, const double *z, double *x) const {
   const double *f = factor_.data();
-  for (int64_t i = 0; i < n; ++i, z += d_, x += d_)
+  for (int64_t i = 0; i < n; ++i, z += d_, x += d_) {
+    breathe(row_ns());
     for (int64_t k = 0; k < d_; ++k) {
       if (kind_ != shape::dense) {
         x[k] = kind_ == shape::identity ? z[k] : f[k] * z[k];
@@ -59,11 +64,13 @@ void metric::forward(int64_t n, const double *z, double *x) const {
       for (int64_t j = 0; j <= k; ++j) sum += f[k * d_ + j] * z[j];
       x[k] = sum;
     }
+  }
 }
 
 void metric::adjoint(int64_t n, const double *s, double *g) const {
   const double *f = factor_.data();
   for (int64_t i = 0; i < n; ++i, s += d_, g += d_) {
+    breathe(row_ns());
     if (kind_ != shape::dense) {
       for (int64_t k = 0; k < d_; ++k) g[k] = kind_ == shape::identity ? s[k] : f[k] * s[k];
       continue;
@@ -122,6 +129,7 @@ void running_moments::add(int64_t n, const double *x) {
   for (int64_t i = 0; i < n; ++i, x += d_) {
     ++rows_;
     const double part = 1 / static_cast<double>(rows_), weight = 1 - part;
+    breathe(static_cast<double>(d_ * d_));
     for (int64_t k = 0; k < d_; ++k) delta_[static_cast<size_t>(k)] = x[k] - mean_[static_cast<size_t>(k)];
     for (int64_t k = 0; k < d_; ++k) {
       const double scaled = weight * delta_[static_cast<size_t>(k)];

@@ -31,6 +31,7 @@ class metric {
 
  private:
   struct room;
+  double row_ns() const;
   bool learn_dense(const std::vector<double> &particles, const std::vector<double> &scores);
 
   shape kind_;

@@ -45,7 +45,7 @@ class descent : public recipe {
  public:
   descent(const scene &s, std::unique_ptr<drift_field> field, std::unique_ptr<stepper> moves)
       : host_(s.host), owner_(s.options.owner()), n_(s.n), d_(s.d), mini_batch_(s.density && (s.density->provides() & WGF_MINI_BATCH)),
-        energy_every_(s.options.integer("energy_every")), schedule_(s.options), field_(std::move(field)), moves_(std::move(moves)), quiet_(s.pool), rows_together_(rows_of_some_numbers(d_)) {
+        energy_every_(s.options.integer("energy_every")), schedule_(s.options), field_(std::move(field)), moves_(std::move(moves)), pool_(s.pool), rows_together_(rows_of_some_numbers(d_)) {
     const size_t rows = static_cast<size_t>(n_), size = static_cast<size_t>(n_ * d_);
     if (!field_->moves_by_score()) v_.resize(size);
     weights_.resize(rows);
@@ -55,7 +55,6 @@ class descent : public recipe {
     const size_t noise = field_->diffusion() > 0 ? static_cast<size_t>(rows_together_ * d_ * s.pool.threads()) : 0;
     noise_.resize(field_->noise_in_float() ? 0 : noise);
     float_noise_.resize(field_->noise_in_float() ? noise : 0);
-    quiet_.set_poll(nullptr);
     if (wants() != 0) held_.reserve(size);
   }
 
@@ -145,6 +144,7 @@ class descent : public recipe {
     const double h = schedule_.at(cloud.step);
     count(kept, given, v, h);
     hold_rejected(cloud, given);
+    const unbroken whole;
     const int64_t held_back = moves_ ? moves_->advance(n_ * d_, v, h, cloud.x) : 0;
     if (!moves_ || !noise_.empty() || !float_noise_.empty()) advance_and_diffuse(cloud, moves_ ? nullptr : v, h);
     release_rejected(cloud, given);
@@ -166,12 +166,12 @@ class descent : public recipe {
     numbers_ = {h, energy, speed2, root_mean_square(kept, v, speed2), unknown, field_->bandwidth(), field_->approximation_error()};
   }
 
-  // x += h v (unless v is null) + noise, some rows at a time while they are in the cache. Not to be cancelled half way.
+  // x += h v (unless v is null) + noise, some rows at a time while they are in the cache.
   void advance_and_diffuse(particles &cloud, const double *v, double h) {
     const double scale = std::sqrt(2 * field_->diffusion() * h);
     const stream random{cloud.seed, static_cast<uint64_t>(cloud.step), purpose::noise};
     const double cost = 3 * static_cast<double>(rows_together_ * d_);
-    quiet_.for_each((n_ + rows_together_ - 1) / rows_together_, cost, [&](int64_t part, int slot) {
+    pool_.for_each((n_ + rows_together_ - 1) / rows_together_, cost, [&](int64_t part, int slot) {
       const int64_t first = part * rows_together_, rows = std::min(rows_together_, n_ - first), at = first * d_;
       const auto move = [&](auto *z) {
         if (z) normals(random, first, rows, d_, z);
@@ -215,7 +215,7 @@ class descent : public recipe {
   std::vector<double> v_, weights_, log_density_, score_, noise_, held_;
   std::vector<float> float_noise_;
   std::vector<uint8_t> rejected_;
-  workers quiet_;
+  workers &pool_;
   int64_t rows_together_;
 };
 
