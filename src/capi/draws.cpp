@@ -59,6 +59,14 @@ wgf_status wgf_draws_get_shape(const wgf_draws *draws, int64_t *iterations, int6
   });
 }
 
+wgf_status wgf_draws_get_info(const wgf_draws *draws, wgf_draws_info *info) {
+  return guarded(__func__, [&] {
+    const auto core = core_of("draws", draws);
+    require_record("info", info);
+    fill_record(info, wgf_draws_info{0, core->independent ? WGF_CHAINS : WGF_CLOUD, core->every, core->lost});
+  });
+}
+
 wgf_status wgf_draws_get_name(const wgf_draws *draws, int64_t index, const char **name) {
   return guarded(__func__, [&] {
     const auto core = core_of("draws", draws);
@@ -81,9 +89,10 @@ wgf_status wgf_draws_export_log_weights(const wgf_draws *draws, int64_t n, doubl
   return guarded(__func__, [&] {
     const auto core = core_of("draws", draws);
     require_vector(n, values, row_count(*core), its_rows);
-    const std::vector<double> &chain = core->log_weights;
-    for (int64_t row = 0; row < n; ++row)
-      values[row] = chain.empty() ? 0 : chain[static_cast<size_t>(row % core->chains)];
+    if (core->log_weights.empty())
+      std::fill_n(values, n, 0.0);
+    else
+      std::copy(core->log_weights.begin(), core->log_weights.end(), values);
   });
 }
 
@@ -100,7 +109,7 @@ wgf_status wgf_draws_summary(const wgf_draws *draws, int64_t index, wgf_summary 
     const auto core = core_of("draws", draws);
     require_index("index", index, core->d);
     require_record("summary", summary);
-    const stats::summary s = stats::summarise(core->coordinate(index));
+    const stats::summary s = stats::summarise(core->coordinate(index), core->independent);
     fill_record(summary, wgf_summary{0, 0, s.mean, s.sd, s.q5, s.median, s.q95, s.mcse_mean, s.ess_bulk,
                                      s.ess_tail, s.rhat});
   });

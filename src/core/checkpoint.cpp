@@ -9,7 +9,7 @@ namespace wgf {
 namespace {
 
 constexpr std::array<char, 8> magic{'W', 'G', 'F', 'S', 'T', 'A', 'T', 'E'};
-constexpr uint32_t format_version = 1;
+constexpr uint32_t format_version = 2;
 constexpr uint32_t byte_order = 0x01020304;
 constexpr int64_t checksum_bytes = 8;
 
@@ -38,7 +38,7 @@ std::string describe(const option_set &options) {
   std::string out;
   for (const option &row : options.table().rows()) {
     const std::string name = row.name;
-    if (name == "step_size" || name == "progress_interval" || name == "max_bytes" || name == "record_limit") continue;
+    if (name == "step_size" || name == "progress_interval" || name == "max_bytes" || name == "record_limit" || name == "seed") continue;
     out += name + " = " + value_text(options, row) + "\n";
   }
   return out;
@@ -85,12 +85,14 @@ void flow::archive(wgf::archive &bytes) {
   bytes.value(step_);
   bytes.value(evaluations_);
   bytes.value(rejected_);
+  bytes.value(exact_steps_);
   bytes.value(time_);
   bytes.value(numbers_);
   bytes.numbers(ensemble_->x);
   bytes.numbers(ensemble_->w);
   recipe_->archive(bytes);
   recorder_.archive(bytes);
+  if (bytes.reading()) recorder_.weigh(ensemble_->w);
 }
 
 int64_t flow::checkpoint_size() {

@@ -37,7 +37,7 @@ std::vector<std::string> default_names(int64_t d) {
 }
 
 ensemble::ensemble(std::shared_ptr<context> owner_, int64_t n_, int64_t d_)
-    : owner(std::move(owner_)), n(n_), d(d_), x(checked_size(n, d)), w(equal_weights(n)), names(default_names(d)) {}
+    : owner(std::move(owner_)), n(n_), d(d_), x(checked_size(n, d)), w(equal_weights(n)), names(default_names(d)), order(owner->count_handle(seeded::ensemble)) {}
 
 ensemble::ensemble(std::shared_ptr<target> home_, int64_t n_)
     : owner(home_->owner()),
@@ -46,7 +46,8 @@ ensemble::ensemble(std::shared_ptr<target> home_, int64_t n_)
       d(home->dim()),
       x(checked_size(n, d)),
       w(equal_weights(n)),
-      names(home->names()) {}
+      names(home->names()),
+      order(owner->count_handle(seeded::ensemble)) {}
 
 void ensemble::to_user(double *user_x) const {
   if (home)
@@ -71,7 +72,7 @@ void ensemble::from_user(const double *user_x) {
 
 namespace {
 
-stream initial_stream(const ensemble &e) { return {e.owner->seed(), e.draws, purpose::initial}; }
+stream initial_stream(ensemble &e) { return {e.owner->seed_of(seeded::ensemble, &e.order), e.draws, purpose::initial}; }
 
 void commit(ensemble &e, const std::vector<double> &x, uint64_t draws) {
   std::copy(x.begin(), x.end(), e.x.begin());
@@ -107,7 +108,7 @@ constexpr uint64_t attempts = 100;
 // Draws the particles in `rows` again, uniformly on (-2, 2), and keeps in `rows` those that the target rejects.
 class finite_start {
  public:
-  finite_start(const ensemble &e, target &t, workers &pool, std::vector<double> &x)
+  finite_start(ensemble &e, target &t, workers &pool, std::vector<double> &x)
       : e_(e),
         t_(t),
         pool_(pool),
@@ -163,7 +164,7 @@ class finite_start {
                             " draws from (-2, 2)" + (message.empty() ? "" : "; the first message was: " + message));
   }
 
-  const ensemble &e_;
+  ensemble &e_;
   target &t_;
   workers &pool_;
   std::vector<double> &x_, points_, log_density_, score_;

@@ -23,6 +23,7 @@ struct ensemble {
   int64_t n, d;
   std::vector<double> x, w;        // n x d; weights sum to 1
   std::vector<std::string> names;  // user_dim
+  creation_order order;            // among the ensembles of the context: whose random numbers it takes
   uint64_t draws = 0;              // how often it was initialised from random numbers: the step of their stream
   uint64_t revision = 0;           // counts changes of x or w by the caller
   bool bound = false;              // a flow moves it
