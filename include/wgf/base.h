@@ -52,6 +52,8 @@ enum wgf_status_code {
   WGF_CONVERGED = 1,      /**< A run reached its tolerance before its step limit. */
   WGF_BUDGET = 2,         /**< A run used up its time limit. */
   WGF_CANCELLED = 3,      /**< Cancelled: nothing was changed; a flow is at the last completed step. */
+  WGF_NOT_CONVERGED = 4,  /**< A run did all its steps, but its result is not to be trusted yet: not at rest, chains lost, a wrong score. The log says what. */
+  WGF_ADJUSTED = 5,       /**< A run did all its steps, but not quite as asked: draws were thinned, or exact sums replaced approximated ones. See ::wgf_stats and the log. */
   WGF_E_ARGUMENT = -1,    /**< An argument is NULL, out of range, of the wrong length or not finite. */
   WGF_E_OPTION = -2,      /**< Unknown option name, wrong type, or value out of range. */
   WGF_E_STATE = -3,       /**< The call does not fit the state of the handle (for example, step before bind). */

@@ -51,7 +51,9 @@ WGF_API void wgf_context_destroy(wgf_context *context);
 
 /**
  * @brief Set a whole-number option: "threads" (0: as many as the machine has; takes effect for flows bound afterwards) or
- * "seed" (of every random number drawn by handles of this context).
+ * "seed" (of every random number drawn by handles of this context). Flows take streams of their own by the order of their creation, and so
+ * do ensembles: no two are alike, and the same calls give the same numbers. Setting the seed begins to count them anew. The first of each kind has
+ * the stream of the seed itself. A discrepancy is a measure: it takes its directions from the seed alone, whenever it was made.
  * @param context The context.
  * @param name Name of the option; wgf_catalogue_option() lists them.
  * @param value Its value.

@@ -14,9 +14,24 @@ extern "C" {
 /** @brief Recorded draws: iterations x chains x coordinates on the user's scale. Never changes. */
 typedef struct wgf_draws wgf_draws;
 
+/** @brief What the particles of draws are to each other. */
+enum wgf_draws_kind {
+  WGF_CHAINS = 0, /**< Each is a Markov chain, independent of the others. */
+  WGF_CLOUD = 1   /**< Together they are one cloud at each iteration (svgd, mmd): no chains, so effective sample size, R-hat and errors have no meaning and are NaN. */
+};
+
+/** @brief How draws came about. */
+typedef struct wgf_draws_info {
+  uint32_t struct_size; /**< Set to sizeof(wgf_draws_info) by the caller. */
+  int32_t kind;         /**< One of ::wgf_draws_kind. */
+  int64_t every;        /**< Steps of the flow from one iteration to the next, the first included: the option "record_every", doubled each time "record_limit" was full. 1 for draws of your own. */
+  int64_t lost;         /**< Chains that were lost when the draws were taken; see ::wgf_stats. */
+} wgf_draws_info;
+
 /**
  * @brief Summary of one coordinate, by the definitions of the R package posterior (Vehtari, Gelman, Simpson, Carpenter, Buerkner, "Rank-
- * normalization, folding, and localization", Bayesian Analysis 16, 2021). NaN where the draws are too few or constant.
+ * normalization, folding, and localization", Bayesian Analysis 16, 2021). NaN where the draws are too few or constant; for WGF_CLOUD mean, standard deviation and quantiles are of all its
+ * particles, and what only chains have is NaN.
  */
 typedef struct wgf_summary {
   uint32_t struct_size; /**< Set to sizeof(wgf_summary) by the caller. */
@@ -56,6 +71,9 @@ WGF_API void wgf_draws_destroy(wgf_draws *draws);
  * @param d Receives the number of coordinates; may be NULL.
  */
 WGF_API wgf_status wgf_draws_get_shape(const wgf_draws *draws, int64_t *iterations, int64_t *chains, int64_t *d);
+
+/** @brief How the draws came about. @param draws The draws. @param info Filled; set its struct_size first. */
+WGF_API wgf_status wgf_draws_get_info(const wgf_draws *draws, wgf_draws_info *info);
 
 /** @brief Name of a coordinate. @param draws The draws. @param index Coordinate, from 0. @param name Receives a string owned by the draws. */
 WGF_API wgf_status wgf_draws_get_name(const wgf_draws *draws, int64_t index, const char **name);

@@ -34,8 +34,8 @@ typedef struct wgf_stats {
   uint32_t struct_size;       /**< Set to sizeof(wgf_stats) by the caller. */
   int32_t reserved;           /**< Zero. */
   int64_t step;               /**< Steps completed. */
-  int64_t evaluations;        /**< Points at which the target was evaluated. */
-  int64_t rejected;           /**< Particles rejected by the target in the last step. */
+  int64_t evaluations;        /**< Points at which the steps evaluated the target, those of differences included. */
+  int64_t rejected;           /**< Points that the target rejected in the last step, over all its requests. */
   double time;                /**< Flow time: the sum of the step sizes. */
   double step_size;           /**< Step size of the last step. */
   double energy;              /**< Energy before the last step that computed it; see the option "energy_every". */
@@ -45,6 +45,11 @@ typedef struct wgf_stats {
   double bandwidth;           /**< Length scale of the kernel. */
   double seconds;             /**< Wall time spent in steps. */
   double approximation_error; /**< Estimated relative L2 error of the last step's approximated velocity; above the option "approximation_tolerance" the step took the exact one. NaN: nothing was approximated. */
+  int64_t lost;               /**< mala: chains far below the density of the others, or that hardly ever accept the step that suits them. They are not moved; the metric leaves them out. */
+  int64_t record_every;       /**< Steps between recorded iterations now: the option "record_every", doubled each time the draws were full. */
+  int64_t exact_steps;        /**< Steps that took exact sums because their approximation was too far off; see the option "approximation_tolerance". */
+  double relative_speed;      /**< svgd: how far the particles are from rest, in standard deviations of the cloud: speed times standard deviation over the kernel's mean. Looked at every 8 steps. */
+  double spread;              /**< svgd: the mean over coordinates of -sum w (x - mean) score, which Stein's identity makes 1 for a cloud that represents the target; for a Gaussian the cloud's variance over the target's. Far below 1: collapsed. */
 } wgf_stats;
 
 /**
@@ -90,7 +95,8 @@ typedef int32_t (*wgf_features_fn)(void *user, int64_t n, int64_t d, const doubl
                                    double *jtc);
 
 /**
- * @brief Create a flow by name; wgf_catalogue_entry() lists them.
+ * @brief Create a flow by name; wgf_catalogue_entry() lists them. Its random numbers are a stream of its own of the context's seed, see
+ * wgf_context_set_int(), unless its option "seed" gives another.
  * @param context The context.
  * @param name For example "svgd".
  * @param result Receives the flow; destroy it with wgf_flow_destroy().
@@ -177,8 +183,12 @@ WGF_API wgf_status wgf_flow_step(wgf_flow *flow);
  * @param flow The flow.
  * @param steps How many, 0 to 2^53.
  * @param seconds Time limit in seconds of wall time, looked at between steps; 0 for none.
- * @param tolerance Stop when the root mean square speed of the particles falls to this; 0 for never. Refused for noisy flows.
- * @return WGF_OK: all steps done. WGF_CONVERGED, WGF_BUDGET, WGF_CANCELLED: the reason it stopped earlier. Or a failure.
+ * @param tolerance Stop when the particles have come to rest: when the relative speed of ::wgf_stats, or where a flow has none the root mean
+ * square speed, falls to this; 0 for never. Refused for noisy flows.
+ * @return WGF_OK: all steps done. WGF_CONVERGED, WGF_BUDGET, WGF_CANCELLED: the reason it stopped earlier. WGF_NOT_CONVERGED: all steps done, but
+ * the particles are not at rest (svgd, or a tolerance that was not reached), or chains are lost, not stationary, or contradict their score (mala,
+ * after the warm-up). WGF_ADJUSTED: all steps done, but the draws were thinned or exact sums took the place of approximated ones. The
+ * log says which, once until a run ends well. Or a failure.
  */
 WGF_API wgf_status wgf_flow_run(wgf_flow *flow, int64_t steps, double seconds, double tolerance);
 
@@ -238,7 +248,8 @@ WGF_API wgf_status wgf_flow_drift(wgf_flow *flow, int64_t n, int64_t d, double *
 WGF_API wgf_status wgf_flow_energy(wgf_flow *flow, double *value);
 
 /**
- * @brief What the run recorded: one iteration for each "record_every" steps after "warmup", each particle a chain.
+ * @brief What the run recorded: one iteration for each "record_every" steps after "warmup". When "record_limit" iterations are full every second
+ * one goes and half as many come from then on, so that they are spread evenly over the whole run; wgf_draws_get_info() tells the distance.
  * @param flow The flow.
  * @param result Receives a copy that later steps do not change; destroy it with wgf_draws_destroy().
  */

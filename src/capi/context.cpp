@@ -41,7 +41,7 @@ void wgf_context_destroy(wgf_context *context) { delete context; }
 
 wgf_status wgf_context_set_int(wgf_context *context, const char *name, int64_t value) {
   return guarded(__func__, [&] {
-    core_of("context", context)->options().set_integer(require_text("name", name), value);
+    core_of("context", context)->set_integer(require_text("name", name), value);
   });
 }
 

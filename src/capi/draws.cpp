@@ -64,6 +64,14 @@ wgf_status wgf_draws_get_shape(const wgf_draws *draws, int64_t *iterations, int6
   });
 }
 
+wgf_status wgf_draws_get_info(const wgf_draws *draws, wgf_draws_info *info) {
+  return guarded(__func__, [&] {
+    const auto core = core_of("draws", draws);
+    require_record("info", info);
+    fill_record(info, wgf_draws_info{0, core->independent ? WGF_CHAINS : WGF_CLOUD, core->every, core->lost});
+  });
+}
+
 wgf_status wgf_draws_get_name(const wgf_draws *draws, int64_t index, const char **name) {
   return guarded(__func__, [&] {
     const auto core = core_of("draws", draws);
@@ -88,11 +96,10 @@ wgf_status wgf_draws_export_log_weights(const wgf_draws *draws, int64_t n, doubl
     const auto core = core_of("draws", draws);
     require_vector(n, values, row_count(*core), its_rows);
     const computation work(*core->owner);
-    const std::vector<double> &chain = core->log_weights;
-    in_stretches(n, 2, [&](int64_t begin, int64_t end) {
-      for (int64_t row = begin; row < end; ++row)
-        values[row] = chain.empty() ? 0 : chain[static_cast<size_t>(row % core->chains)];
-    });
+    if (core->log_weights.empty())
+      std::fill_n(values, n, 0.0);
+    else
+      copy(core->log_weights.data(), n, values);
   });
 }
 
@@ -111,7 +118,7 @@ wgf_status wgf_draws_summary(const wgf_draws *draws, int64_t index, wgf_summary 
     require_index("index", index, core->d);
     require_record("summary", summary);
     const computation work(*core->owner);
-    const stats::summary s = stats::summarise(core->coordinate(index));
+    const stats::summary s = stats::summarise(core->coordinate(index), core->independent);
     fill_record(summary, wgf_summary{0, 0, s.mean, s.sd, s.q5, s.median, s.q95, s.mcse_mean, s.ess_bulk,
                                      s.ess_tail, s.rhat});
   });

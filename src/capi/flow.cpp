@@ -184,7 +184,7 @@ wgf_status wgf_flow_bind(wgf_flow *flow) {
 wgf_status wgf_flow_step(wgf_flow *flow) {
   return guarded(__func__, [&] {
     const flow_at_work core(flow);
-    return core->run(1, 0, 0);
+    core->step();
   });
 }
 

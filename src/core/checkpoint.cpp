@@ -11,7 +11,7 @@ namespace wgf {
 namespace {
 
 constexpr std::array<char, 8> magic{'W', 'G', 'F', 'S', 'T', 'A', 'T', 'E'};
-constexpr uint32_t format_version = 1;
+constexpr uint32_t format_version = 2;
 constexpr uint32_t byte_order = 0x01020304;
 constexpr int64_t checksum_bytes = 8;
 constexpr int64_t piece = 1 << 20;  // bytes between two polls
@@ -44,7 +44,7 @@ std::string describe(const option_set &options) {
   std::string out;
   for (const option &row : options.table().rows()) {
     const std::string name = row.name;
-    if (name == "step_size" || name == "progress_interval" || name == "max_bytes" || name == "record_limit") continue;
+    if (name == "step_size" || name == "progress_interval" || name == "max_bytes" || name == "record_limit" || name == "seed") continue;
     out += name + " = " + value_text(options, row) + "\n";
   }
   return out;
@@ -91,6 +91,7 @@ void flow::archive(wgf::archive &bytes) {
   bytes.count(step_);
   bytes.count(evaluations_);
   bytes.count(rejected_, ensemble_->n);
+  bytes.count(exact_steps_);
   bytes.value(time_);
   bytes.value(numbers_);
   bytes.numbers(ensemble_->x);
@@ -98,6 +99,7 @@ void flow::archive(wgf::archive &bytes) {
   if (bytes.reading()) check_restored();
   recipe_->archive(bytes);
   recorder_.archive(bytes);
+  if (bytes.reading()) recorder_.weigh(ensemble_->w);
 }
 
 void flow::check_restored() const {

@@ -5,6 +5,8 @@
 
 #include "core/user_call.h"
 
+#include "core/random.h"
+
 namespace wgf {
 
 const option_table &context_options() {
@@ -18,6 +20,20 @@ const option_table &context_options() {
 }
 
 context::context() : options_("context", context_options()), pool_(1) {}
+
+void context::set_integer(const std::string &name, int64_t value) {
+  options_.set_integer(name, value);
+  if (name != "seed") return;
+  ++seedings_;
+  for (std::atomic<int64_t> &count : handles_) count = 0;
+}
+
+creation_order context::count_handle(seeded kind) { return {seedings_, handles_[static_cast<size_t>(kind)]++}; }
+
+uint64_t context::seed_of(seeded kind, creation_order *order) {
+  if (order->seeding != seedings_) *order = count_handle(kind);
+  return handle_seed(seed(), order->number);
+}
 
 workers context::make_workers() {
   const int64_t wanted = options_.integer("threads");

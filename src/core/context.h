@@ -27,6 +27,17 @@ struct callback {
 
 const option_table &context_options();
 
+// Handles that draw random numbers, counted apart.
+enum class seeded {
+  flow,
+  ensemble,
+};
+
+// Which of the handles of its kind one is, since the context's seed was last set.
+struct creation_order {
+  int64_t seeding, number;
+};
+
 class context {
  public:
   context();
@@ -34,7 +45,10 @@ class context {
   option_set &options() { return options_; }
   const option_set &options() const { return options_; }
   uint64_t seed() const { return static_cast<uint64_t>(options_.integer("seed")); }
-  workers make_workers();  // shares the one arena of this context
+  void set_integer(const std::string &name, int64_t value);  // setting the seed begins to count handles anew
+  creation_order count_handle(seeded kind);
+  uint64_t seed_of(seeded kind, creation_order *order);  // one created before the seed was last set is counted again
+  workers make_workers();                                // shares the one arena of this context
   // What the host's function throws is dropped: a line that could not be told undoes nothing.
   void log(wgf_log_level level, const char *line) const noexcept;
   void log(wgf_log_level level, const std::string &line) const noexcept { log(level, line.c_str()); }
@@ -48,6 +62,7 @@ class context {
   void tell_missing(int threads) noexcept;
 
   option_set options_;
+  std::atomic<int64_t> seedings_{0}, handles_[2] = {0, 0};
   workers pool_;
   int64_t pool_threads_ = 0;
   int missing_told_ = 0;

@@ -1,6 +1,7 @@
 #include "core/draws.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/csv.h"
 #include "core/options.h"
@@ -8,26 +9,71 @@
 
 namespace wgf {
 
-void recorder::prepare(int64_t limit, int64_t chains, int64_t d, bool with_log_density, double max_bytes) {
-  const double rows = static_cast<double>(limit) * static_cast<double>(chains);
-  const double bytes = 8 * rows * static_cast<double>(d + (with_log_density ? 1 : 0));
-  if (bytes > max_bytes)
-    fail(WGF_E_MEMORY, "recording " + std::to_string(limit) + " iterations of " + std::to_string(chains) + " particles in " +
-                           std::to_string(d) + " dimensions takes " + to_text(bytes) + " bytes; the option \"max_bytes\" allows " +
-                           to_text(max_bytes) + " (record less often, or a smaller \"record_limit\")");
-  limit_ = limit;
-  kept_.chains = chains;
-  kept_.d = d;
-  resize(kept_.x, limit * chains * d);
-  resize(kept_.times, limit);
-  if (with_log_density) resize(kept_.log_density, limit * chains);
+namespace {
+
+template <class T>
+void move_block(std::vector<T> &v, int64_t from, int64_t to, int64_t size) {
+  if (!v.empty()) copy(v.data() + from * size, size, v.data() + to * size);
+}
+
+std::vector<double> first(const std::vector<double> &v, int64_t count) {
+  return v.empty() ? v : copied(v.data(), count);
+}
+
+}  // namespace
+
+void recorder::require_room(double numbers_per_row) const {
+  const double bytes = 8 * static_cast<double>(limit_) * static_cast<double>(kept_.chains) * numbers_per_row;
+  if (bytes > max_bytes_)
+    fail(WGF_E_MEMORY, "recording " + std::to_string(limit_) + " iterations of " + std::to_string(kept_.chains) + " particles in " +
+                           std::to_string(kept_.d) + " dimensions takes " + to_text(bytes) + " bytes; the option \"max_bytes\" allows " +
+                           to_text(max_bytes_) + " (a smaller \"record_limit\" keeps fewer, as evenly)");
+}
+
+void recorder::prepare(int64_t limit, int64_t every, const draws &empty, bool with_log_density, double max_bytes) {
+  kept_ = empty;
+  kept_.every = every;
+  limit_ = every > 0 ? limit : 0;
+  max_bytes_ = max_bytes;
+  require_room(static_cast<double>(kept_.d + (with_log_density ? 1 : 0)));
+  const int64_t rows = limit_ * kept_.chains;
+  resize(kept_.x, rows * kept_.d);
+  resize(kept_.times, limit_);
+  if (with_log_density) resize(kept_.log_density, rows);
+  now_.assign(static_cast<size_t>(kept_.chains), 0.0);
+}
+
+void recorder::need_log_weights() {
+  if (!kept_.log_weights.empty()) return;
+  require_room(static_cast<double>(kept_.d + 1 + (kept_.log_density.empty() ? 0 : 1)));
+  resize(kept_.log_weights, limit_ * kept_.chains);
+}
+
+void recorder::weigh(const std::vector<double> &w) {
+  const bool equal = std::all_of(w.begin(), w.end(), [&](double each) { return each == w[0]; });
+  if (!equal && limit_ > 0) need_log_weights();
+  std::transform(w.begin(), w.end(), now_.begin(), [&](double each) { return equal ? 0 : std::log(each * static_cast<double>(w.size())); });
+}
+
+void recorder::keep_iteration(int64_t from, int64_t to) {
+  move_block(kept_.x, from, to, kept_.chains * kept_.d);
+  move_block(kept_.log_density, from, to, kept_.chains);
+  move_block(kept_.log_weights, from, to, kept_.chains);
+  move_block(kept_.times, from, to, 1);
+}
+
+void recorder::thin() {
+  int64_t left = 0;
+  for (int64_t i = 1; i < kept_.iterations; i += 2) keep_iteration(i, left++);
+  kept_.iterations = left;
+  kept_.every *= 2;
 }
 
 void recorder::commit(double time, const double *log_density) {
   const int64_t i = kept_.iterations++;
   kept_.times[static_cast<size_t>(i)] = time;
-  if (!kept_.log_density.empty())
-    std::copy(log_density, log_density + kept_.chains, kept_.log_density.begin() + i * kept_.chains);
+  if (!kept_.log_density.empty()) std::copy(log_density, log_density + kept_.chains, kept_.log_density.begin() + i * kept_.chains);
+  if (!kept_.log_weights.empty()) std::copy(now_.begin(), now_.end(), kept_.log_weights.begin() + i * kept_.chains);
 }
 
 draws recorder::copy() const {
@@ -35,29 +81,36 @@ draws recorder::copy() const {
   out.iterations = kept_.iterations;
   out.chains = kept_.chains;
   out.d = kept_.d;
-  const int64_t rows = kept_.iterations * kept_.chains;
-  out.x = copied(kept_.x.data(), rows * kept_.d);
-  out.times = copied(kept_.times.data(), kept_.iterations);
-  if (!kept_.log_density.empty()) out.log_density = copied(kept_.log_density.data(), rows);
-  out.log_weights = kept_.log_weights;
+  out.independent = kept_.independent;
+  out.every = kept_.every;
   out.names = kept_.names;
+  out.x = first(kept_.x, rows() * kept_.d);
+  out.times = first(kept_.times, kept_.iterations);
+  out.log_density = first(kept_.log_density, rows());
+  out.log_weights = first(kept_.log_weights, rows());
   return out;
 }
 
 void recorder::archive(wgf::archive &bytes) {
   const auto part = [&](std::vector<double> &v, int64_t n) { bytes.bytes(v.data(), n * static_cast<int64_t>(sizeof(double))); };
-  int64_t iterations = kept_.iterations;
+  int64_t iterations = kept_.iterations, every = kept_.every, weighted = kept_.log_weights.empty() ? 0 : 1;
   bytes.value(iterations);
+  bytes.value(every);
+  bytes.value(weighted);
   if (iterations < 0 || iterations > limit_) fail(WGF_E_FORMAT, "the checkpoint records more iterations than this flow keeps");
+  if (every < 0 || (every == 0) != (limit_ == 0)) fail(WGF_E_FORMAT, "the checkpoint records at other steps than this flow");
+  if (bytes.reading() && !weighted) kept_.log_weights.clear();
+  if (bytes.reading() && weighted) need_log_weights();
   part(kept_.x, iterations * kept_.chains * kept_.d);
   part(kept_.times, iterations);
   if (!kept_.log_density.empty()) part(kept_.log_density, iterations * kept_.chains);
-  bytes.count(dropped_);
+  if (!kept_.log_weights.empty()) part(kept_.log_weights, iterations * kept_.chains);
   kept_.iterations = iterations;
+  kept_.every = every;
 }
 
 int64_t recorder::bytes_left() const {
-  const int64_t columns = kept_.d + (kept_.log_density.empty() ? 0 : 1);
+  const int64_t columns = kept_.d + (kept_.log_density.empty() ? 0 : 1) + (kept_.log_weights.empty() ? 0 : 1);
   return (limit_ - kept_.iterations) * (kept_.chains * columns + 1) * static_cast<int64_t>(sizeof(double));
 }
 

@@ -52,7 +52,7 @@ std::vector<std::string> default_names(int64_t d) {
 }
 
 ensemble::ensemble(std::shared_ptr<context> owner_, int64_t n_, int64_t d_)
-    : owner(std::move(owner_)), n(n_), d(d_), x(origin(n, d)), w(equal_weights(n)), names(default_names(d)) {}
+    : owner(std::move(owner_)), n(n_), d(d_), x(origin(n, d)), w(equal_weights(n)), names(default_names(d)), order(owner->count_handle(seeded::ensemble)) {}
 
 ensemble::ensemble(std::shared_ptr<target> home_, int64_t n_)
     : owner(home_->owner()),
@@ -61,7 +61,8 @@ ensemble::ensemble(std::shared_ptr<target> home_, int64_t n_)
       d(home->dim()),
       x(origin(n, d)),
       w(equal_weights(n)),
-      names(home->names()) {}
+      names(home->names()),
+      order(owner->count_handle(seeded::ensemble)) {}
 
 void ensemble::to_user(double *user_x) const {
   if (home)
@@ -92,7 +93,7 @@ void ensemble::place(const std::vector<double> &moved) {
 
 namespace {
 
-stream initial_stream(const ensemble &e) { return {e.owner->seed(), e.draws, purpose::initial}; }
+stream initial_stream(ensemble &e) { return {e.owner->seed_of(seeded::ensemble, &e.order), e.draws, purpose::initial}; }
 
 template <class Map>
 void each_of(std::vector<double> &x, Map map) {
@@ -135,7 +136,7 @@ constexpr uint64_t attempts = 100;
 // Draws the particles in `rows` again, uniformly on (-2, 2), and keeps in `rows` those that the target rejects.
 class finite_start {
  public:
-  finite_start(const ensemble &e, target &t, workers &pool, std::vector<double> &x)
+  finite_start(ensemble &e, target &t, workers &pool, std::vector<double> &x)
       : e_(e),
         t_(t),
         pool_(pool),
@@ -191,7 +192,7 @@ class finite_start {
                             " draws from (-2, 2)" + (message.empty() ? "" : "; the first message was: " + message));
   }
 
-  const ensemble &e_;
+  ensemble &e_;
   target &t_;
   workers &pool_;
   std::vector<double> &x_, points_, log_density_, score_;

@@ -15,15 +15,16 @@ struct ensemble {
   ensemble(std::shared_ptr<target> home, int64_t n);
 
   int64_t user_dim() const { return home ? home->user_dim() : d; }
-  void to_user(double *user_x) const;    // n x user_dim
+  void to_user(double *user_x) const;            // n x user_dim
   void place(const std::vector<double> &moved);  // into x
-  void from_user(const double *user_x);  // fails, changing nothing, on a point that is not finite or out of bounds
+  void from_user(const double *user_x);          // fails, changing nothing, on a point that is not finite or out of bounds
 
   std::shared_ptr<context> owner;
   std::shared_ptr<target> home;  // null: plain coordinates
   int64_t n, d;
   std::vector<double> x, w;        // n x d; weights sum to 1
   std::vector<std::string> names;  // user_dim
+  creation_order order;            // among the ensembles of the context: whose random numbers it takes
   uint64_t draws = 0;              // how often it was initialised from random numbers: the step of their stream
   uint64_t revision = 0;           // counts changes of x or w by the caller
   bool bound = false;              // a flow moves it

@@ -7,6 +7,7 @@
 #include <limits>
 #include <map>
 #include <mutex>
+#include <utility>
 
 #include "core/catalogue.h"
 #include "core/flow_running.h"
@@ -32,8 +33,11 @@ const option_table &common_flow_options() {
                      "Steps that are not recorded. Flows that tune themselves (mala) do so during these steps and then freeze."),
       integer_option("record_every", 0, 0, int64_t{1} << 53, "Record the particles every this many steps after the warm-up; 0 never."),
       integer_option("record_limit", 1000, 1, int64_t{1} << 40,
-                     "Iterations to keep at most; memory for all of them is taken at bind. Later ones are dropped, and the log says so."),
+                     "Iterations to keep at most; memory for all of them is taken at bind. When they are full every second one goes and record_every doubles, "
+                     "so that they are spread over the whole run; the log and the draws say so."),
       real_option("max_bytes", 2e9, 0, unbounded, "Largest memory for recorded draws, in bytes; a request for more fails at bind."),
+      integer_option("seed", -1, -1, int64_t{1} << 53,
+                     "Seed of the flow's random numbers. -1: of the context's seed a stream of its own, by the order in which flows are created."),
       real_option("progress_interval", 0.2, 0, unbounded, "Shortest time between two progress calls, in seconds."),
   };
   return table;
@@ -51,7 +55,7 @@ const option_table &all_flow_options(const flow_spec &spec) {
 
 flow::flow(std::shared_ptr<context> owner, const flow_spec &spec)
     : owner_(std::move(owner)), spec_(spec), options_(std::string("flow \"") + spec.name + "\"", all_flow_options(spec)),
-      numbers_{unknown, unknown, unknown, unknown, unknown, unknown} {}
+      order_(owner_->count_handle(seeded::flow)), numbers_{unknown, unknown, unknown, unknown, unknown, unknown} {}
 
 flow::~flow() {
   if (bound()) ensemble_->bound = ensemble_->asked = false;
@@ -132,22 +136,21 @@ void flow::check_parts() {
 
 void flow::prepare_recorder() {
   warmup_ = options_.integer("warmup");
-  record_every_ = options_.integer("record_every");
-  const bool with_log_density = (spec_.wants & WGF_LOG_DENSITY) != 0;
-  recorder_.prepare(record_every_ > 0 ? options_.integer("record_limit") : 0, ensemble_->n, ensemble_->user_dim(), with_log_density,
-                    options_.real("max_bytes"));
-  recorder_.names() = ensemble_->names;
-  recorder_.log_weights().clear();
-  const std::vector<double> &w = ensemble_->w;
-  if (std::any_of(w.begin(), w.end(), [&](double v) { return v != w[0]; }))
-    for (double v : w) recorder_.log_weights().push_back(std::log(v * static_cast<double>(ensemble_->n)));
+  draws empty;
+  empty.chains = ensemble_->n;
+  empty.d = ensemble_->user_dim();
+  empty.independent = spec_.chains;
+  empty.names = ensemble_->names;
+  recorder_.prepare(options_.integer("record_limit"), options_.integer("record_every"), empty, (spec_.wants & WGF_LOG_DENSITY) != 0, options_.real("max_bytes"));
+  recorder_.weigh(ensemble_->w);
 }
 
 void flow::bind() {
   if (bound()) return;
   check_parts();
   pool_ = owner_->make_workers();
-  seed_ = owner_->seed();
+  const int64_t seed = options_.integer("seed");
+  seed_ = seed < 0 ? owner_->seed_of(seeded::flow, &order_) : static_cast<uint64_t>(seed);
   running guard(*this);
   guard.watch_.check();
   prepare_recorder();
@@ -172,7 +175,10 @@ target &flow::answering_target() {
 
 void flow::begin_step() {
   rejected_ = 0;
-  if (ensemble_->revision != seen_revision_) recipe_->particles_replaced();
+  if (ensemble_->revision != seen_revision_) {
+    recipe_->particles_replaced();
+    recorder_.weigh(ensemble_->w);
+  }
   seen_revision_ = ensemble_->revision;
 }
 
@@ -200,21 +206,31 @@ void flow::forget_request() {
 
 void flow::complete_step() {
   recipe_->numbers(numbers_);
+  exact_steps_ += numbers_.approximation_refused;
   ++step_;
   time_ += numbers_.step_size;
   record();
 }
 
 void flow::record() {
-  if (record_every_ == 0 || step_ <= warmup_ || (step_ - warmup_) % record_every_ != 0) return;
-  if (!recorder_.full()) {
-    ensemble_->to_user(recorder_.next_rows());
-    return recorder_.commit(time_, recipe_->log_density());
+  if (!recorder_.wants(step_ - warmup_)) return;
+  if (recorder_.full()) {
+    recorder_.thin();
+    thinned_ = true;
+    owner_->log(WGF_LOG_WARNING, "the draws are full (option \"record_limit\" is " + std::to_string(options_.integer("record_limit")) +
+                                     "): every second iteration goes, and from step " + std::to_string(step_) + " on one in " +
+                                     std::to_string(recorder_.kept().every) + " steps is kept");
+    if (!recorder_.wants(step_ - warmup_)) return;
   }
-  if (recorder_.dropped() == 0)
-    owner_->log(WGF_LOG_WARNING, "the draws are full after " + std::to_string(recorder_.kept().iterations) +
-                                     " iterations (option \"record_limit\"); later ones are dropped");
-  recorder_.count_dropped();
+  ensemble_->to_user(recorder_.next_rows());
+  recorder_.commit(time_, recipe_->log_density());
+}
+
+draws flow::recorded() const {
+  draws out = recorder_.copy();
+  out.owner = owner_;
+  out.lost = recipe_ ? recipe_->lost() : 0;
+  return out;
 }
 
 namespace {
@@ -230,6 +246,16 @@ void flow::step() {
   running guard(*this);
   guard.watch_.check();
   complete_one();
+  tell_progress(step_);
+}
+
+void flow::answer_pending(const request &ask) {
+  const answer buffers = recipe_->answer_buffers();
+  target &law = answering_target();
+  const int64_t before = law.asked();
+  law.respond(ask, buffers, pool_);
+  evaluations_ += law.asked() - before;
+  rejected_ += count_rejected(buffers, ask.n);
 }
 
 void flow::complete_one() {
@@ -238,10 +264,7 @@ void flow::complete_one() {
   try {
     while (const request *ask = next_request()) {
       pool_.check();
-      const answer buffers = recipe_->answer_buffers();
-      answering_target().respond(*ask, buffers, pool_);
-      evaluations_ += ask->n;
-      rejected_ = count_rejected(buffers, ask->n);
+      answer_pending(*ask);
     }
   } catch (...) {
     forget_request();
@@ -276,14 +299,39 @@ wgf_status flow::run(int64_t steps, double seconds, double tolerance) {
   while (step_ < last_step && reason == WGF_OK) {
     guard.watch_.check();
     complete_one();
-    if (tolerance > 0 && numbers_.w2_speed <= tolerance)
+    if (tolerance > 0 && at_rest(tolerance))
       reason = WGF_CONVERGED;
     else if (seconds > 0 && now() - start >= seconds && step_ < last_step)
       reason = WGF_BUDGET;
     if (progress_callback && now() - last_progress_ >= interval && step_ < last_step) tell_progress(last_step);
   }
   tell_progress(last_step);
-  return reason;
+  if (steps == 0) return reason;
+  const wgf_status said = verdict(tolerance, reason == WGF_CONVERGED);
+  return reason == WGF_OK ? said : reason;
+}
+
+// Where the speed can be told without a unit, that one counts.
+bool flow::at_rest(double tolerance) const {
+  return (std::isnan(numbers_.relative_speed) ? numbers_.w2_speed : numbers_.relative_speed) <= tolerance;
+}
+
+void flow::tell_doubts(const std::string &text) {
+  if (!text.empty() && !doubts_told_) owner_->log(WGF_LOG_WARNING, options_.owner() + ", step " + std::to_string(step_) + ": " + text);
+  doubts_told_ = !text.empty();
+}
+
+// What there is to say at the end of a run.
+wgf_status flow::verdict(double tolerance, bool converged) {
+  step_numbers last = numbers_;
+  if (converged) last.relative_speed = 0;
+  std::string text = recipe_->doubts(view(), last);
+  if (text.empty() && tolerance > 0 && !converged) text = "the particles have not come to rest: their speed is above the tolerance " + to_text(tolerance);
+  if (text.empty() && rejected_ >= ensemble_->n) text = "in the last step the target rejected every move";
+  tell_doubts(text);
+  const bool adjusted = std::exchange(thinned_, false) || exact_steps_ > std::exchange(refused_told_, exact_steps_);
+  if (!text.empty()) return WGF_NOT_CONVERGED;
+  return adjusted ? WGF_ADJUSTED : WGF_OK;
 }
 
 const request *flow::ask() {
@@ -325,7 +373,7 @@ void flow::tell(const double *log_density, const double *score, const double *hv
   const answer buffers = recipe_->answer_buffers();
   density_->from_user(*pending_, log_density, score, hv, buffers);
   evaluations_ += pending_->n;
-  rejected_ = count_rejected(buffers, pending_->n);
+  rejected_ += count_rejected(buffers, pending_->n);
   answered_ = true;
 }
 
@@ -362,13 +410,8 @@ double flow::energy() {
     fail(WGF_E_UNSUPPORTED, options_.owner() + ": its energy (" + spec_.energy + ") has no value on a cloud of particles");
   const answer given = evaluate_here(recipe_->energy_wants());
   if (!recipe_->energy(view(), given, &value)) fail(WGF_E_UNSUPPORTED, options_.owner() + " has no energy with these options");
+  require(std::isfinite(value), WGF_E_NUMERIC, "the energy of these particles is beyond the range of a double");
   return value;
-}
-
-draws flow::recorded() const {
-  draws out = recorder_.copy();
-  out.owner = owner_;
-  return out;
 }
 
 void flow::stats(wgf_stats &out) const {
@@ -384,6 +427,11 @@ void flow::stats(wgf_stats &out) const {
   out.bandwidth = numbers_.bandwidth;
   out.seconds = seconds_;
   out.approximation_error = numbers_.approximation_error;
+  out.lost = recipe_ ? recipe_->lost() : 0;
+  out.record_every = bound() ? recorder_.kept().every : options_.integer("record_every");
+  out.exact_steps = exact_steps_;
+  out.relative_speed = numbers_.relative_speed;
+  out.spread = numbers_.spread;
 }
 
 }  // namespace wgf

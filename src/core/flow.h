@@ -74,6 +74,10 @@ class flow {
   void show(const request &asked);
   void complete_step();
   void record();
+  bool at_rest(double tolerance) const;
+  wgf_status verdict(double tolerance, bool converged);
+  void tell_doubts(const std::string &text);
+  void answer_pending(const request &ask);
   void forget_request();
   void tell_progress(int64_t last_step);
   answer evaluate_here(int32_t wants);
@@ -101,7 +105,10 @@ class flow {
   bool answered_ = false;
 
   uint64_t seed_ = 0, seen_revision_ = 0;
-  int64_t step_ = 0, evaluations_ = 0, rejected_ = 0, warmup_ = 0, record_every_ = 0;
+  creation_order order_;                        // among the flows of the context: whose random numbers it takes
+  bool doubts_told_ = false, thinned_ = false;  // thinned: since the last verdict
+  int64_t refused_told_ = 0;                    // exact steps at the last verdict
+  int64_t step_ = 0, evaluations_ = 0, rejected_ = 0, exact_steps_ = 0, warmup_ = 0;
   double time_ = 0, seconds_ = 0, last_progress_ = 0;
   step_numbers numbers_;
 };

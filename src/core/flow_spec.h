@@ -3,6 +3,7 @@
 
 #include <limits>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "core/archive.h"
@@ -55,6 +56,9 @@ struct particles {
 struct step_numbers {  // see wgf_stats; NaN: not known
   double step_size, energy, dissipation, w2_speed, acceptance, bandwidth;
   double approximation_error = std::numeric_limits<double>::quiet_NaN();
+  double relative_speed = std::numeric_limits<double>::quiet_NaN();
+  double spread = std::numeric_limits<double>::quiet_NaN();
+  int64_t approximation_refused = 0;  // 1: the step took exact sums in place of approximated ones
 };
 
 // One flow's state. A step alternates between the recipe and the target: advance returns the next request, until the step is complete.
@@ -71,6 +75,9 @@ class recipe {
   virtual void set_step_size(double h) = 0;
   virtual void archive(wgf::archive &bytes) = 0;                 // what the next step depends on, besides the particles
   virtual const double *log_density() const { return nullptr; }  // of each particle after the last step, where known
+
+  virtual int64_t lost() { return 0; }                                                // chains that the others leave out of what they learn
+  virtual std::string doubts(const particles &, const step_numbers &) { return {}; }  // after some steps: why the result is not to be trusted
 
   // The drift and the energy at the particles. False: there is none. The answer is to drift_wants, energy_wants.
   virtual int32_t drift_wants() const { return 0; }
@@ -94,6 +101,7 @@ struct flow_spec {
   // The energy is multiplied by s^power, and the velocity by s^(power - 1), when every length is multiplied by s, options too, as they declare.
   // Null: 0, as that of a divergence from a density. no_power: lengths of several powers are added.
   int (*length_power)(const option_set &options) = nullptr;
+  bool chains = false;  // the particles are independent Markov chains, not one cloud
 };
 
 constexpr int no_power = -1000;

@@ -61,6 +61,13 @@ void words(const stream &s, int64_t first_particle, int64_t n, int64_t d, uint64
   fill(s, first_particle, n, d, out, [](const simd::random_rows &rows, uint64_t *to) { simd::fill_words(rows, to); });
 }
 
+uint64_t handle_seed(uint64_t seed, int64_t number) {
+  if (number == 0) return seed;
+  uint64_t word;
+  words({seed, static_cast<uint64_t>(number), purpose::handle}, 0, 1, 1, &word);
+  return word | uint64_t{1} << 63;
+}
+
 double uniform_at(const stream &s, int64_t particle, int64_t coordinate) {
   const uint64_t top = word_at(s, particle, coordinate) >> 12;
   return (static_cast<double>(top) + 0.5) * 0x1p-52;

@@ -37,6 +37,7 @@ enum class purpose : uint32_t {  // at most 255; numbers are part of the stream 
   network = 11,
   probe = 12,
   user = 13,
+  handle = 14,
 };
 
 struct stream {
@@ -51,6 +52,10 @@ void normals(const stream &s, int64_t first_particle, int64_t n, int64_t d, doub
 void normals(const stream &s, int64_t first_particle, int64_t n, int64_t d, float *out);
 void uniforms(const stream &s, int64_t first_particle, int64_t n, int64_t d, double *out);  // in (0, 1)
 void words(const stream &s, int64_t first_particle, int64_t n, int64_t d, uint64_t *out);
+
+// The seed of the handle of this number among those of its kind in one context: that of the context itself for number 0, for others a word of its
+// stream with the top bit set, which no seed of a user's has.
+uint64_t handle_seed(uint64_t seed, int64_t number);
 
 // The value that uniforms gives to one particle at one coordinate.
 double uniform_at(const stream &s, int64_t particle, int64_t coordinate);

@@ -104,6 +104,7 @@ void target::tell_cost() {
 }
 
 void target::ask_law(const request &at, const answer &to, workers &pool) {
+  asked_ += at.n;
   const int64_t n = at.n, least = part_size(n, law_->provides() & WGF_THREAD_SAFE);
   const int64_t size = law_->pointwise() ? pointwise_size(n, ns_per_point_) : least;
   const int64_t parts = parts_of(n, size), most = parts_of(n, least);

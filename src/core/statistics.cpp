@@ -146,8 +146,8 @@ double rhat(const series &draws) {
   return larger(bulk, folded_reduction(x, sorted_quantile(sorted_values(x), 0.5)));
 }
 
-summary summarise(const series &draws) {
-  const chain_set x = gather(draws), halves = split(x), scores = rank_normalised(halves);
+summary summarise(const series &draws, bool chains) {
+  const chain_set x = gather(draws);
   const std::vector<double> sorted = sorted_values(x);
   const double median = sorted_quantile(sorted, 0.5);
   summary result{};
@@ -156,6 +156,9 @@ summary summarise(const series &draws) {
   result.q5 = in_own_units(x, sorted_quantile(sorted, 0.05));
   result.median = in_own_units(x, median);
   result.q95 = in_own_units(x, sorted_quantile(sorted, 0.95));
+  result.mcse_mean = result.ess_bulk = result.ess_tail = result.rhat = nan;
+  if (!chains) return result;
+  const chain_set halves = split(x), scores = rank_normalised(halves);
   result.mcse_mean = result.sd / std::sqrt(effective_size(halves));
   result.ess_bulk = effective_size(scores);
   result.ess_tail = tail_effective_size(x, sorted);

@@ -39,6 +39,7 @@ struct summary {
 };
 
 // The same values as the functions above, for one copy and one sort of the draws. O(n log n).
-summary summarise(const series &draws);
+// Of values that are no chains what only chains have is NaN.
+summary summarise(const series &draws, bool chains = true);
 
 }  // namespace wgf::stats

@@ -89,6 +89,8 @@ int32_t target::provides() const {
   return coordinates_.identity() ? given : given & ~WGF_HESSIAN_VECTOR;
 }
 
+int32_t target::tells_support() const { return law_ && law_->positive() ? 0 : provides() & WGF_LOG_DENSITY; }
+
 bool target::sample(const stream &random, int64_t n, double *u, workers &pool) {
   freeze();
   pool.check();

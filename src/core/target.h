@@ -37,6 +37,7 @@ class density {
   virtual int32_t provides() const = 0;             // sum of wgf_target_flag
   virtual bool answers() const { return true; }     // false: it only says what it provides, the answers come by tell
   virtual bool pointwise() const { return false; }  // points in any company get the same bits
+  virtual bool positive() const { return false; }   // the log density is finite wherever the score is
   virtual void evaluate(const request &at, double *log_density, double *score) = 0;
   virtual void hessian_vector(const request &at, double *hv);
   // n exact draws into x; particle i from random number stream particle i. False: cannot.
@@ -86,6 +87,11 @@ class target {
   // what is missing, pull back, mark the rejected. Allocates only when a request is larger than those before.
   void respond(const request &ask, const answer &out, workers &pool);
 
+  // What must be asked for besides a score so that a point of density 0 is known as one: WGF_LOG_DENSITY or nothing.
+  int32_t tells_support() const;
+  bool may_reject() const { return !law_ || !law_->positive(); }
+  int64_t asked() const { return asked_; }  // points at which the density was evaluated, those of differences included
+
   // The two halves of respond, for answers that come from outside. user_x: n x user_dim.
   void to_user(const request &ask, double *user_x, double *user_v) const;
   void from_user(const request &ask, const double *log_density, const double *score, const double *hv,
@@ -123,6 +129,7 @@ class target {
   std::atomic<bool> busy_{false};  // it answers: what it keeps between requests is in use
   bool cost_told_ = false;
   rejections rejections_;
+  int64_t asked_ = 0;
 
   // Kept between requests.
   std::vector<double> user_x_, user_score_;

@@ -53,6 +53,8 @@ const flow_spec &flow_langevin() {
                                "Step size in flow time. Stable below 2 / (largest curvature); the variance of a unit Gaussian is too large by h/2, 0.5 % "
                                "at the default.")),
       make,
+      nullptr,
+      true,
   };
   return spec;
 }

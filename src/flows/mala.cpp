@@ -1,18 +1,21 @@
 // Metropolis-adjusted Langevin, one chain per particle, with a metric learnt from the ensemble:
 //   y_i = x_i + L (h g_i + sqrt(2 h) xi_i),   g_i = L^T s(x_i),   xi_i ~ N(0, I),   L L^T = metric,
 //   accepted with probability min(1, exp(log pi(y) - log pi(x) + (|xi|^2 - |xi + sqrt(h/2) (g(x) + g(y))|^2) / 2)).
-// Roberts and Tweedie 1996; Roberts and Rosenthal 1998 for the acceptance rate 0.574. The warm-up tunes h and L on all chains (step/tuning.h); then
-// both are frozen, so that every chain is a Markov chain with the exact invariant law.
+// Roberts and Tweedie 1996; Roberts and Rosenthal 1998 for the acceptance rate 0.574. The warm-up tunes h and L on all chains (step/tuning.h) and
+// moves none; then both are frozen, so that every chain is a Markov chain with the exact invariant law.
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <string>
 #include <vector>
 
 #include "core/flow_spec.h"
 #include "core/paced.h"
 #include "core/random.h"
 #include "solve/metric.h"
+#include "step/score_evidence.h"
+#include "step/stationarity.h"
 #include "step/tuning.h"
 
 namespace wgf {
@@ -31,7 +34,7 @@ class mala : public recipe {
  public:
   explicit mala(const scene &s)
       : n_(s.n), d_(s.d), h_(static_cast<size_t>(s.n), s.options.real("step_size")), metric_(metric_shape(s.options.text("metric")), s.d),
-        tuning_(s.options.integer("warmup"), s.options.real("target_acceptance"), s.n, s.d) {
+        warmup_(s.options.integer("warmup")), tuning_(warmup_, s.options.real("target_acceptance"), s.n, s.d), evidence_(s.d), stationarity_(s.n, s.d) {
     if (s.density->provides() & WGF_MINI_BATCH)
       fail(WGF_E_UNSUPPORTED, "flow \"mala\" needs all data in every evaluation: a Metropolis test on a mini-batch has no known invariant law");
     const size_t rows = static_cast<size_t>(n_);
@@ -61,6 +64,20 @@ class mala : public recipe {
   void numbers(step_numbers &out) const override { out = {used_h_, unknown, unknown, unknown, acceptance_, unknown}; }
   void set_step_size(double h) override { std::fill(h_.begin(), h_.end(), h); }
   const double *log_density() const override { return log_density_.data(); }
+  int64_t lost() override { return started_ ? tuning_.lost(log_density_.data(), h_.data()) : 0; }
+
+  std::string doubts(const particles &cloud, const step_numbers &) override {
+    if (cloud.step < warmup_) return {};
+    std::string text = evidence_.doubts();
+    const auto add = [&](const std::string &more) { text += (text.empty() || more.empty() ? "" : "; ") + more; };
+    if (used_h_ > 1e5) add("however far it moves it accepts: the density does not fall off and cannot be normalised");
+    if (const int64_t count = lost())
+      add(std::to_string(count) + " of " + std::to_string(n_) +
+          " chains are lost: they are far below the density of the others, or hardly ever "
+          "accept the step that suits them; what mass is there is not known");
+    add(stationarity_.doubts(cloud.x));
+    return text;
+  }
 
   void archive(wgf::archive &bytes) override {
     archive_state(bytes);
@@ -77,6 +94,8 @@ class mala : public recipe {
     bytes.numbers(score_);
     metric_.archive(bytes);
     tuning_.archive(bytes);
+    evidence_.archive(bytes);
+    stationarity_.archive(bytes);
   }
 
   enum class stage {
@@ -179,10 +198,15 @@ class mala : public recipe {
       chance_[at] = std::isfinite(chance) ? chance : 0;
       breathe(4 * static_cast<double>(d_));
     }
+    gather_evidence(cloud);
     move(cloud);
     acceptance_ = std::accumulate(chance_.begin(), chance_.end(), 0.0) / static_cast<double>(n_);
     used_h_ = std::accumulate(h_.begin(), h_.end(), h_[0], [&](double mean, double each) { return mean + (each - h_[0]) / static_cast<double>(n_); });
-    if (tuning_.active(cloud.step)) tune(cloud);
+    if (tuning_.active(cloud.step))
+      tune(cloud);
+    else
+      tuning_.watch(chance_.data());
+    if (cloud.step + 1 == warmup_) stationarity_.remember(cloud.x);
     return nullptr;
   }
 
@@ -191,6 +215,17 @@ class mala : public recipe {
     for (int64_t i = 0; i < n_; ++i) {
       if (uniform_[static_cast<size_t>(i)] < chance_[static_cast<size_t>(i)]) take(cloud, i);
       breathe(4 * static_cast<double>(d_));
+    }
+  }
+
+  // Of some chains in turn, once the step size has settled.
+  void gather_evidence(const particles &cloud) {
+    if (cloud.step < warmup_ / 2) return;
+    for (int64_t r = 0; r < std::min<int64_t>(n_, 4); ++r) {
+      const int64_t i = (4 * cloud.step + r) % n_, row = i * d_;
+      const size_t at = static_cast<size_t>(i);
+      if (!rejected_[at])
+        evidence_.add(cloud.x + row, score_.data() + row, log_density_[at], proposal_.data() + row, given_score_.data() + row, given_log_density_[at]);
     }
   }
 
@@ -210,7 +245,7 @@ class mala : public recipe {
 
   void tune_breathing(particles &cloud) {
     const chain_states chains{n_, d_, cloud.x, score_.data(), log_density_.data()};
-    if (tuning_.follow(cloud.step, cloud.seed, chance_.data(), chains, h_.data(), &metric_))
+    if (tuning_.follow(cloud.step, chance_.data(), chains, h_.data(), &metric_))
       metric_.adjoint(n_, score_.data(), drift_.data());
   }
 
@@ -220,7 +255,10 @@ class mala : public recipe {
   int64_t started_ = 0;
   stage stage_ = stage::start;
   metric metric_;
+  int64_t warmup_;
   tuning tuning_;
+  score_evidence evidence_;
+  stationarity stationarity_;
   request request_;
   std::vector<double> log_density_, score_, drift_, given_log_density_, given_score_, given_drift_, xi_, proposal_, uniform_, chance_;
   std::vector<uint8_t> rejected_;
@@ -255,6 +293,8 @@ const flow_spec &flow_mala() {
                       "What the warm-up learns from particles and scores. Dense removes all linear correlation; it wants d below a few hundred."),
       },
       make,
+      nullptr,
+      true,
   };
   return spec;
 }

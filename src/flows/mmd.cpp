@@ -44,6 +44,10 @@ class mmd_field : public drift_field {
   double bandwidth() const override { return kernel_->bandwidth(); }
   double approximation_error() const override { return kernel_->approximation_error(); }
 
+  void numbers(const particles &, const answer &, const double *, step_numbers *out) override {
+    out->approximation_refused = kernel_->approximation_refused();
+  }
+
   void archive(wgf::archive &bytes) override { kernel_->archive(bytes); }
 
  private:

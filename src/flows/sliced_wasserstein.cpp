@@ -19,8 +19,7 @@ class sliced_field : public drift_field {
         pool_(s.pool),
         lines_(make_slices(s.options.text("precision") == "float")) {
     lines_->prepare(s.n, target_.n, s.d, s.options.integer("slices"), s.pool.threads());
-    lines_->set_directions({s.seed, 0, purpose::slices});
-    if (!fresh_) lines_->keep(target_, pool_);
+    fix_directions(s.seed);
   }
 
   void velocity(const particles &cloud, const answer &, double *v) override {
@@ -37,7 +36,21 @@ class sliced_field : public drift_field {
 
   double diffusion() const override { return lambda_; }
 
+  void archive(wgf::archive &bytes) override {
+    uint64_t seed = seed_;
+    bytes.value(seed);
+    if (bytes.reading()) fix_directions(seed);
+  }
+
  private:
+  // The directions of the first step, which fixed ones keep.
+  void fix_directions(uint64_t seed) {
+    seed_ = seed;
+    drawn_ = 0;
+    lines_->set_directions({seed, 0, purpose::slices});
+    if (!fresh_) lines_->keep(target_, pool_);
+  }
+
   // Directions belong to the step, so velocity and energy at one step see the same.
   void turn(const particles &cloud) {
     if (!fresh_ || cloud.step == drawn_) return;
@@ -49,7 +62,8 @@ class sliced_field : public drift_field {
   bool fresh_;
   double lambda_;
   workers &pool_;
-  int64_t drawn_ = 0;
+  int64_t drawn_ = 0;  // the step that the directions are of
+  uint64_t seed_ = 0;
   std::unique_ptr<slices> lines_;
 };
 

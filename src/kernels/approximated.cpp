@@ -12,6 +12,7 @@ namespace wgf {
 
 namespace {
 
+constexpr double most_pairs_unasked = 1e10;  // some seconds a step
 constexpr double unlimited = std::numeric_limits<double>::infinity();
 
 std::unique_ptr<approximation> chosen(radial_sums &sums, const kernel_request &r) {
@@ -27,7 +28,8 @@ class approximated_kernel : public radial_kernel {
   approximated_kernel(const pair::profile &profile, double bandwidth, const kernel_request &r)
       : radial_kernel(profile, bandwidth, r), name_(r.options.text("approximation")), host_(r.host), by_(chosen(sums_, r)),
         limit_(r.options.real("approximation_tolerance")), check_(r.options.integer("error_rows"), r.n, r.d) {
-    if (limit_ < 0) limit_ = by_->unbiased() ? 0 : 0.1;
+    by_default_ = limit_ < 0;
+    if (by_default_) limit_ = by_->unbiased() ? 0 : 0.1;
     if (limit_ == 0) limit_ = unlimited;
   }
 
@@ -45,14 +47,26 @@ class approximated_kernel : public radial_kernel {
   }
 
   double approximation_error() const override { return error_; }
+  bool approximation_refused() const override { return refused_; }
 
  private:
   bool accepted(const drift_sum &f, int64_t n, const double *x, double *out) {
     by_->drift(f, n, x, now_, out);
     error_ = check_.relative_error(f, n, x, out, *by_, now_, sums_);
-    if (limit_ == unlimited || error_ <= limit_) return true;
+    refused_ = limit_ != unlimited && !(error_ <= limit_);
+    if (!refused_) return true;
+    require_affordable(f, n);
     if (!told_ && host_) tell();
     return false;
+  }
+
+  // A limit that nobody set must not turn a step of seconds into one of hours.
+  void require_affordable(const drift_sum &f, int64_t n) const {
+    const double pairs = static_cast<double>(n) * static_cast<double>(f.own.n + f.other.n);
+    if (!by_default_ || pairs <= most_pairs_unasked) return;
+    fail(WGF_E_NUMERIC, "the approximation \"" + name_ + "\" of the drift is off by " + to_text(error_) + ", more than " + to_text(limit_) +
+                            ", and the exact sums are over " + to_text(pairs) + " pairs in every step. Set the option \"approximation_tolerance\" to " +
+                            to_text(limit_) + " to take them all the same, to 0 to take the approximation as it is, or raise \"landmarks\"");
   }
 
   void tell() {
@@ -66,6 +80,7 @@ class approximated_kernel : public radial_kernel {
   context *host_;
   std::unique_ptr<approximation> by_;
   double limit_;
+  bool by_default_ = false, refused_ = false;
   spot_check check_;
   step_of_run now_;
   double error_ = std::numeric_limits<double>::quiet_NaN();

@@ -48,6 +48,7 @@ class kernel {
   // these sums, estimated. NaN: exact.
   virtual void begin(uint64_t /*seed*/, int64_t /*step*/) {}
   virtual double approximation_error() const { return std::numeric_limits<double>::quiet_NaN(); }
+  virtual bool approximation_refused() const { return false; }  // the last of these sums was exact, because its approximation was too far off
 
  protected:
   int64_t d_;

@@ -16,6 +16,16 @@ void radial_kernel::adapt(const cloud &own, const cloud &other) {
   sums_.length = chosen_bandwidth(options_, own, other, scale, d_, seed_, sums_.scratch, sums_.pool);
 }
 
+void radial_kernel::archive(wgf::archive &bytes) {
+  bytes.value(sums_.length);
+  if (!scale_wanted()) return;
+  int64_t known = static_cast<int64_t>(sums_.scale.size());
+  bytes.value(known);
+  require(known == 0 || known == d_, WGF_E_FORMAT, "the checkpoint holds a scale of another dimension");
+  sums_.scale.resize(static_cast<size_t>(known));
+  bytes.bytes(sums_.scale.data(), known * static_cast<int64_t>(sizeof(double)));
+}
+
 std::unique_ptr<kernel> make_radial_kernel(const pair::profile &profile, double bandwidth, const kernel_request &r) {
   return std::make_unique<radial_kernel>(profile, bandwidth, r);
 }

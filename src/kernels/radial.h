@@ -11,7 +11,7 @@ class radial_kernel : public kernel {
 
   void adapt(const cloud &own, const cloud &other) override;
   double bandwidth() const override { return sums_.length; }
-  void archive(wgf::archive &bytes) override { bytes.number(sums_.length, 0); }
+  void archive(wgf::archive &bytes) override;
   void begin(uint64_t seed, int64_t) override { seed_ = seed; }
 
   void stein(int64_t n, const double *x, const cloud &y, const double *p, double *out) override { sums_.stein(n, x, y, p, out); }

@@ -41,45 +41,62 @@ double root_mean_square(const particles &cloud, const double *v, double mean_squ
   return std::ldexp(std::sqrt(sum), exponent);
 }
 
+// A step asks at the particles, moves them, and where the target may refuse a place asks at the new ones before they are taken: a particle
+// whose new place is rejected stays. That answer serves the next step, so that a run costs one evaluation more than it has steps.
 class descent : public recipe {
  public:
   descent(const scene &s, std::unique_ptr<drift_field> field, std::unique_ptr<stepper> moves)
-      : host_(s.host), owner_(s.options.owner()), n_(s.n), d_(s.d), mini_batch_(s.density && (s.density->provides() & WGF_MINI_BATCH)),
-        energy_every_(s.options.integer("energy_every")), schedule_(s.options), field_(std::move(field)), moves_(std::move(moves)), pool_(s.pool), rows_together_(rows_of_some_numbers(d_)) {
+      : host_(s.host), owner_(s.options.owner()), n_(s.n), d_(s.d), mini_batch_(s.density && (s.density->provides() & WGF_MINI_BATCH)), energy_every_(s.options.integer("energy_every")),
+        schedule_(s.options), field_(std::move(field)), moves_(std::move(moves)), support_(support(s, field_->wants())),
+        guarded_(wants() != 0 && s.density->may_reject()), pool_(s.pool),
+        rows_together_(rows_of_some_numbers(d_)) {
     const size_t rows = static_cast<size_t>(n_), size = static_cast<size_t>(n_ * d_);
     if (!field_->moves_by_score()) v_.resize(size);
     weights_.resize(rows);
-    rejected_.resize(rows);
-    if (wants() & WGF_LOG_DENSITY) log_density_.resize(rows);
-    if (wants() & WGF_SCORE) score_.resize(size);
+    here_.prepare(wants(), rows, size);
+    if (guarded_) {
+      there_.prepare(wants(), rows, size);
+      place_.resize(size);
+    }
     const size_t noise = field_->diffusion() > 0 ? static_cast<size_t>(rows_together_ * d_ * s.pool.threads()) : 0;
     noise_.resize(field_->noise_in_float() ? 0 : noise);
     float_noise_.resize(field_->noise_in_float() ? noise : 0);
     if (wants() != 0) held_.reserve(size);
+    if (guarded_ && moves_) memory_before_.resize(static_cast<size_t>(archive_memory(archive::mode::measure)));
   }
 
   const request *advance(particles &cloud, const answer *given) override {
-    if (!given && wants() != 0) return ask(cloud);
-    move(cloud, given ? *given : answer());
-    return nullptr;
+    if (moving_) return finish(cloud);
+    if (given) accept_start();
+    if (wants() != 0 && !here_.known) return ask(cloud.x, cloud.step);
+    move(cloud);
+    if (!guarded_) return complete();
+    moving_ = true;
+    return ask(place_.data(), cloud.step + 1);
   }
 
-  answer answer_buffers() override {
-    return {log_density_.empty() ? nullptr : log_density_.data(), score_.empty() ? nullptr : score_.data(), nullptr, rejected_.data()};
+  void give_up() override {
+    if (moving_ && moves_) archive_memory(archive::mode::read_back);
+    moving_ = false;
+    if (!guarded_) here_.known = 0;
   }
 
+  void particles_replaced() override { here_.known = 0; }
+  answer answer_buffers() override { return (moving_ ? there_ : here_).buffers(); }
   void numbers(step_numbers &out) const override { out = numbers_; }
   void set_step_size(double h) override { schedule_.set_step_size(h); }
+  std::string doubts(const particles &cloud, const step_numbers &last) override { return field_->doubts(cloud, last); }
 
   void archive(wgf::archive &bytes) override {
     schedule_.archive(bytes);
     if (moves_) moves_->archive(bytes);
     field_->archive(bytes);
     bytes.value(numbers_);
+    if (guarded_) here_.archive(bytes);
   }
 
-  int32_t drift_wants() const override { return field_->wants(); }
-  int32_t energy_wants() const override { return field_->energy_wants(); }
+  int32_t drift_wants() const override { return field_->wants() | support_; }
+  int32_t energy_wants() const override { return field_->energy_wants() | support_; }
 
   bool drift(const particles &cloud, const answer &given, double *v) override {
     field_->velocity(without_rejected(cloud, given), given, v);
@@ -93,11 +110,52 @@ class descent : public recipe {
   }
 
  private:
-  int32_t wants() const { return energy_every_ > 0 ? field_->wants() | field_->energy_wants() : field_->wants(); }
+  // What the target said of n places.
+  struct told {
+    std::vector<double> log_density, score;
+    std::vector<uint8_t> rejected;
+    int64_t known = 0;
 
-  const request *ask(const particles &cloud) {
-    request_ = {wants(), n_, d_, mini_batch_ ? cloud.step : -1, cloud.x, nullptr};
+    void prepare(int32_t wants, size_t rows, size_t size) {
+      if (wants & WGF_LOG_DENSITY) log_density.resize(rows);
+      if (wants & WGF_SCORE) score.resize(size);
+      rejected.resize(rows);
+    }
+    answer buffers() { return {log_density.empty() ? nullptr : log_density.data(), score.empty() ? nullptr : score.data(), nullptr, rejected.data()}; }
+    bool some_rejected() const { return std::memchr(rejected.data(), 1, rejected.size()) != nullptr; }
+    void archive(wgf::archive &bytes) {
+      bytes.count(known, 1);
+      bytes.log_densities(log_density);
+      bytes.numbers(score);
+      bytes.bytes(rejected.data(), static_cast<int64_t>(rejected.size()));
+    }
+  };
+
+  static int32_t support(const scene &s, int32_t wants) { return s.density && (wants & WGF_SCORE) ? s.density->tells_support() : 0; }
+  int32_t wants() const { return field_->wants() | support_ | (energy_every_ > 0 ? field_->energy_wants() : 0); }
+
+  const request *ask(const double *x, int64_t step) {
+    request_ = {wants(), n_, d_, mini_batch_ ? step : -1, x, nullptr};
     return &request_;
+  }
+
+  void accept_start() {
+    require(std::memchr(here_.rejected.data(), 0, here_.rejected.size()) != nullptr, WGF_E_NUMERIC,
+            "the target rejected every particle: no log density or score was finite");
+    here_.known = 1;
+  }
+
+  const request *complete() {
+    numbers_ = counted_;
+    if (!guarded_) here_.known = 0;
+    return nullptr;
+  }
+
+  // The stepper's memory, to and from what a step that is given up goes back to.
+  int64_t archive_memory(archive::mode mode) {
+    wgf::archive bytes(mode, memory_before_.data(), static_cast<int64_t>(memory_before_.size()));
+    moves_->archive(bytes);
+    return bytes.position();
   }
 
   particles without_rejected(const particles &cloud, const answer &given) {
@@ -105,7 +163,7 @@ class descent : public recipe {
     if (!given.rejected || std::none_of(given.rejected, given.rejected + n_, [](uint8_t r) { return r != 0; })) return kept;
     double total = 0;
     for (size_t i = 0; i < weights_.size(); ++i) total += weights_[i] = given.rejected[i] ? 0 : cloud.w[i];
-    require(total > 0, WGF_E_NUMERIC, "the target rejected every particle: no log density or score was finite");
+    require(total > 0, WGF_E_NUMERIC, "the target rejected every particle of weight above 0: no log density or score was finite");
     for (double &w : weights_) w /= total;
     kept.w = weights_.data();
     return kept;
@@ -125,8 +183,6 @@ class descent : public recipe {
                                 std::to_string(i % d_) + "; a smaller step_size or another start may help");
   }
 
-  bool some_rejected(const answer &given) const { return given.rejected && std::memchr(given.rejected, 1, rejected_.size()); }
-
   // The score is finite wherever it was not rejected.
   double *velocity(const particles &kept, const answer &given) {
     const bool here = field_->moves_by_score();
@@ -137,17 +193,25 @@ class descent : public recipe {
     return v;
   }
 
-  void move(particles &cloud, answer given) {
-    if (!some_rejected(given)) given.rejected = nullptr;
+  // To the new places: where the particles are, unless the target is asked about them first.
+  void move(particles &cloud) {
+    answer given = wants() != 0 ? here_.buffers() : answer();
+    if (given.rejected && !here_.some_rejected()) given.rejected = nullptr;
     const particles kept = without_rejected(cloud, given);
     const double *v = velocity(kept, given);
     const double h = schedule_.at(cloud.step);
     count(kept, given, v, h);
+    double *to = cloud.x;
+    if (guarded_) {
+      to = place_.data();
+      if (moves_) archive_memory(archive::mode::write);
+    }
     hold_rejected(cloud, given);
     const unbroken whole;
-    const int64_t held_back = moves_ ? moves_->advance(n_ * d_, v, h, cloud.x) : 0;
-    if (!moves_ || !noise_.empty() || !float_noise_.empty()) advance_and_diffuse(cloud, moves_ ? nullptr : v, h);
-    release_rejected(cloud, given);
+    if (moves_ && guarded_) std::copy_n(cloud.x, n_ * d_, to);
+    const int64_t held_back = moves_ ? moves_->advance(n_ * d_, v, h, to) : 0;
+    if (!moves_ || !noise_.empty() || !float_noise_.empty()) advance_and_diffuse(cloud, moves_ ? nullptr : v, h, moves_ ? to : cloud.x, to);
+    release_rejected(given, to);
     tell_held_back(held_back);
   }
 
@@ -159,15 +223,44 @@ class descent : public recipe {
                                    "hardly move; a smaller start, or the stepper euler, does not remember");
   }
 
+  const request *finish(particles &cloud) {
+    const unbroken whole;
+    moving_ = false;
+    if (!there_.some_rejected()) {
+      pool_.for_each((n_ + rows_together_ - 1) / rows_together_, static_cast<double>(rows_together_ * d_) / 2, [&](int64_t part, int) {
+        const int64_t first = part * rows_together_, rows = std::min(rows_together_, n_ - first);
+        std::copy_n(place_.data() + first * d_, rows * d_, cloud.x + first * d_);
+      });
+      std::swap(here_, there_);
+    } else {
+      for (int64_t i = 0; i < n_; ++i) take(cloud, i);
+    }
+    here_.known = 1;
+    return complete();
+  }
+
+  void take(particles &cloud, int64_t i) {
+    const size_t at = static_cast<size_t>(i);
+    if (there_.rejected[at]) {
+      if (moves_) moves_->taken_back(i * d_, d_);
+      return;
+    }
+    std::copy_n(place_.data() + i * d_, d_, cloud.x + i * d_);
+    if (!here_.score.empty()) std::copy_n(there_.score.data() + i * d_, d_, here_.score.data() + i * d_);
+    if (!here_.log_density.empty()) here_.log_density[at] = there_.log_density[at];
+    here_.rejected[at] = 0;
+  }
+
   void count(const particles &kept, const answer &given, const double *v, double h) {
     const double speed2 = mean_square(kept, v);
     double energy = unknown;
     if (energy_every_ > 0 && kept.step % energy_every_ == 0 && !field_->energy(kept, given, &energy)) energy = unknown;
-    numbers_ = {h, energy, speed2, root_mean_square(kept, v, speed2), unknown, field_->bandwidth(), field_->approximation_error()};
+    counted_ = {h, energy, speed2, root_mean_square(kept, v, speed2), unknown, field_->bandwidth(), field_->approximation_error()};
+    field_->numbers(kept, given, v, &counted_);
   }
 
-  // x += h v (unless v is null) + noise, some rows at a time while they are in the cache.
-  void advance_and_diffuse(particles &cloud, const double *v, double h) {
+  // to = from + h v (unless v is null) + noise, some rows at a time while they are in the cache.
+  void advance_and_diffuse(const particles &cloud, const double *v, double h, const double *from, double *to) {
     const double scale = std::sqrt(2 * field_->diffusion() * h);
     const stream random{cloud.seed, static_cast<uint64_t>(cloud.step), purpose::noise};
     const double cost = 3 * static_cast<double>(rows_together_ * d_);
@@ -175,8 +268,9 @@ class descent : public recipe {
       const int64_t first = part * rows_together_, rows = std::min(rows_together_, n_ - first), at = first * d_;
       const auto move = [&](auto *z) {
         if (z) normals(random, first, rows, d_, z);
-        add_moves(rows * d_, h, v ? v + at : nullptr, scale, z, cloud.x + at);
+        add_moves(rows * d_, h, v ? v + at : nullptr, scale, z, to + at);
       };
+      if (from != to) std::copy_n(from + at, rows * d_, to + at);
       if (float_noise_.empty())
         move(noise_.empty() ? nullptr : noise_.data() + slot * rows_together_ * d_);
       else
@@ -191,12 +285,12 @@ class descent : public recipe {
       if (given.rejected[i]) held_.insert(held_.end(), cloud.x + i * d_, cloud.x + (i + 1) * d_);
   }
 
-  void release_rejected(particles &cloud, const answer &given) {
+  void release_rejected(const answer &given, double *x) {
     if (!given.rejected) return;
     const double *row = held_.data();
     for (int64_t i = 0; i < n_; ++i)
       if (given.rejected[i]) {
-        std::copy(row, row + d_, cloud.x + i * d_);
+        std::copy(row, row + d_, x + i * d_);
         row += d_;
       }
     held_.clear();
@@ -210,11 +304,15 @@ class descent : public recipe {
   step_schedule schedule_;
   std::unique_ptr<drift_field> field_;
   std::unique_ptr<stepper> moves_;
+  int32_t support_;  // WGF_LOG_DENSITY where only it tells that a place is out of the target's support
+  bool guarded_;     // the target may reject a place
   request request_;
-  step_numbers numbers_{unknown, unknown, unknown, unknown, unknown, unknown};
-  std::vector<double> v_, weights_, log_density_, score_, noise_, held_;
+  step_numbers numbers_{unknown, unknown, unknown, unknown, unknown, unknown}, counted_ = numbers_;  // of the last step; of the one under way
+  told here_, there_;                                                                                // of the particles, and of the places they would move to
+  bool moving_ = false;
+  std::vector<double> v_, weights_, place_, noise_, held_;
+  std::vector<uint8_t> memory_before_;
   std::vector<float> float_noise_;
-  std::vector<uint8_t> rejected_;
   workers &pool_;
   int64_t rows_together_;
 };

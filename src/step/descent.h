@@ -1,9 +1,10 @@
 // The recipe of every flow that is given by a velocity field: ask for what the field wants at the particles, compute the
-// velocity, move by a stepper, add noise. One evaluation a step.
+// velocity, move by a stepper, add noise, take back the moves to where the target's density is 0. One evaluation a step.
 #pragma once
 
 #include <limits>
 #include <memory>
+#include <string>
 
 #include "core/flow_spec.h"
 #include "step/stepper.h"
@@ -22,7 +23,9 @@ class drift_field {
   virtual double diffusion() const { return 0; }  // lambda of the noise sqrt(2 lambda h)
   virtual bool noise_in_float() const { return false; }
   virtual double bandwidth() const { return std::numeric_limits<double>::quiet_NaN(); }
-  virtual double approximation_error() const { return std::numeric_limits<double>::quiet_NaN(); }  // of the last velocity; NaN: exact
+  virtual double approximation_error() const { return std::numeric_limits<double>::quiet_NaN(); }                       // of the last velocity; NaN: exact
+  virtual void numbers(const particles & /*cloud*/, const answer & /*given*/, const double * /*v*/, step_numbers *) {}  // what else is known of this velocity
+  virtual std::string doubts(const particles &, const step_numbers &) { return {}; }                                    // see recipe
   virtual void archive(wgf::archive &) {}
 };
 

@@ -104,7 +104,42 @@ class adam : public stepper {
   std::vector<double> m_, root_;
 };
 
-bool adaptive(const option_set &options) { return options.text("stepper") == "adagrad" || options.text("stepper") == "adam"; }
+// Riedmiller and Braun 1993, in the form without weight backtracking: every number has a step of its own, which grows by a fifth while the
+// sign of its velocity stays and halves when it turns; after a turn it pauses one step. Only signs count, so no scale has to be known.
+class rprop : public stepper {
+ public:
+  explicit rprop(int64_t size) : step_(static_cast<size_t>(size), 1.0), last_(static_cast<size_t>(size)) {}
+  int64_t advance(int64_t size, const double *v, double h, double *x) override {
+    double *step = step_.data(), *last = last_.data();
+    for (int64_t i = 0; i < size; ++i) {
+      const double sign = v[i] > 0 ? 1 : v[i] < 0 ? -1
+                                                  : 0,
+                   turn = sign * last[i];
+      step[i] *= turn > 0 ? 1.2 : turn < 0 ? 0.5
+                                           : 1;
+      last[i] = turn < 0 ? 0 : sign;
+      x[i] += h * step[i] * last[i];
+    }
+    return 0;
+  }
+  void taken_back(int64_t first, int64_t count) override {
+    for (int64_t i = first; i < first + count; ++i) step_[static_cast<size_t>(i)] *= 0.5 / 1.2;
+  }
+  void archive(wgf::archive &bytes) override {
+    bytes.numbers(step_, 0);
+    bytes.numbers(last_);
+  }
+
+ private:
+  std::vector<double> step_;  // over h
+  std::vector<double> last_;  // sign of the last move
+};
+
+// Its moves are lengths, whatever the unit of the velocity.
+bool adaptive(const option_set &options) {
+  const std::string &name = options.text("stepper");
+  return name != "euler" && name != "momentum" && name != "nesterov";
+}
 
 // Option "stepper_epsilon", or what the paper says.
 double epsilon_or(const option_set &options, double papers) {
@@ -115,10 +150,12 @@ double epsilon_or(const option_set &options, double papers) {
 }  // namespace
 
 option_table stepper_options(const char *default_stepper) {
+  const bool automatic = std::string(default_stepper) == "auto";
   return {
-      text_option("stepper", default_stepper, "euler adagrad adam momentum nesterov",
-                  "How the velocity becomes a move. The adaptive ones (adagrad, adam) scale every coordinate by its own recent speed; only euler "
-                  "follows the flow in time."),
+      text_option("stepper", default_stepper, automatic ? "auto euler adagrad adam momentum nesterov rprop" : "euler adagrad adam momentum nesterov rprop",
+                  "How the velocity becomes a move. The adaptive ones (adagrad, adam) scale every coordinate by its own recent speed; rprop "
+                  "goes by the signs of the velocity alone, with steps that shrink as they turn, so that it comes to rest; only euler follows the flow in time. "
+                  "auto, where it is the default: rprop, or adagrad when evaluations are on mini-batches, whose noise it averages."),
       real_option("momentum", 0.9, 0, 0.9999, "Part of the last move that the steppers momentum and nesterov keep."),
       text_option("adagrad_form", "paper", "paper sum",
                   "paper: the running mean of squares that the code of the SVGD paper uses; sum: AdaGrad proper, whose steps shrink for ever."),
@@ -129,9 +166,10 @@ option_table stepper_options(const char *default_stepper) {
   };
 }
 
-std::unique_ptr<stepper> make_stepper(const option_set &options, int64_t size) {
-  const std::string &name = options.text("stepper");
+std::unique_ptr<stepper> make_stepper(const option_set &options, int64_t size, const char *automatic) {
+  const std::string chosen = options.text("stepper"), name = chosen == "auto" ? automatic : chosen;
   if (name == "adagrad") return std::make_unique<adagrad>(options.text("adagrad_form") == "paper", epsilon_or(options, 1e-6), size);
+  if (name == "rprop") return std::make_unique<rprop>(size);
   if (name == "adam") return std::make_unique<adam>(epsilon_or(options, 1e-8), size);
   if (name == "momentum" || name == "nesterov")
     return std::make_unique<momentum>(options.real("momentum"), name == "nesterov", size);

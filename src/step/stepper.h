@@ -15,12 +15,14 @@ class stepper {
 
   // size numbers, the same every time. Returns how many of them hardly move because the stepper remembers velocities 1e8 times those of now.
   virtual int64_t advance(int64_t size, const double *v, double h, double *x) = 0;
+  virtual void taken_back(int64_t /*first*/, int64_t /*count*/) {}  // the last move of these numbers was not kept
   virtual void archive(wgf::archive &bytes) = 0;
 };
 
 // Options "stepper", "momentum", "adagrad_form", "stepper_epsilon".
 option_table stepper_options(const char *default_stepper);
-std::unique_ptr<stepper> make_stepper(const option_set &options, int64_t size);  // null: Euler's, x += h v
+// Null: Euler's, x += h v. automatic: what the choice "auto", of flows whose default it is, stands for.
+std::unique_ptr<stepper> make_stepper(const option_set &options, int64_t size, const char *automatic = "euler");
 
 // For velocities of the dimension length^velocity_power: the options in units of 2^exponent, with step_size and stepper_epsilon, whose
 // dimensions depend on that.

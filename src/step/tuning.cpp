@@ -5,8 +5,6 @@
 #include <limits>
 #include <numeric>
 
-#include "core/random.h"
-
 namespace wgf {
 
 tuning::tuning(int64_t warmup, double target_acceptance, int64_t n, int64_t d)
@@ -21,10 +19,19 @@ void tuning::follow_alone(const double *chance, double *h) const {
   for (int64_t i = 0; i < n_; ++i) h[i] = moved(h[i], 1, chance[i]);
 }
 
-// Second half: one step size, by Robbins and Monro on log h; the gain starts anew with every metric and ends in the average of many steps.
-void tuning::follow_all(const double *chance, double *h) {
+// The one step size of all chains that are not lost.
+double tuning::together(const double *h) const { return h[std::find(lost_.begin(), lost_.end(), 0) - lost_.begin()]; }
+
+// Second half: one step size, by Robbins and Monro on log h; the gain starts anew with every metric and ends in the average of many steps. Lost chains
+// go on alone.
+void tuning::follow_together(const double *chance, double *h) {
   const double gain = 2 / std::pow(1 + static_cast<double>(since_renewal_++) / 4, 0.75);
-  std::fill_n(h, n_, moved(h[0], gain, std::accumulate(chance, chance + n_, 0.0) / static_cast<double>(n_)));
+  double sum = 0;
+  int64_t count = 0;
+  for (int64_t i = 0; i < n_; ++i)
+    if (!lost_[static_cast<size_t>(i)]) sum += chance[i], ++count;
+  const double next = moved(together(h), gain, sum / static_cast<double>(count));
+  for (int64_t i = 0; i < n_; ++i) h[i] = lost_[static_cast<size_t>(i)] ? moved(h[i], 1, chance[i]) : next;
 }
 
 double tuning::median(const double *values) {
@@ -33,12 +40,13 @@ double tuning::median(const double *values) {
   return sorted_[static_cast<size_t>(n_ / 2)];
 }
 
-// In the first half the better half of the chains: the scores of stragglers are so large that they alone would make the metric.
+// In the first half the better half of the chains: the scores of stragglers are so large that they alone would make the metric. In the second
+// those that are not lost.
 void tuning::gather(int64_t step, const double *chance, const chain_states &chains) {
   const double bar = alone(step) ? median(chains.log_density) : std::numeric_limits<double>::lowest();
   for (int64_t i = 0; i < n_; ++i) {
     chances_[static_cast<size_t>(i)] += chance[i];
-    if (!std::isfinite(chains.log_density[i]) || chains.log_density[i] < bar) continue;
+    if (!std::isfinite(chains.log_density[i]) || chains.log_density[i] < bar || lost_[static_cast<size_t>(i)]) continue;
     particles_.add(1, chains.x + i * d_);
     scores_.add(1, chains.score + i * d_);
   }
@@ -51,28 +59,34 @@ bool tuning::due(int64_t step) const {
 }
 
 // A chain is lost where the density is lower than at the median chain by more than exp(2 d + 10): as much mass as there could be only in a region
-// seven times as wide in every coordinate. Or where it hardly ever accepts the step that suits the others, as 20 steps or more can tell.
-bool tuning::find_lost(const double *log_density) {
+// seven times as wide in every coordinate. Or where it hardly ever accepts the step that suits the others, as 20 steps or more can tell; such a
+// chain finds its way back when its own step has come near that of the others. None of this says how much mass there is where it is.
+template <class Found>
+void tuning::find_lost(const double *log_density, const double *h, Found found) {
   const double least_accepted = since_renewal_ < 20 ? 0 : 0.05 * target_ * static_cast<double>(since_renewal_);
-  const double bar = median(log_density) - 2 * static_cast<double>(d_) - 10;
-  int64_t count = 0;
-  for (size_t i = 0; i < lost_.size(); ++i) {
-    lost_[i] = !(log_density[i] >= bar) || chances_[i] < least_accepted;
-    count += lost_[i];
+  const double near = together(h) / 8, bar = median(log_density) - 2 * static_cast<double>(d_) - 10;
+  for (int64_t i = 0; i < n_; ++i) {
+    const size_t at = static_cast<size_t>(i);
+    found(at, !(log_density[i] >= bar) || chances_[at] < least_accepted || (lost_[at] && h[i] < near));
   }
-  return count > 0 && count < n_;
 }
 
-// Each lost chain goes to the place of a random one that is not.
-void tuning::relocate(int64_t step, uint64_t seed, const chain_states &chains) const {
-  for (int64_t i = 0; i < n_; ++i) {
-    if (!lost_[static_cast<size_t>(i)]) continue;
-    int64_t to = static_cast<int64_t>(uniform_at({seed, static_cast<uint64_t>(step), purpose::resample}, i, 0) * static_cast<double>(n_));
-    while (lost_[static_cast<size_t>(to)]) to = (to + 1) % n_;
-    std::copy_n(chains.x + to * d_, d_, chains.x + i * d_);
-    std::copy_n(chains.score + to * d_, d_, chains.score + i * d_);
-    chains.log_density[i] = chains.log_density[to];
-  }
+int64_t tuning::lost(const double *log_density, const double *h) {
+  int64_t count = 0;
+  find_lost(log_density, h, [&](size_t, bool lost) { count += lost; });
+  return count;
+}
+
+// When all are lost none has others to be lost from.
+bool tuning::some_newly_lost(const double *log_density, const double *h) {
+  bool newly = false, all = true;
+  find_lost(log_density, h, [&](size_t i, bool lost) {
+    newly = newly || (lost && !lost_[i]);
+    all = all && lost;
+    lost_[i] = lost;
+  });
+  if (all) std::fill(lost_.begin(), lost_.end(), uint8_t{0});
+  return newly && !all;
 }
 
 bool tuning::learn(metric *m) {
@@ -88,21 +102,26 @@ void tuning::forget() {
   since_renewal_ = 0;
 }
 
-bool tuning::follow(int64_t step, uint64_t seed, const double *chance, const chain_states &chains, double *h, metric *m) {
+bool tuning::follow(int64_t step, const double *chance, const chain_states &chains, double *h, metric *m) {
   gather(step, chance, chains);
   if (alone(step))
     follow_alone(chance, h);
   else
-    follow_all(chance, h);
+    follow_together(chance, h);
   const bool half = step + 1 == warmup_ / 2;
   if (half) std::fill_n(h, n_, median(h));
+  if (step + 1 == warmup_) some_newly_lost(chains.log_density, h);
   if (!half && !due(step)) return false;
   last_renewal_ = step + 1;
-  const bool some_lost = !half && !alone(step) && find_lost(chains.log_density);
-  if (some_lost) relocate(step, seed, chains);
-  const bool renewed = !some_lost && learn(m);  // a metric learnt from lost chains would not fit the others
+  const bool some_lost = (half || !alone(step)) && some_newly_lost(chains.log_density, h);
+  const bool renewed = !half && !some_lost && learn(m);  // a metric learnt from lost chains would not fit the others
   forget();
-  return some_lost || renewed;
+  return renewed;
+}
+
+void tuning::watch(const double *chance) {
+  for (size_t i = 0; i < chances_.size(); ++i) chances_[i] += chance[i];
+  ++since_renewal_;
 }
 
 void tuning::archive(wgf::archive &bytes) {
@@ -111,6 +130,7 @@ void tuning::archive(wgf::archive &bytes) {
   particles_.archive(bytes);
   scores_.archive(bytes);
   bytes.numbers(chances_, 0);
+  bytes.bytes(lost_.data(), static_cast<int64_t>(lost_.size()));
 }
 
 }  // namespace wgf

@@ -13,6 +13,7 @@ class ready_made : public density {
  public:
   int32_t provides() const final { return WGF_LOG_DENSITY | WGF_SCORE | WGF_HESSIAN_VECTOR | WGF_THREAD_SAFE; }
   bool pointwise() const final { return true; }
+  bool positive() const final { return true; }
 };
 
 // A vector option that must have one of the given lengths, or else its default when it was never set.

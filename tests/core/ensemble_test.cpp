@@ -127,9 +127,9 @@ TEST_CASE("ensemble: normal and uniform starts have their moments") {
 }
 
 TEST_CASE("ensemble: a start depends on seed and count of starts, not on the number of particles") {
-  const auto host = std::make_shared<context>(), other = std::make_shared<context>();
+  const auto host = std::make_shared<context>(), same = std::make_shared<context>(), other = std::make_shared<context>();
   other->options().set_integer("seed", 2);
-  ensemble a(host, 10, 3), b(host, 4, 3), c(other, 10, 3);
+  ensemble a(host, 10, 3), b(same, 4, 3), c(other, 10, 3);
   for (ensemble *e : {&a, &b, &c}) init_normal(*e, 0, 1);
   CHECK(std::equal(b.x.begin(), b.x.end(), a.x.begin()));
   CHECK(a.x != c.x);
@@ -151,7 +151,7 @@ TEST_CASE("ensemble: a start from a density draws rejected particles again") {
   const auto host = std::make_shared<context>();
   double least = 1;
   const auto t = half_line(host, &least);
-  ensemble e(t, 400), free(host, 400, 1);
+  ensemble e(t, 400), free(std::make_shared<context>(), 400, 1);  // the first of its context too
   init_target(e, *t);
   init_uniform(free, -2, 2);
   int64_t kept = 0;
