@@ -58,7 +58,10 @@ WGF_API wgf_status wgf_discrepancy_set_kernel(wgf_discrepancy *discrepancy, int3
  * @param n Number of particles when the gradient is wanted; else 0.
  * @param d Dimension (unconstrained) when the gradient is wanted; else 0.
  * @param x Receives the gradient of value in the particles, n times d; NULL when not wanted.
- * @return WGF_E_NUMERIC when "sinkhorn" does not reach its option "tolerance" within "max_iterations"; the text says what it reached.
+ * @return WGF_E_NUMERIC when "sinkhorn" does not reach its option "tolerance" within "max_iterations"; the text says what it reached. Also
+ *         when the value or the largest number of the gradient is above 1.8e308, or not 0 and below 2.2e-308, as a squared distance of 1e200
+ *         is: other units of length help. Within that range the unit does not matter, and multiplying all lengths by a power of two
+ *         changes no bit of a mantissa.
  */
 WGF_API wgf_status wgf_discrepancy_evaluate(wgf_discrepancy *discrepancy, wgf_ensemble *ensemble, wgf_target *target,
                                             double *value, int64_t n, int64_t d, double *x);

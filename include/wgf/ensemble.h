@@ -137,6 +137,7 @@ WGF_API wgf_status wgf_ensemble_mean(const wgf_ensemble *ensemble, int64_t n, do
  * @param n The dimension.
  * @param d The dimension again: the matrix is n x d.
  * @param x Receives n times d numbers.
+ * @return WGF_E_NUMERIC when one of them is above 1.8e308.
  */
 WGF_API wgf_status wgf_ensemble_covariance(const wgf_ensemble *ensemble, int64_t n, int64_t d, double *x);
 

@@ -1,4 +1,4 @@
-// The one door to a discrepancy: evaluates it in units of the clouds' spread.
+// The one door to a discrepancy: evaluates it without the particles of weight 0, in a unit near the clouds' spread, from an origin near them.
 #pragma once
 
 #include "core/discrepancy_spec.h"

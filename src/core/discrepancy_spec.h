@@ -17,12 +17,13 @@ struct discrepancy_input {
   const option_set &options;
   const pair::profile *own_kernel;  // the user's, or null
   int64_t n, d;
-  const double *x, *w;  // particles; weights sum to 1
+  const double *x, *w;  // particles; weights sum to 1, and none is 0 in what a spec's own function gets
   target &other;        // frozen, of dimension d
   uint64_t seed;
   workers &pool;
-  std::shared_ptr<void> &memory;  // of this discrepancy alone, kept for its next evaluation; null at first
-  int unit_exponent = 0;          // lengths are in units of 2^unit_exponent; a density is asked, and answers, in units of 1
+  std::shared_ptr<void> &memory;   // of this discrepancy alone, kept for its next evaluation; null at first
+  const double *places = nullptr;  // the particles where a density is asked, n x d, when x and the lengths of the options are in units of
+  int unit_exponent = 0;           // 2^unit_exponent from another origin; scores and Hessians come in its own unit
 };
 
 struct discrepancy_spec {

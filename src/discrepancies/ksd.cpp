@@ -22,13 +22,6 @@ namespace wgf {
 
 namespace {
 
-// The particles in the units of the target.
-std::vector<double> asked_at(const discrepancy_input &in) {
-  std::vector<double> x(in.x, in.x + in.n * in.d);
-  for (double &each : x) each = std::ldexp(each, in.unit_exponent);
-  return x;
-}
-
 // Those that the target rejects have weight and score 0, and the others share their weight.
 struct scored_cloud {
   explicit scored_cloud(const discrepancy_input &in)
@@ -37,8 +30,7 @@ struct scored_cloud {
     answer out;
     out.score = score.data();
     out.rejected = rejected.data();
-    const std::vector<double> places = asked_at(in);
-    in.other.respond({WGF_SCORE, n, d, -1, places.data(), nullptr}, out, in.pool);
+    in.other.respond({WGF_SCORE, n, d, -1, in.places, nullptr}, out, in.pool);
     for (double &s : score) s = std::ldexp(s, in.unit_exponent);
     for (size_t i = 0; i < w.size(); ++i)
       if (rejected[i]) leave_out(static_cast<int64_t>(i));
@@ -152,8 +144,7 @@ void add_curvature(const discrepancy_input &in, const scored_cloud &cloud,
   answer out;
   out.hessian_vector = curved.data();
   out.rejected = rejected.data();
-  const std::vector<double> places = asked_at(in);
-  in.other.respond({WGF_HESSIAN_VECTOR, cloud.n, cloud.d, -1, places.data(), direction.data()}, out, in.pool);
+  in.other.respond({WGF_HESSIAN_VECTOR, cloud.n, cloud.d, -1, in.places, direction.data()}, out, in.pool);
   for (double &c : curved) c = std::ldexp(c, 2 * in.unit_exponent);
   for (size_t i = 0; i < direction.size(); ++i) {
     const double w = cloud.w[i / static_cast<size_t>(cloud.d)];

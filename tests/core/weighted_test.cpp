@@ -194,8 +194,10 @@ TEST_CASE("weighted: statistics at every scale and offset") {
         // A rounding of the result, and 57 of the spread.
         CHECK(std::fabs(mean.data()[k] - static_cast<double>(middle)) <= 0x1p-52 * std::fabs(mean.data()[k]) + rounding * unit);
         const double expected = static_cast<double>(spread / (1 - squares));
-        if (unit > 1e-200) CHECK(std::fabs(covariance.data()[3 * k] - expected) <= rounding * expected);
-        else CHECK(covariance.data()[3 * k] == 0);  // 1e-600
+        if (unit > 1e-200)
+          CHECK(std::fabs(covariance.data()[3 * k] - expected) <= rounding * expected);
+        else
+          CHECK(covariance.data()[3 * k] == 0);  // 1e-600
       }
     }
 }

@@ -104,7 +104,7 @@ TEST_CASE("law: particles and samples all at one place, and half of them") {
       CHECK(std::isfinite(got.value));
       // With all at one place a distance of the two clouds is 0; the Stein discrepancy, of one point, is that of the point.
       const bool distance = std::string(spec.needs) == "samples";
-      if (part == 1 && distance) CHECK(std::abs(got.value) <= 1e-12);
+      if (part == 1 && distance) CHECK(std::abs(got.value) <= (single(c) ? 1e-6 : 1e-12));  // some roundings of kernels of height 1
       if (part == 1 && !distance) {
         problem single_point = p;
         single_point.x.resize(2), single_point.w = {1};
