@@ -9,7 +9,7 @@
 
 #include "check.h"
 
-enum { n = 1000000, d = 10, pairs = 20000, chains = 3000, chain_dim = 400, many_names = 1000000 };
+enum { n = 1000000, d = 10, pairs = 20000, chains = 5000, chain_dim = 300, many_names = 1000000 };
 
 /* ---- what is looked at ---- */
 
@@ -20,7 +20,7 @@ static struct {
   wgf_flow *langevin, *svgd, *mmd, *mala, *asked, *fresh;
   wgf_draws *draws, *small_draws;
   wgf_discrepancy *discrepancy;
-  double *x, *y, *values;
+  double *x, *y, *values, *out;
   uint8_t *bytes;
   int64_t size;
 } all;
@@ -74,9 +74,9 @@ static wgf_status ensemble_create_for_target(void) {
   return again_ensemble(&made, wgf_ensemble_create_for_target(all.bounded, n, &made));
 }
 static wgf_status ensemble_import(void) { return wgf_ensemble_import(all.bounded_cloud, n, d, all.y, WGF_COORDINATE_MAJOR); }
-static wgf_status ensemble_export(void) { return wgf_ensemble_export(all.bounded_cloud, n, d, all.x, WGF_COORDINATE_MAJOR); }
+static wgf_status ensemble_export(void) { return wgf_ensemble_export(all.bounded_cloud, n, d, all.out, WGF_COORDINATE_MAJOR); }
 static wgf_status ensemble_import_weights(void) { return wgf_ensemble_import_weights(all.large, n, all.values); }
-static wgf_status ensemble_export_weights(void) { return wgf_ensemble_export_weights(all.large, n, all.x); }
+static wgf_status ensemble_export_weights(void) { return wgf_ensemble_export_weights(all.large, n, all.out); }
 static wgf_status ensemble_init_normal(void) { return wgf_ensemble_init_normal(all.large, 0, 1); }
 static wgf_status ensemble_init_uniform(void) { return wgf_ensemble_init_uniform(all.large, 0, 1); }
 static wgf_status ensemble_init_target(void) { return wgf_ensemble_init_target(all.large, all.samples); }
@@ -88,9 +88,9 @@ static wgf_status draws_create(void) {
   wgf_draws *made = NULL;
   return again_draws(&made, wgf_draws_create(all.context, n, 1, n, d, all.x, &made));
 }
-static wgf_status draws_export(void) { return wgf_draws_export(all.draws, n, d, all.x, WGF_COORDINATE_MAJOR); }
-static wgf_status draws_export_log_weights(void) { return wgf_draws_export_log_weights(all.draws, n, all.x); }
-static wgf_status draws_export_times(void) { return wgf_draws_export_times(all.draws, n, all.x); }
+static wgf_status draws_export(void) { return wgf_draws_export(all.draws, n, d, all.out, WGF_COORDINATE_MAJOR); }
+static wgf_status draws_export_log_weights(void) { return wgf_draws_export_log_weights(all.draws, n, all.out); }
+static wgf_status draws_export_times(void) { return wgf_draws_export_times(all.draws, n, all.out); }
 static wgf_status draws_summary(void) {
   wgf_summary summary = {sizeof summary, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
   return wgf_draws_summary(all.draws, 3, &summary);
@@ -122,10 +122,10 @@ static wgf_status target_import_weights(void) {
   return again_target(&made, status);
 }
 static wgf_status target_set_bounds(void) { return wgf_target_set_bounds(all.wide, many_names, all.values + n, NULL); }
-static wgf_status target_evaluate(void) { return wgf_target_evaluate(all.gaussian, n, d, all.x, all.values + n, all.y); }
-static wgf_status target_hessian_vector(void) { return wgf_target_hessian_vector(all.gaussian, n, d, all.x, all.x, all.y); }
-static wgf_status target_constrain(void) { return wgf_target_constrain(all.bounded, n, d, all.x, d, all.y); }
-static wgf_status target_unconstrain(void) { return wgf_target_unconstrain(all.bounded, n, d, all.y, d, all.x); }
+static wgf_status target_evaluate(void) { return wgf_target_evaluate(all.gaussian, n, d, all.x, all.values + n, all.out); }
+static wgf_status target_hessian_vector(void) { return wgf_target_hessian_vector(all.gaussian, n, d, all.x, all.x, all.out); }
+static wgf_status target_constrain(void) { return wgf_target_constrain(all.bounded, n, d, all.x, d, all.out); }
+static wgf_status target_unconstrain(void) { return wgf_target_unconstrain(all.bounded, n, d, all.y, d, all.out); }
 static wgf_status target_check_score(void) { return wgf_target_check_score(all.gaussian, n / 10, d, all.x, NULL, NULL); }
 
 static wgf_status flow_bind(void) {
@@ -157,7 +157,7 @@ static wgf_status flow_tell(void) {
   OK(wgf_flow_abandon(all.asked));
   return status;
 }
-static wgf_status flow_drift(void) { return wgf_flow_drift(all.svgd, pairs, d, all.y); }
+static wgf_status flow_drift(void) { return wgf_flow_drift(all.svgd, pairs, d, all.out); }
 static wgf_status flow_energy(void) { return wgf_flow_energy(all.mmd, all.values + n); }
 static wgf_status flow_get_draws(void) {
   wgf_draws *made = NULL;
@@ -294,6 +294,7 @@ static void make_all(void) {
   OK(wgf_context_set_int(all.context, "threads", 1));
   all.x = (double *)malloc(sizeof(double) * n * d);
   all.y = (double *)malloc(sizeof(double) * n * d);
+  all.out = (double *)malloc(sizeof(double) * n * d);
   all.values = (double *)malloc(sizeof(double) * (2 * n + d * d));
   for (int64_t i = 0; i < (int64_t)n * d; ++i) all.y[i] = 1 + (all.x[i] = (double)(i * 7919 % 10007) / 10007);
   for (int64_t i = 0; i < 2 * n; ++i) all.values[i] = 1 + (double)(i % 7);
@@ -318,6 +319,7 @@ static void destroy_all(void) {
   wgf_context_destroy(all.context);
   free(all.x);
   free(all.y);
+  free(all.out);
   free(all.values);
   free(all.bytes);
   remove("capi_silence.csv");
