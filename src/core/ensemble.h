@@ -15,9 +15,9 @@ struct ensemble {
   ensemble(std::shared_ptr<target> home, int64_t n);
 
   int64_t user_dim() const { return home ? home->user_dim() : d; }
-  void to_user(double *user_x) const;    // n x user_dim
+  void to_user(double *user_x) const;            // n x user_dim
   void place(const std::vector<double> &moved);  // into x
-  void from_user(const double *user_x);  // fails, changing nothing, on a point that is not finite or out of bounds
+  void from_user(const double *user_x);          // fails, changing nothing, on a point that is not finite or out of bounds
 
   std::shared_ptr<context> owner;
   std::shared_ptr<target> home;  // null: plain coordinates
