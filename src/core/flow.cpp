@@ -198,7 +198,9 @@ void flow::forget_request() {
   recipe_->give_up();
 }
 
+// The particles have moved: what is left to do is done.
 void flow::complete_step() {
+  const unbroken whole;
   recipe_->numbers(numbers_);
   ++step_;
   time_ += numbers_.step_size;
