@@ -204,7 +204,9 @@ void flow::forget_request() {
   recipe_->give_up();
 }
 
+// The particles have moved: what is left to do is done.
 void flow::complete_step() {
+  const unbroken whole;
   recipe_->numbers(numbers_);
   exact_steps_ += numbers_.approximation_refused;
   ++step_;

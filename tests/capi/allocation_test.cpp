@@ -148,6 +148,8 @@ struct session {
     MUST(wgf_flow_create(context, name, &flow));
     MUST(wgf_flow_set_target(flow, target));
     MUST(wgf_flow_set_ensemble(flow, ensemble));
+    if (std::string(name) == "composed")
+      MUST(wgf_flow_set_string(flow, "terms", "1 potential; 0.5 interaction gaussian bandwidth=2; 0.25 interaction imq bandwidth=3.5"));
     MUST(wgf_flow_set_int(flow, "record_every", 1));
     MUST(wgf_flow_set_double(flow, "step_size", 0.05));
     MUST_OWN(wgf_flow_set_progress(flow, progress, &freed, count_free));
@@ -283,4 +285,8 @@ TEST_CASE("allocation: each failing one of a session with svgd is told, and the 
 
 TEST_CASE("allocation: each failing one of a session with mala is told, and the call works when made again") {
   fail_each_allocation("mala");
+}
+
+TEST_CASE("allocation: each failing one of a session with the terms of composed is told, and the call works when made again") {
+  fail_each_allocation("composed");
 }

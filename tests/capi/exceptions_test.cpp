@@ -87,6 +87,58 @@ TEST_CASE("exceptions: one of no known type from a progress callback ends the ru
   s.survives();
 }
 
+TEST_CASE("exceptions: one from a progress callback is a callback's failure after the step that was completed") {
+  const scene s;
+  throwing = false;
+  const std::vector<double> before = s.positions();
+  wgf::check(wgf_flow_set_double(s.flow.get(), "progress_interval", 0));
+  wgf::check(wgf_flow_set_progress(s.flow.get(), progress, nullptr, nullptr));
+  CHECK(wgf_flow_run(s.flow.get(), 3, 0, 0) == WGF_E_CALLBACK);
+  CHECK(std::string(wgf_last_error()).find("progress callback threw") != std::string::npos);
+  wgf_stats stats{};
+  stats.struct_size = sizeof stats;
+  wgf::check(wgf_flow_get_stats(s.flow.get(), &stats));
+  CHECK(stats.step == 1);
+  CHECK(s.positions() != before);
+}
+
+namespace {
+
+int32_t poll(void *) { throw std::runtime_error("no patience"); }
+void log_line(void *user, int32_t, const char *) {
+  ++*static_cast<int *>(user);
+  throw std::runtime_error("no ear");
+}
+
+}  // namespace
+
+TEST_CASE("exceptions: one from a poll callback ends the step as a callback's failure") {
+  const scene s;
+  throwing = false;
+  const std::vector<double> before = s.positions();
+  wgf::check(wgf_context_set_poll(s.context.get(), poll, nullptr, nullptr));
+  wgf_status status = WGF_OK;
+  for (int run = 0; run < 20 && status == WGF_OK; ++run) status = wgf_flow_run(s.flow.get(), 20, 0, 0);
+  CHECK(status == WGF_E_CALLBACK);
+  CHECK(std::string(wgf_last_error()).find("no patience") != std::string::npos);
+  wgf::check(wgf_context_set_poll(s.context.get(), nullptr, nullptr, nullptr));
+  s.survives();
+}
+
+TEST_CASE("exceptions: what a log callback throws undoes nothing") {
+  int lines = 0;
+  const wgf::context_handle context = wgf::make_context();
+  const wgf::target_handle target = wgf::make_callback_target(context, 2, WGF_LOG_DENSITY, density, nullptr);
+  const wgf::ensemble_handle ensemble = wgf::make_ensemble(context, 20, 2);
+  const wgf::flow_handle flow = wgf::make_flow(context, "langevin");
+  throwing = false;
+  wgf::check(wgf_context_set_log(context.get(), log_line, &lines, nullptr));
+  wgf::check(wgf_flow_set_target(flow.get(), target.get()));
+  wgf::check(wgf_flow_set_ensemble(flow.get(), ensemble.get()));
+  CHECK(wgf_flow_step(flow.get()) == WGF_OK);
+  CHECK(lines == 1);
+}
+
 TEST_CASE("exceptions: those of the C++ header carry code and text") {
   try {
     wgf::make_target(wgf::make_context(), "gausian", 2);

@@ -126,6 +126,56 @@ static void foreign_files_are_refused(struct scene *s, const uint8_t *bytes, siz
   wgf_flow_destroy(other);
 }
 
+/* As wgf writes it: the checksum is against damage, so that whoever forges puts it right. */
+static void put_the_checksum_right(uint8_t *bytes, int64_t n) {
+  uint64_t sum = 14695981039346656037ULL;
+  for (int64_t i = 0; i < n - 8; ++i) sum = (sum ^ bytes[i]) * 1099511628211ULL;
+  memcpy(bytes + n - 8, &sum, 8);
+}
+
+/* Where the state begins: after magic, byte order, format, name, shape and options. */
+static int64_t state_begins(const uint8_t *bytes) {
+  int64_t at = 16, length = 0;
+  memcpy(&length, bytes + at, 8);
+  at += 8 + length + 16;
+  memcpy(&length, bytes + at, 8);
+  return at + 8 + length;
+}
+
+static void refused_with(struct scene *s, uint8_t *forged, int64_t n, int64_t at, const void *value) {
+  double before[particles * dimension], after[particles * dimension];
+  uint8_t kept[8];
+  positions(s->ensemble, before);
+  memcpy(kept, forged + at, 8);
+  memcpy(forged + at, value, 8);
+  put_the_checksum_right(forged, n);
+  REFUSED(wgf_flow_restore(s->flow, n, forged), WGF_E_FORMAT, "the checkpoint holds");
+  memcpy(forged + at, kept, 8);
+  positions(s->ensemble, after);
+  CHECK(memcmp(before, after, sizeof before) == 0);
+}
+
+/* Counts that would overflow, particles and weights that are no numbers, a stepper's sums that are negative. */
+static void forged_numbers_are_refused(struct scene *s, uint8_t *bytes, int64_t n) {
+  const int64_t seed = state_begins(bytes), step = seed + 8, time = seed + 32, x = time + 8 + 7 * 8 + 8, w = x + 8 * particles * dimension + 8;
+  const int64_t counts[] = {-1, INT64_MIN, INT64_MAX, INT64_MAX - 5, ((int64_t)1 << 53) + 1};
+  const double numbers[] = {NAN, INFINITY, -INFINITY}, negative = -1, heavy = 2;
+  for (int k = 0; k < 3; ++k)
+    for (int i = 0; i < 5; ++i) refused_with(s, bytes, n, step + 8 * k, counts + i);
+  refused_with(s, bytes, n, time, numbers);
+  refused_with(s, bytes, n, time, &negative);
+  for (int i = 0; i < 3; ++i)
+    for (int k = 0; k < particles; ++k) {
+      refused_with(s, bytes, n, x + 8 * k, numbers + i);
+      refused_with(s, bytes, n, w + 8 * k, numbers + i);
+    }
+  refused_with(s, bytes, n, w, &negative);
+  refused_with(s, bytes, n, w, &heavy);
+  refused_with(s, bytes, n, w + 8 * particles, &negative); /* the step size */
+  put_the_checksum_right(bytes, n);
+  OK(wgf_flow_restore(s->flow, n, bytes));
+}
+
 static void checkpoints_are_checked(void) {
   struct scene s;
   int64_t n = 0;
@@ -138,6 +188,7 @@ static void checkpoints_are_checked(void) {
   OK(wgf_flow_save(s.flow, n, bytes));
   what_is_out_of_reach_is_named(&s);
   damage_is_found(&s, bytes, n, broken);
+  forged_numbers_are_refused(&s, bytes, n);
   foreign_files_are_refused(&s, bytes, (size_t)n);
   free(bytes);
   free(broken);

@@ -1,4 +1,7 @@
 /* Every bad argument of base.h and context.h. */
+#include <stdlib.h>
+#include <time.h>
+
 #include "scene.h"
 
 static void names_and_versions(void) {
@@ -100,6 +103,35 @@ static void isa_round_trip(wgf_context *context) {
   CHECK(strcmp(now, best) == 0);
 }
 
+/* Whole numbers are compared as such: as doubles the first two are equal. */
+static void the_largest_seed(wgf_context *context) {
+  int64_t kept = 0;
+  const int64_t largest = (int64_t)1 << 53;
+  OK(wgf_context_set_int(context, "seed", largest));
+  REFUSED(wgf_context_set_int(context, "seed", largest + 1), WGF_E_OPTION, "is 9007199254740993; allowed is 0 to 9007199254740992");
+  REFUSED(wgf_context_set_int(context, "seed", INT64_MAX), WGF_E_OPTION, "is 9223372036854775807");
+  REFUSED(wgf_context_set_int(context, "threads", INT64_MIN), WGF_E_OPTION, "is -9223372036854775808; allowed is 0 to 1024");
+  OK(wgf_context_get_int(context, "seed", &kept));
+  CHECK(kept == largest);
+}
+
+/* A million letters are near to no name, which is found at once, and are not told in full. A tenth of a second is a twentieth of what the search for
+   the nearest name would take. */
+static void an_endless_name(wgf_context *context) {
+  const size_t letters = 1000000;
+  char *name = (char *)malloc(letters + 1);
+  wgf_flow *flow = NULL;
+  const clock_t start = clock();
+  memset(name, 's', letters);
+  name[letters] = '\0';
+  REFUSED(wgf_context_set_int(context, name, 1), WGF_E_OPTION, "ssss...ssss");
+  REFUSED(wgf_context_set_string(context, "isa", name), WGF_E_OPTION, "(1000000 bytes)");
+  REFUSED(wgf_flow_create(context, name, &flow), WGF_E_ARGUMENT, "there is no flow of that name");
+  CHECK((double)(clock() - start) / CLOCKS_PER_SEC < 0.1);
+  CHECK(strlen(wgf_last_error()) < 400);
+  free(name);
+}
+
 int main(void) {
   wgf_context *context = NULL;
   int64_t whole = 0;
@@ -109,6 +141,8 @@ int main(void) {
   context_options(context);
   context_callbacks(context);
   isa_round_trip(context);
+  the_largest_seed(context);
+  an_endless_name(context);
   OK(wgf_context_set_int(context, "seed", 77));
   OK(wgf_context_get_int(context, "seed", &whole));
   CHECK(whole == 77);

@@ -9,7 +9,12 @@
 
 #include "check.h"
 
-enum { n = 1000000, d = 10, pairs = 20000, chains = 3000, chain_dim = 400, many_names = 1000000 };
+enum { n = 1000000,
+       d = 10,
+       pairs = 20000,
+       chains = 5000,
+       chain_dim = 300,
+       many_names = 1000000 };
 
 /* ---- what is looked at ---- */
 
@@ -20,7 +25,7 @@ static struct {
   wgf_flow *langevin, *svgd, *mmd, *mala, *asked, *fresh;
   wgf_draws *draws, *small_draws;
   wgf_discrepancy *discrepancy;
-  double *x, *y, *values;
+  double *x, *y, *values, *out;
   uint8_t *bytes;
   int64_t size;
 } all;
@@ -74,9 +79,9 @@ static wgf_status ensemble_create_for_target(void) {
   return again_ensemble(&made, wgf_ensemble_create_for_target(all.bounded, n, &made));
 }
 static wgf_status ensemble_import(void) { return wgf_ensemble_import(all.bounded_cloud, n, d, all.y, WGF_COORDINATE_MAJOR); }
-static wgf_status ensemble_export(void) { return wgf_ensemble_export(all.bounded_cloud, n, d, all.x, WGF_COORDINATE_MAJOR); }
+static wgf_status ensemble_export(void) { return wgf_ensemble_export(all.bounded_cloud, n, d, all.out, WGF_COORDINATE_MAJOR); }
 static wgf_status ensemble_import_weights(void) { return wgf_ensemble_import_weights(all.large, n, all.values); }
-static wgf_status ensemble_export_weights(void) { return wgf_ensemble_export_weights(all.large, n, all.x); }
+static wgf_status ensemble_export_weights(void) { return wgf_ensemble_export_weights(all.large, n, all.out); }
 static wgf_status ensemble_init_normal(void) { return wgf_ensemble_init_normal(all.large, 0, 1); }
 static wgf_status ensemble_init_uniform(void) { return wgf_ensemble_init_uniform(all.large, 0, 1); }
 static wgf_status ensemble_init_target(void) { return wgf_ensemble_init_target(all.large, all.samples); }
@@ -88,9 +93,9 @@ static wgf_status draws_create(void) {
   wgf_draws *made = NULL;
   return again_draws(&made, wgf_draws_create(all.context, n, 1, n, d, all.x, &made));
 }
-static wgf_status draws_export(void) { return wgf_draws_export(all.draws, n, d, all.x, WGF_COORDINATE_MAJOR); }
-static wgf_status draws_export_log_weights(void) { return wgf_draws_export_log_weights(all.draws, n, all.x); }
-static wgf_status draws_export_times(void) { return wgf_draws_export_times(all.draws, n, all.x); }
+static wgf_status draws_export(void) { return wgf_draws_export(all.draws, n, d, all.out, WGF_COORDINATE_MAJOR); }
+static wgf_status draws_export_log_weights(void) { return wgf_draws_export_log_weights(all.draws, n, all.out); }
+static wgf_status draws_export_times(void) { return wgf_draws_export_times(all.draws, n, all.out); }
 static wgf_status draws_summary(void) {
   wgf_summary summary = {sizeof summary, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
   return wgf_draws_summary(all.draws, 3, &summary);
@@ -122,10 +127,10 @@ static wgf_status target_import_weights(void) {
   return again_target(&made, status);
 }
 static wgf_status target_set_bounds(void) { return wgf_target_set_bounds(all.wide, many_names, all.values + n, NULL); }
-static wgf_status target_evaluate(void) { return wgf_target_evaluate(all.gaussian, n, d, all.x, all.values + n, all.y); }
-static wgf_status target_hessian_vector(void) { return wgf_target_hessian_vector(all.gaussian, n, d, all.x, all.x, all.y); }
-static wgf_status target_constrain(void) { return wgf_target_constrain(all.bounded, n, d, all.x, d, all.y); }
-static wgf_status target_unconstrain(void) { return wgf_target_unconstrain(all.bounded, n, d, all.y, d, all.x); }
+static wgf_status target_evaluate(void) { return wgf_target_evaluate(all.gaussian, n, d, all.x, all.values + n, all.out); }
+static wgf_status target_hessian_vector(void) { return wgf_target_hessian_vector(all.gaussian, n, d, all.x, all.x, all.out); }
+static wgf_status target_constrain(void) { return wgf_target_constrain(all.bounded, n, d, all.x, d, all.out); }
+static wgf_status target_unconstrain(void) { return wgf_target_unconstrain(all.bounded, n, d, all.y, d, all.out); }
 static wgf_status target_check_score(void) { return wgf_target_check_score(all.gaussian, n / 10, d, all.x, NULL, NULL); }
 
 static wgf_status flow_bind(void) {
@@ -157,7 +162,7 @@ static wgf_status flow_tell(void) {
   OK(wgf_flow_abandon(all.asked));
   return status;
 }
-static wgf_status flow_drift(void) { return wgf_flow_drift(all.svgd, pairs, d, all.y); }
+static wgf_status flow_drift(void) { return wgf_flow_drift(all.svgd, pairs, d, all.out); }
 static wgf_status flow_energy(void) { return wgf_flow_energy(all.mmd, all.values + n); }
 static wgf_status flow_get_draws(void) {
   wgf_draws *made = NULL;
@@ -171,8 +176,11 @@ static wgf_status flow_restore_file(void) { return wgf_flow_restore_file(all.lan
 static const char *measure;
 static wgf_status discrepancy_evaluate(void) {
   wgf_status status;
-  wgf_ensemble *cloud = strcmp(measure, "wasserstein") == 0 ? all.on_line : strcmp(measure, "sliced_wasserstein") == 0 ? all.large : all.few;
-  wgf_target *other = cloud == all.on_line ? all.line : cloud == all.large ? all.samples : strcmp(measure, "ksd") == 0 ? all.gaussian : all.few_samples;
+  wgf_ensemble *cloud = strcmp(measure, "wasserstein") == 0 ? all.on_line : strcmp(measure, "sliced_wasserstein") == 0 ? all.large
+                                                                                                                       : all.few;
+  wgf_target *other = cloud == all.on_line ? all.line : cloud == all.large        ? all.samples
+                                                    : strcmp(measure, "ksd") == 0 ? all.gaussian
+                                                                                  : all.few_samples;
   OK(wgf_discrepancy_create(all.context, measure, &all.discrepancy));
   if (strcmp(measure, "sinkhorn") == 0) OK(wgf_discrepancy_set_double(all.discrepancy, "tolerance", 0.1));
   if (cloud == all.large) OK(wgf_discrepancy_set_int(all.discrepancy, "slices", 2));
@@ -186,7 +194,8 @@ static const struct {
   wgf_status (*call)(void);
   const char *of; /* the discrepancy */
 } large[] = {
-#define ROW(name) {"wgf_" #name, name, ""}
+#define ROW(name) \
+  { "wgf_" #name, name, "" }
     ROW(ensemble_create), ROW(ensemble_create_for_target), ROW(ensemble_import), ROW(ensemble_export), ROW(ensemble_import_weights),
     ROW(ensemble_export_weights), ROW(ensemble_init_normal), ROW(ensemble_init_uniform), ROW(ensemble_init_target), ROW(ensemble_mean),
     ROW(ensemble_covariance), ROW(ensemble_quantile), ROW(draws_create), ROW(draws_export), ROW(draws_export_log_weights), ROW(draws_export_times),
@@ -194,7 +203,8 @@ static const struct {
     ROW(target_import_weights), ROW(target_set_bounds), ROW(target_evaluate), ROW(target_hessian_vector), ROW(target_constrain),
     ROW(target_unconstrain), ROW(target_check_score), ROW(flow_bind), ROW(flow_step), ROW(flow_run), ROW(flow_ask), ROW(flow_tell), ROW(flow_drift),
     ROW(flow_energy), ROW(flow_get_draws), ROW(flow_save), ROW(flow_restore), ROW(flow_save_file), ROW(flow_restore_file),
-#define DISCREPANCY(name) {"wgf_discrepancy_evaluate", discrepancy_evaluate, name}
+#define DISCREPANCY(name) \
+  { "wgf_discrepancy_evaluate", discrepancy_evaluate, name }
     DISCREPANCY("energy"), DISCREPANCY("ksd"), DISCREPANCY("mmd"), DISCREPANCY("sinkhorn"), DISCREPANCY("sliced_wasserstein"), DISCREPANCY("wasserstein")};
 
 /* ---- calls whose time does not grow with any cloud ---- */
@@ -207,26 +217,7 @@ static const struct {
 static const struct {
   const char *name, *why;
 } constant[] = {
-    {"wgf_version", ONE_NUMBER}, {"wgf_version_number", ONE_NUMBER}, {"wgf_status_name", ONE_NUMBER}, {"wgf_last_error", A_POINTER},
-    {"wgf_callback_result", ONE_NUMBER}, {"wgf_set_callback_message", ONE_NUMBER}, {"wgf_live_handles", ONE_NUMBER},
-    {"wgf_catalogue_count", ONE_NUMBER}, {"wgf_catalogue_entry", ONE_OPTION}, {"wgf_catalogue_option", ONE_OPTION},
-    {"wgf_context_create", ONE_NUMBER}, {"wgf_context_destroy", MEMORY}, {"wgf_context_set_int", ONE_OPTION}, {"wgf_context_get_int", ONE_OPTION},
-    {"wgf_context_set_string", ONE_OPTION}, {"wgf_context_get_string", ONE_OPTION}, {"wgf_context_set_log", A_POINTER},
-    {"wgf_context_set_poll", A_POINTER}, {"wgf_context_cancel", A_FLAG}, {"wgf_ensemble_destroy", MEMORY}, {"wgf_ensemble_get_size", ONE_NUMBER},
-    {"wgf_ensemble_get_dim", ONE_NUMBER}, {"wgf_ensemble_borrow", A_POINTER}, {"wgf_ensemble_set_name", ONE_NUMBER},
-    {"wgf_ensemble_get_name", ONE_NUMBER}, {"wgf_draws_destroy", MEMORY}, {"wgf_draws_get_shape", ONE_NUMBER}, {"wgf_draws_get_name", ONE_NUMBER},
-    {"wgf_target_destroy", MEMORY}, {"wgf_target_set_double", ONE_OPTION}, {"wgf_target_set_int", ONE_OPTION},
-    {"wgf_target_set_vector", "copies one option, of d or d*d numbers"}, {"wgf_target_set_hessian_vector", A_POINTER},
-    {"wgf_target_set_simplex", "one block of coordinates; the others are counted anew"},
-    {"wgf_target_set_ordered", "one block of coordinates; the others are counted anew"}, {"wgf_target_set_name", ONE_NUMBER},
-    {"wgf_target_get_dim", ONE_NUMBER}, {"wgf_target_get_user_dim", ONE_NUMBER}, {"wgf_target_get_rejections", A_POINTER},
-    {"wgf_flow_create", ONE_NUMBER}, {"wgf_flow_destroy", MEMORY}, {"wgf_flow_set_double", ONE_OPTION}, {"wgf_flow_set_int", ONE_OPTION},
-    {"wgf_flow_set_string", ONE_OPTION}, {"wgf_flow_get_double", ONE_OPTION}, {"wgf_flow_get_int", ONE_OPTION}, {"wgf_flow_get_string", ONE_OPTION},
-    {"wgf_flow_set_target", A_POINTER}, {"wgf_flow_set_ensemble", A_POINTER}, {"wgf_flow_set_kernel", A_POINTER}, {"wgf_flow_set_features", A_POINTER},
-    {"wgf_flow_set_progress", A_POINTER}, {"wgf_flow_abandon", A_FLAG}, {"wgf_flow_cancel", A_FLAG}, {"wgf_flow_get_stats", "a dozen numbers"},
-    {"wgf_flow_get_checkpoint_size", "adds up sizes"}, {"wgf_discrepancy_create", ONE_NUMBER}, {"wgf_discrepancy_destroy", MEMORY},
-    {"wgf_discrepancy_set_double", ONE_OPTION}, {"wgf_discrepancy_set_int", ONE_OPTION}, {"wgf_discrepancy_set_string", ONE_OPTION},
-    {"wgf_discrepancy_set_kernel", A_POINTER}};
+    {"wgf_version", ONE_NUMBER}, {"wgf_version_number", ONE_NUMBER}, {"wgf_status_name", ONE_NUMBER}, {"wgf_last_error", A_POINTER}, {"wgf_callback_result", ONE_NUMBER}, {"wgf_set_callback_message", ONE_NUMBER}, {"wgf_live_handles", ONE_NUMBER}, {"wgf_catalogue_count", ONE_NUMBER}, {"wgf_catalogue_entry", ONE_OPTION}, {"wgf_catalogue_option", ONE_OPTION}, {"wgf_context_create", ONE_NUMBER}, {"wgf_context_destroy", MEMORY}, {"wgf_context_set_int", ONE_OPTION}, {"wgf_context_get_int", ONE_OPTION}, {"wgf_context_set_string", ONE_OPTION}, {"wgf_context_get_string", ONE_OPTION}, {"wgf_context_set_log", A_POINTER}, {"wgf_context_set_poll", A_POINTER}, {"wgf_context_cancel", A_FLAG}, {"wgf_ensemble_destroy", MEMORY}, {"wgf_ensemble_get_size", ONE_NUMBER}, {"wgf_ensemble_get_dim", ONE_NUMBER}, {"wgf_ensemble_borrow", A_POINTER}, {"wgf_ensemble_set_name", ONE_NUMBER}, {"wgf_ensemble_get_name", ONE_NUMBER}, {"wgf_draws_destroy", MEMORY}, {"wgf_draws_get_shape", ONE_NUMBER}, {"wgf_draws_get_name", ONE_NUMBER}, {"wgf_target_destroy", MEMORY}, {"wgf_target_set_double", ONE_OPTION}, {"wgf_target_set_int", ONE_OPTION}, {"wgf_target_set_vector", "copies one option, of d or d*d numbers"}, {"wgf_target_set_hessian_vector", A_POINTER}, {"wgf_target_set_simplex", "one block of coordinates; the others are counted anew"}, {"wgf_target_set_ordered", "one block of coordinates; the others are counted anew"}, {"wgf_target_set_name", ONE_NUMBER}, {"wgf_target_get_dim", ONE_NUMBER}, {"wgf_target_get_user_dim", ONE_NUMBER}, {"wgf_target_get_rejections", A_POINTER}, {"wgf_flow_create", ONE_NUMBER}, {"wgf_flow_destroy", MEMORY}, {"wgf_flow_set_double", ONE_OPTION}, {"wgf_flow_set_int", ONE_OPTION}, {"wgf_flow_set_string", ONE_OPTION}, {"wgf_flow_get_double", ONE_OPTION}, {"wgf_flow_get_int", ONE_OPTION}, {"wgf_flow_get_string", ONE_OPTION}, {"wgf_flow_set_target", A_POINTER}, {"wgf_flow_set_ensemble", A_POINTER}, {"wgf_flow_set_kernel", A_POINTER}, {"wgf_flow_set_features", A_POINTER}, {"wgf_flow_set_progress", A_POINTER}, {"wgf_flow_abandon", A_FLAG}, {"wgf_flow_cancel", A_FLAG}, {"wgf_flow_get_stats", "a dozen numbers"}, {"wgf_flow_get_checkpoint_size", "adds up sizes"}, {"wgf_discrepancy_create", ONE_NUMBER}, {"wgf_discrepancy_destroy", MEMORY}, {"wgf_discrepancy_set_double", ONE_OPTION}, {"wgf_discrepancy_set_int", ONE_OPTION}, {"wgf_discrepancy_set_string", ONE_OPTION}, {"wgf_discrepancy_set_kernel", A_POINTER}};
 
 /* ---- the scene ---- */
 
@@ -294,6 +285,7 @@ static void make_all(void) {
   OK(wgf_context_set_int(all.context, "threads", 1));
   all.x = (double *)malloc(sizeof(double) * n * d);
   all.y = (double *)malloc(sizeof(double) * n * d);
+  all.out = (double *)malloc(sizeof(double) * n * d);
   all.values = (double *)malloc(sizeof(double) * (2 * n + d * d));
   for (int64_t i = 0; i < (int64_t)n * d; ++i) all.y[i] = 1 + (all.x[i] = (double)(i * 7919 % 10007) / 10007);
   for (int64_t i = 0; i < 2 * n; ++i) all.values[i] = 1 + (double)(i % 7);
@@ -318,6 +310,7 @@ static void destroy_all(void) {
   wgf_context_destroy(all.context);
   free(all.x);
   free(all.y);
+  free(all.out);
   free(all.values);
   free(all.bytes);
   remove("capi_silence.csv");
@@ -352,8 +345,9 @@ static void look_at(const char *name, const char *of, wgf_status (*call)(void)) 
     asked = seen.asked;
   }
   if (asked >= 2) {
-    stopped = call_once(call, asked / 2, &status);
-    expect(__LINE__, name, status, WGF_CANCELLED);
+    stopped = call_once(call, 1, &status);
+    if (seen.asked == 0) stopped = 0; /* it was quicker this time, and was not asked */
+    expect(__LINE__, name, status, seen.asked > 0 ? WGF_CANCELLED : WGF_OK);
     call_once(call, 0, &status);
     expect(__LINE__, name, status, WGF_OK); /* nothing was lost */
   }
