@@ -38,7 +38,9 @@ bracketed <- function(names) {
 
 tmb_target <- function(object, names, ...) {
   unknown <- setdiff(names(list(...)), c("lower", "upper", "simplex", "ordered", "report"))
-  if (length(unknown) || ...length() > length(names(list(...)))) fail("argument", "unknown argument ", listed(unknown), "; a TMB model takes names, lower, upper, simplex, ordered and report")
+  if (length(unknown) || ...length() > length(names(list(...)))) {
+    fail("argument", "unknown argument ", listed(unknown), "; a TMB model takes names, lower, upper, simplex, ordered and report")
+  }
   if (is.null(names) && !is.null(names(object$par))) names <- bracketed(names(object$par))
   target <- unclass(wgf_target(function(theta) -as.numeric(object$fn(theta)), function(theta) -as.numeric(object$gr(theta)),
                                dim = length(object$par), names = names, ...))

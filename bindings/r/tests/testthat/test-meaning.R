@@ -273,7 +273,7 @@ test_that("a report is checked before the run, and a report that fails at its en
 
 test_that("a method takes no argument that it would not use", {
   fit <- run_quietly(named(), 20, steps = 2, seed = 1)
-  for (f in list(coef, vcov, summary, as.matrix)) refused(f(fit, wrong = 1), "unknown argument wrong")
+  for (f in list(coef, vcov, summary, as.matrix, as.data.frame)) refused(f(fit, wrong = 1), "unknown argument wrong")
   refused(plot(fit, "cost", variables = "a"), "variables has no meaning")
   refused(plot(fit, "particles", variables = c("a", "z")), "variables has \"z\"")
   refused(plot(fit, "part"), "type is")
