@@ -38,15 +38,17 @@ bracketed <- function(names) {
 
 tmb_target <- function(object, names, ...) {
   unknown <- setdiff(names(list(...)), c("lower", "upper", "simplex", "ordered", "report"))
-  if (length(unknown) || ...length() > length(names(list(...)))) fail("argument", "unknown argument ", listed(unknown), "; a TMB model takes names, lower, upper, simplex, ordered and report")
+  if (length(unknown) || ...length() > length(names(list(...)))) {
+    fail("argument", "unknown argument ", listed(unknown), "; a TMB model takes names, lower, upper, simplex, ordered and report")
+  }
   if (is.null(names) && !is.null(names(object$par))) names <- bracketed(names(object$par))
-  target <- wgf_target(function(theta) -as.numeric(object$fn(theta)), function(theta) -as.numeric(object$gr(theta)),
-                       dim = length(object$par), names = names, ...)
+  target <- unclass(wgf_target(function(theta) -as.numeric(object$fn(theta)), function(theta) -as.numeric(object$gr(theta)),
+                               dim = length(object$par), names = names, ...))
   target$lost <- function() {
     alive <- tryCatch(is.numeric(object$fn(object$par)), error = function(e) FALSE)
     if (!alive) "the TMB model is not in this session: load its library with dyn.load(), or make the object again with MakeADFun()"
   }
-  target
+  structure(target, class = "wgf_target")
 }
 
 # The unconstrained coordinates of a Stan model. A point where the model throws std::domain_error is rejected; any other error stops.

@@ -35,5 +35,12 @@ r_names <- c("; wgf_catalogue_entry lists them" = "; wgf_catalogue() lists them"
 in_words_of_r <- function(text) {
   text <- sub("^wgf_[a-z_]+: ", "", text)
   for (name in names(r_names)) text <- gsub(name, r_names[[name]], text)
+  counted_from_one(text)
+}
+
+# The library counts points, particles and coordinates from 0.
+counted_from_one <- function(text) {
+  at <- gregexpr("\\b(point|particle|coordinate) \\K[0-9]+", text, perl = TRUE)
+  regmatches(text, at) <- lapply(regmatches(text, at), function(numbers) format(as.numeric(numbers) + 1, scientific = FALSE, trim = TRUE))
   text
 }

@@ -15,7 +15,8 @@ fit_of <- function(flow, call, run, before = NULL) {
   structure(list(call = call, method = flow$method, options = flow$options, seed = flow$seed, n = flow$n, dim = flow$dim,
                  names = flow$names, target = flow$target, source = flow$samples, particles = x,
                  weights = wgf_ensemble_export_weights(flow$ensemble, flow$n), draws = recorded$draws, times = recorded$times,
-                 log_weights = recorded$log_weights, reported = reported(shown, flow$target, before), density = !is.null(flow$target) && flow$target$kind != "samples",
+                 log_weights = recorded$log_weights, reported = reported(shown, flow$target, before),
+                 density = !is.null(flow$target) && flow$target$kind != "samples",
                  stats = wgf_stats(flow), status = run$reason, trace = run$trace,
                  snapshots = run$snapshots, steps = run$steps, snapshot_count = run$snapshot_count,
                  rejections = join_rejections(run$rejections, rejections_of(flow)),
@@ -114,6 +115,8 @@ as.matrix.wgf <- function(x, ...) {
 }
 
 as.data.frame.wgf <- function(x, row.names = NULL, optional = FALSE, ...) {
+  unknown <- setdiff(names(list(...)), names(formals(as.data.frame.matrix)))
+  if (length(unknown)) fail("argument", "unknown argument ", listed(unknown))
   as.data.frame(as.matrix(x), row.names = row.names, optional = optional, ...)
 }
 

@@ -111,7 +111,8 @@ place_particles <- function(ensemble, home, begin) {
 
 # ---- steps ----
 
-reasons <- c("done", "converged", "budget", "cancelled")
+# A status of the library, other than an error, in the words of a fit.
+reason_of <- function(status) if (status == WGF_OK) "done" else gsub("_", " ", tolower(sub("^WGF_", "", wgf_status_name(status))))
 
 # The checks cost a microsecond or two: this is called in loops of single steps.
 wgf_step <- function(flow, steps = 1, seconds = Inf, tolerance = 0, observer = NULL) {
@@ -122,7 +123,7 @@ wgf_step <- function(flow, steps = 1, seconds = Inf, tolerance = 0, observer = N
   if (!is.null(observer)) observe(flow, observer, wgf_stats(flow)$step + steps)
   if (seconds == 0) return(invisible("budget"))  # 0 is no limit to the library
   reason <- wgf_flow_run(flow$handle, steps, if (seconds == Inf) 0 else seconds, tolerance)
-  invisible(reasons[reason + 1])
+  invisible(reason_of(reason))
 }
 
 # The observer sees the last step of the whole run, which may be made of several calls of the library.

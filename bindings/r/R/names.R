@@ -78,6 +78,23 @@ check_positions <- function(positions, target, name, increasing) {
   as.numeric(at)
 }
 
+# Bounds are in order, and no coordinate has two constraints.
+check_constraints <- function(limits, own) {
+  lower <- limits$lower
+  upper <- limits$upper
+  wrong <- which(if (is.null(lower)) upper == -Inf else if (is.null(upper)) lower == Inf else lower >= upper)
+  if (length(wrong)) {
+    refuse(if (is.null(lower)) "upper" else "lower", "is ", format(c(lower[wrong[1]], upper[wrong[1]])[1]), " for ", own[wrong[1]],
+           if (!is.null(lower) && !is.null(upper)) paste0(", and upper is ", format(upper[wrong[1]])), "; lower must be below upper")
+  }
+  bounded <- which(seq_along(own) %in% c(which(lower > -Inf), which(upper < Inf)))
+  sets <- list(simplex = limits$simplex, ordered = limits$ordered, "lower or upper" = bounded)
+  for (pair in list(1:2, c(1, 3), 2:3)) {
+    twice <- intersect(sets[[pair[1]]], sets[[pair[2]]])
+    if (length(twice)) refuse(names(sets)[pair[1]], "and ", names(sets)[pair[2]], " both have ", own[twice[1]], "; a coordinate can have one constraint")
+  }
+}
+
 # A function's answer, or an option, whose names put a coordinate in another's place.
 check_places <- function(given, own, what) {
   if (is.null(given) || is.null(own) || identical(given, own)) return(invisible())

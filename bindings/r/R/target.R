@@ -4,11 +4,15 @@
 new_target <- function(kind, dim, names = NULL, ..., lower = NULL, upper = NULL, simplex = NULL, ordered = NULL) {
   dim <- check_count(dim, "dim", 1)
   shape <- list(dim = dim, names = check_names(names, dim))
-  structure(list(kind = kind, dim = dim, names = shape$names, ..., lower = check_bounds(lower, shape, "lower", -Inf),
-                 upper = check_bounds(upper, shape, "upper", Inf), simplex = check_positions(simplex, shape, "simplex", FALSE),
-                 ordered = check_positions(ordered, shape, "ordered", TRUE), cache = new.env(parent = emptyenv())),
-            class = "wgf_target")
+  limits <- list(lower = check_bounds(lower, shape, "lower", -Inf), upper = check_bounds(upper, shape, "upper", Inf),
+                 simplex = check_positions(simplex, shape, "simplex", FALSE), ordered = check_positions(ordered, shape, "ordered", TRUE))
+  check_constraints(limits, coordinate_names(shape))
+  structure(c(list(kind = kind, dim = dim, names = shape$names, ...), limits, cache = new.env(parent = emptyenv())), class = "wgf_target")
 }
+
+# Copies share the handle that was made of the recipe, which would not see the change.
+`$<-.wgf_target` <- function(x, name, value) fail("argument", name, " of a target cannot be changed; make another by wgf_target()")
+`[[<-.wgf_target` <- `$<-.wgf_target`
 
 wgf_target <- function(fn = NULL, gr = NULL, dim = NULL, lower = NULL, upper = NULL, names = NULL, ..., hessian = NULL,
                        batched = FALSE, mini_batch = FALSE, simplex = NULL, ordered = NULL, report = NULL) {

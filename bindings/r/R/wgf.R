@@ -99,11 +99,10 @@ run_flow <- function(flow, limits, snapshots) {
   reason <- "done"
   for (part in diff(ends)) {
     left <- limits$seconds - (proc.time()[["elapsed"]] - clock)
-    if (left <= 0) reason <- "budget"
-    if (reason == "done") reason <- wgf_step(flow, part, left, limits$tolerance)
+    reason <- if (left <= 0) "budget" else wgf_step(flow, part, left, limits$tolerance)
     trace[[length(trace) + 1]] <- wgf_stats(flow)
     shots$take(trace[[length(trace)]])
-    if (reason != "done") break
+    if (reason %in% c("converged", "budget", "cancelled")) break
   }
   list(reason = reason, trace = rows(trace), snapshots = shots$all(), steps = steps, snapshot_count = snapshots,
        rejections = list(count = 0))

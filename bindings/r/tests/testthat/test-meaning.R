@@ -112,6 +112,25 @@ test_that("bounds are one, as many as coordinates, or by name", {
   refused(wgf_target(function(x) 0, dim = 2, names = c("a", "b"), lower = rep(0, 3)), "lower has 3 numbers")
 })
 
+test_that("constraints that cannot be are refused by the coordinates' names, and rows are counted from 1", {
+  refused(flat(2, names = c("a", "b"), lower = 1, upper = c(2, 0)), "lower is 1 for b, and upper is 0")
+  refused(flat(2, lower = 1, upper = 1), "lower must be below upper")
+  refused(flat(2, upper = -Inf), "upper is -Inf for x[1]")
+  refused(flat(3, simplex = 1:2, ordered = 2:3), "simplex and ordered both have x[2]")
+  refused(flat(3, simplex = 1:2, lower = 0), "simplex and lower or upper both have x[1]")
+  expect_silent(flat(3, simplex = 1:2, lower = c(-Inf, -Inf, 0)))
+  wrong <- wgf_target(function(x) -sum(x^2) / 2, function(x) c(-x[1], x[2]), dim = 2)
+  expect_error(wgf_check_gradient(wrong, rbind(c(1, 0), c(1, 1))), "point 2, coordinate 2")
+  refused(wgf_flow(flat(1, lower = 0), init = c(1, -1)), "particle 2 has x[1] = -1")
+})
+
+test_that("a target is not changed behind the back of its handle", {
+  target <- named()
+  wgf_evaluate(target, ab)
+  refused(target$lower <- 0, "lower of a target cannot be changed")
+  refused(target[["names"]] <- c("b", "a"), "names of a target cannot be changed")
+})
+
 test_that("names of coordinates are names, one for each", {
   refused(normal_target(2, names = c("a", "a")), "names has a twice")
   refused(normal_target(2, names = c("a", NA)), "names lacks name 2")
@@ -254,7 +273,7 @@ test_that("a report is checked before the run, and a report that fails at its en
 
 test_that("a method takes no argument that it would not use", {
   fit <- run_quietly(named(), 20, steps = 2, seed = 1)
-  for (f in list(coef, vcov, summary, as.matrix)) refused(f(fit, wrong = 1), "unknown argument wrong")
+  for (f in list(coef, vcov, summary, as.matrix, as.data.frame)) refused(f(fit, wrong = 1), "unknown argument wrong")
   refused(plot(fit, "cost", variables = "a"), "variables has no meaning")
   refused(plot(fit, "particles", variables = c("a", "z")), "variables has \"z\"")
   refused(plot(fit, "part"), "type is")
