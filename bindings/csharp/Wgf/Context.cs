@@ -27,8 +27,11 @@ namespace Wgf {
         return whole;
       }
       set {
-        if (value.Type == OptionType.String) Native.ContextSetString(Handle, name, (string)value);
-        else Native.ContextSetInt(Handle, name, (long)value);
+        var open = Handle;
+        Given.Text(name, nameof(name));
+        if (value.Type == OptionType.String) Native.ContextSetString(open, name, (string)value);
+        else if (value.Type == OptionType.Int) Native.ContextSetInt(open, name, (long)value);
+        else throw new ArgumentException("the option \"" + name + "\" of a context is " + value + "; allowed is a whole number or a text", nameof(value));
       }
     }
 

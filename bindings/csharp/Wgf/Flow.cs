@@ -173,8 +173,9 @@ namespace Wgf {
     /// <summary>The drift (velocity without noise) at the current particles.</summary>
     /// <returns>One particle a row, in unconstrained coordinates.</returns>
     public double[,] Drift() {
+      var open = Handle;
       var result = new double[Ensemble.Count, Ensemble.UnconstrainedDim];
-      fixed (double* to = result) Native.FlowDrift(Handle, result.GetLength(0), result.GetLength(1), to);
+      fixed (double* to = result) Native.FlowDrift(open, result.GetLength(0), result.GetLength(1), to);
       return result;
     }
 

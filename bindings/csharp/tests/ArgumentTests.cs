@@ -37,7 +37,7 @@ namespace Wgf.Tests {
           ++tried;
           if (failure == null || failure.ParamName != parameter.Name) missed.Add(Name(member) + ": " + parameter.Name + " gave " + Outcome(member, parameter.Position, null));
         }
-      Assert.Equal("", string.Join("\n", missed));
+      Assert.True(missed.Count == 0, string.Join("\n", missed));
       Assert.True(tried > 40, "only " + tried + " arguments were tried");
     }
 
@@ -56,7 +56,7 @@ namespace Wgf.Tests {
           var failure = Outcome(member, parameter.Position, "svgd\0tail") as ArgumentException;
           if (failure == null || failure.ParamName != parameter.Name || !failure.Message.Contains("NUL")) missed.Add(Name(member) + ": " + parameter.Name + " gave " + failure);
         }
-      Assert.Equal("", string.Join("\n", missed));
+      Assert.True(missed.Count == 0, string.Join("\n", missed));
       using (var target = NormalTarget()) {
         Assert.Throws<ArgumentException>(() => target.SetName(0, "beta\0[1]"));
         using (var cloud = new Ensemble(target, 1)) Assert.Equal("x[1]", cloud.Names[0]);
@@ -70,12 +70,12 @@ namespace Wgf.Tests {
       foreach (var make in new Func<IDisposable>[] { () => new Context(), () => NormalTarget(), () => Cloud(), () => MakeFlow(), () => MakeDraws(), () => new Discrepancy(Context, "mmd") }) {
         var one = make();
         one.Dispose();
-        foreach (var member in one.GetType().GetMethods(Declared).Where(m => !m.IsStatic && !mayBeUsed.Contains(m.Name) && !m.GetParameters().Any(OnStack))) {
+        foreach (var member in one.GetType().GetMethods(Declared).Where(m => !m.IsStatic && !mayBeUsed.Contains(m.Name) && !m.GetParameters().Any(OnStack) && !OnStack(m.ReturnParameter))) {
           var outcome = Failure(() => member.Invoke(one, Arguments(member)));
           if ((outcome as ObjectDisposedException)?.ObjectName != one.GetType().Name) missed.Add(Name(member) + " gave " + outcome);
         }
       }
-      Assert.Equal("", string.Join("\n", missed));
+      Assert.True(missed.Count == 0, string.Join("\n", missed));
     }
 
     [Fact]
@@ -122,7 +122,7 @@ namespace Wgf.Tests {
     static void InWords(Action action) {
       var failure = Failure(action);
       Assert.True(failure is ArgumentException || failure is OutOfMemoryException || failure is NotSupportedException, "gave " + failure);
-      Assert.Contains("allowed", failure.Message);
+      Assert.True(failure is OutOfMemoryException || failure.Message.Contains("allowed"), failure.Message);
     }
 
     // ---- members and their arguments ----

@@ -68,8 +68,8 @@ namespace Wgf.Tests {
       Assert.Throws<ArgumentNullException>(() => new Target(null, "gaussian", 2));
       Assert.Throws<ArgumentNullException>(() => new Target(Context, 2, (PointDensity)null));
       using (var cloud = Cloud()) {
-        Refused<ArgumentException>(Status.ArgumentError, "name", () => new Flow(null, cloud));
-        Refused<ArgumentException>(Status.ArgumentError, "name", () => cloud.SetName(0, null));
+        Assert.Throws<ArgumentNullException>(() => new Flow(null, cloud));
+        Assert.Throws<ArgumentNullException>(() => cloud.SetName(0, null));
       }
     }
 

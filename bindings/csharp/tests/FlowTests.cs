@@ -32,7 +32,7 @@ namespace Wgf.Tests {
         Assert.Equal(Status.Cancelled, flow.Step());
         Assert.Equal(Status.Ok, flow.Step());
         Refused<ArgumentException>(Status.ArgumentError, "steps", () => flow.Run(-1));
-        Refused<ArgumentException>(Status.ArgumentError, "seconds", () => flow.Run(1, timeLimit: TimeSpan.FromSeconds(-1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => flow.Run(1, timeLimit: TimeSpan.FromSeconds(-1)));
       }
     }
 

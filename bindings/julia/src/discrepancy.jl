@@ -73,7 +73,7 @@ How far `particles` (a matrix, an ensemble, a flow or draws) are from `target` (
 discrepancy(:energy, [0.0 1.0], [0.0 1.0]) == 0
 ```
 """
-function discrepancy(name, particles, target; gradient = false, options...)
+function discrepancy(name, particles, target; gradient::Bool = false, options...)
     d = Discrepancy(name; options...)
     try
         d(particles, target; gradient = gradient)

@@ -18,10 +18,11 @@ relative_logs(w) = all(==(first(w)), w) ? zero(w) : log.(w .* length(w))
 """
     sample([rng,] target, algorithm; steps = 1000, warmup, seconds = 0, tolerance = 0, init = nothing, progress = nothing)
 
-Runs a flow and gives [`Draws`](@ref). A flow with noise (`MALA`, `Langevin`) first makes `warmup` steps (as many), during which it may tune itself, then
-`steps` steps of which at most 1000 are recorded, each particle a chain. A flow without noise (`SVGD`, `MMD`) makes `steps` steps, after `warmup` if it is given, and its draws
-are the last cloud, as one iteration. The options `warmup`, `record_every` and `record_limit` of the algorithm change that. `seconds` and
-`tolerance` are as in [`run!`](@ref), the others as in [`Flow`](@ref), but an ensemble as `init` stays as it is. The seed comes from `rng`; the same
+Runs a flow and gives [`Draws`](@ref). A flow with noise (`MALA`, `Langevin`) first makes `warmup` steps (as many, unless given), during which it
+may tune itself, then `steps` steps of which at most 1000 are recorded, each particle a chain. A flow without noise (`SVGD`, `MMD`) makes `steps`
+steps, after `warmup` more if that is given, and its draws are the last cloud, as one iteration. The options `warmup`, `record_every` and
+`record_limit` of the algorithm change that. `seconds` and `tolerance` are as in [`run!`](@ref), the others as in [`Flow`](@ref), but an ensemble as
+`init` stays as it is. The seed comes from `rng`; the same
 `rng` gives the same draws. Several tasks may sample one target at once, each with an `rng` of its own.
 
 ```julia
