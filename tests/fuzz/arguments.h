@@ -34,7 +34,7 @@ slot<Handle> recent(world &w, const std::vector<slot<Handle>> &slots) {
 inline wgf_context *a_context(world &w) { return recent(w, w.contexts).handle; }
 
 // The dimensions of a handle; those of the world when there is none. No more than there will be room for: a larger one is then refused.
-constexpr int64_t most = 4096;
+constexpr int64_t most = 1024;
 inline int64_t dim_of(world &w, const wgf_target *t) {
   int64_t d = 0;
   return t && wgf_target_get_dim(t, &d) == WGF_OK ? std::min(d, most) : w.dim;

@@ -130,7 +130,8 @@ ending in_child(const std::function<void()> &body, double patience) {
   const int status = wait_for(child, patience);
   ending end{WIFEXITED(status) && WEXITSTATUS(status) == 0 && !told.complained, "", all_of(output)};
   if (end.well) return end;
-  end.how = told.complained ? without_digits(told.complaint) : first_words(end.output);
+  end.how = first_words(end.output);
+  if (end.how.empty() && told.complained) end.how = without_digits(told.complaint);
   if (end.how.empty()) end.how = WIFSIGNALED(status) ? std::string("signal ") + strsignal(WTERMSIG(status)) : "exit status " + std::to_string(WEXITSTATUS(status));
   return end;
 }
