@@ -67,6 +67,8 @@ inline double between(kernel &k, const cloud &x, const cloud &y, int64_t d, doub
 
 inline double two_sample(kernel &k, const cloud &x, const cloud &y, int64_t d, bool unbiased,
                          double *gradient) {
+  if (unbiased) self_share(x), self_share(y);  // refuses a cloud that has only one
+  if (double value; k.squared_mmd(x, y, unbiased, gradient, &value)) return value;
   const double own = within(k, x, d, unbiased, gradient), other = within(k, y, d, unbiased, nullptr);
   return own + other - 2 * between(k, x, y, d, gradient);
 }

@@ -46,11 +46,12 @@ cell_grid cell_grid::around(int64_t n, int64_t d, const double *x, const std::ar
     const size_t k = static_cast<size_t>(c);
     const double range = along.high - along.low, bulk = std::min(range, 8 * along.deviation);
     const double side = std::max(radius[k] / 2, bulk / static_cast<double>(most));
-    const double wanted = side > 0 ? std::floor(range / side) + 1 : 1;
+    const double ratio = side > 0 ? range / side : 0, wanted = std::isnan(ratio) ? 1 : std::floor(ratio) + 1;  // infinity over infinity: one cell
     grid.side[k] = side > 0 ? side : 1;
     grid.cells[k] = wanted > static_cast<double>(most) ? most : static_cast<int64_t>(wanted);
     grid.origin[k] = wanted > static_cast<double>(most) ? along.mean - side * static_cast<double>(most) / 2 : along.low;
-    grid.reach[k] = grid.cells[k] == 1 ? 0 : static_cast<int64_t>(std::ceil(radius[k] / side));
+    grid.reach[k] = grid.cells[k] == 1 ? 0 : side > 0 ? static_cast<int64_t>(std::min(std::ceil(radius[k] / side), static_cast<double>(grid.cells[k])))
+                                                      : 0;
   }
   return grid;
 }

@@ -20,13 +20,32 @@ std::unique_ptr<kernel> make_kernel(const kernel_request &r) {
   return make_radial_kernel(chosen_profile(r.options, r.own_kernel), r.options.real("bandwidth"), r);
 }
 
+namespace {
+
+// From deviations from one of the particles, in units of the largest: a column of equal numbers gives exactly 0.
+double deviation(const cloud &c, int64_t d, int64_t k) {
+  const auto first = std::find_if(c.w, c.w + c.n, [](double w) { return w != 0; }) - c.w;
+  if (first == c.n) return 0;
+  const auto away = [&](int64_t i) { return c.x[i * d + k] / 2 - c.x[first * d + k] / 2; };
+  double largest = 0, mean = 0, square = 0, mass = 0;
+  for (int64_t i = 0; i < c.n; ++i)
+    if (c.w[i] != 0) largest = std::max(largest, std::abs(away(i)));
+  if (largest == 0 || !std::isfinite(largest)) return 0;
+  for (int64_t i = 0; i < c.n; ++i)
+    if (c.w[i] != 0) mean += c.w[i] * (away(i) / largest), mass += c.w[i];
+  mean /= mass;
+  for (int64_t i = 0; i < c.n; ++i)
+    if (c.w[i] != 0) square += c.w[i] * (away(i) / largest - mean) * (away(i) / largest - mean);
+  return 2 * largest * std::sqrt(square / mass);
+}
+
+}  // namespace
+
 std::vector<double> coordinate_scale(const cloud &c, int64_t d) {
   std::vector<double> scale(static_cast<size_t>(d));
   for (int64_t k = 0; k < d; ++k) {
-    double mean = 0, square = 0;
-    for (int64_t i = 0; i < c.n; ++i) mean += c.w[i] * c.x[i * d + k];
-    for (int64_t i = 0; i < c.n; ++i) square += c.w[i] * (c.x[i * d + k] - mean) * (c.x[i * d + k] - mean);
-    scale[static_cast<size_t>(k)] = square > 0 ? std::sqrt(square) : 1;
+    const double found = deviation(c, d, k);
+    scale[static_cast<size_t>(k)] = found > 0 ? found : 1;
   }
   return scale;
 }
@@ -36,22 +55,44 @@ namespace {
 // The exact median looks at every pair; above this many particles a sample of pairs is as good as the rule itself.
 constexpr int64_t exact_median_below = 4096;
 
-double median_squared(const cloud &c, const double *scale, int64_t d, bool with_diagonal, uint64_t seed, pair::workspace &scratch,
-                      workers &pool) {
+struct places {
+  int64_t n, d;
+  const double *x, *scale;
+  double unit;  // of the lengths below, a power of two
+
+  places(int64_t count, int64_t dim, const double *at, const double *divisors)
+      : n(count), d(dim), x(at), scale(divisors), unit(pair::unit_of_length(count, dim, at, divisors)) {}
+};
+
+double median_squared(const places &c, bool with_diagonal, uint64_t seed, pair::workspace &scratch, workers &pool) {
   pair::median_request r;
   r.n = c.n;
-  r.d = d;
+  r.d = c.d;
   r.x = c.x;
-  r.scale = scale;
+  r.scale = c.scale;
+  r.length = c.unit;
   r.include_diagonal = with_diagonal;
   return c.n < exact_median_below ? pair::exact_median(r, scratch, pool) : pair::sampled_median(r, seed, scratch, pool);
 }
 
-double ruled_length(const std::string &rule, const cloud &c, const double *scale, int64_t d, uint64_t seed, pair::workspace &scratch,
-                    workers &pool) {
-  if (rule == "mean") return std::sqrt(pair::mean_squared_distance(c.n, d, c.x, scale));
-  if (rule == "median") return std::sqrt(median_squared(c, scale, d, false, seed, scratch, pool));
-  return std::sqrt(median_squared(c, scale, d, true, seed, scratch, pool) / (2 * std::log(static_cast<double>(c.n) + 1)));
+double mean_length(const places &c) { return std::sqrt(pair::mean_squared_distance(c.n, c.d, c.x, c.scale, c.unit)) * c.unit; }
+
+bool is_length(double v) { return v > 0 && std::isfinite(v); }
+
+// Where the median is 0 because most pairs coincide, the mean stands for it.
+double ruled_length(const std::string &rule, const places &c, uint64_t seed, pair::workspace &scratch, workers &pool) {
+  if (rule == "mean") return mean_length(c);
+  const bool svgd = rule == "svgd";
+  const double squared = median_squared(c, svgd, seed, scratch, pool);
+  const double over = svgd ? 2 * std::log(static_cast<double>(c.n) + 1) : 1;
+  return is_length(squared) ? std::sqrt(squared / over) * c.unit : mean_length(c) / std::sqrt(over);
+}
+
+// The root mean squared distance of all particles of both clouds.
+double pooled_length(const cloud &own, const cloud &other, const double *scale, int64_t d) {
+  std::vector<double> all(own.x, own.x + own.n * d);
+  all.insert(all.end(), other.x, other.x + other.n * d);
+  return mean_length({own.n + other.n, d, all.data(), scale});
 }
 
 }  // namespace
@@ -60,8 +101,10 @@ double chosen_bandwidth(const option_set &options, const cloud &own, const cloud
                         pair::workspace &scratch, workers &pool) {
   const double fixed = options.real("bandwidth");
   if (fixed > 0) return fixed;
-  const double length = ruled_length(options.text("bandwidth_rule"), other.n > 0 ? other : own, scale, d, seed, scratch, pool);
-  return length > 0 && std::isfinite(length) ? length : 1;  // one particle, or all at one place: any length does
+  const cloud &by = other.n > 0 ? other : own;
+  double length = ruled_length(options.text("bandwidth_rule"), {by.n, d, by.x, scale}, seed, scratch, pool);
+  if (!is_length(length) && other.n > 0) length = pooled_length(own, other, scale, d);
+  return is_length(length) ? length : 1;  // all at one place: any length does
 }
 
 void reserve_for_bandwidth(const option_set &options, int64_t n, int64_t d, int threads, pair::workspace &scratch) {

@@ -44,6 +44,10 @@ class kernel {
   // out_i = the gradient at x_i of the witness of `other` less that of `own`. room: n x d numbers to work in.
   virtual void pull(int64_t n, const double *x, const cloud &own, const cloud &other, double *out, double *room);
 
+  // The squared MMD of two clouds and its gradient in x (or null), from differences of their features, where the kernel knows these: sums of
+  // kernel values would cancel. False: it does not.
+  virtual bool squared_mmd(const cloud & /*x*/, const cloud & /*y*/, bool /*unbiased*/, double * /*gradient*/, double * /*value*/) { return false; }
+
   // Where stein and pull are approximated (witness never is): the random numbers of this step, and the relative L2 error of the last of
   // these sums, estimated. NaN: exact.
   virtual void begin(uint64_t /*seed*/, int64_t /*step*/) {}

@@ -1,5 +1,7 @@
 // k(x,y) = <x,y> + 1: every sum is a moment of the cloud. SVGD with it makes means and covariances exact (Liu and Wang 2018).
 #include <algorithm>
+#include <functional>
+#include <numeric>
 #include <vector>
 
 #include "kernels/kernel.h"
@@ -40,7 +42,56 @@ class linear_kernel : public kernel {
     }
   }
 
+  void pull(int64_t n, const double *, const cloud &own, const cloud &other, double *out, double *) override {
+    const std::vector<double> from = mean_from(own, origin(own)), to = mean_from(other, origin(own));
+    for (int64_t i = 0; i < n; ++i) std::transform(to.begin(), to.end(), from.begin(), out + i * d_, std::minus<double>());
+  }
+
+  // |mean x - mean y|^2, with coordinates from c, a particle of x. Without the diagonal, S = sum w^2 and m the means from c:
+  // (|m|^2 + sum w (2 <c, x> (S - w) - w |x|^2)) / (1 - S) of either cloud, - 2 <m_x, m_y>.
+  bool squared_mmd(const cloud &x, const cloud &y, bool unbiased, double *gradient, double *value) override {
+    const double *c = origin(x);
+    const std::vector<double> mx = mean_from(x, c), my = mean_from(y, c);
+    *value = 0;
+    for (size_t k = 0; k < mx.size(); ++k) *value += (mx[k] - my[k]) * (mx[k] - my[k]);
+    if (unbiased) *value += self_excess(x, c, mx) + self_excess(y, c, my);
+    const double share = unbiased ? share_of(x) : 0, over = 1 / (1 - share);
+    for (int64_t i = 0; gradient && i < x.n; ++i)
+      for (size_t k = 0; k < mx.size(); ++k) {
+        const double w = unbiased ? x.w[i] : share, from = x.w[i] == 0 ? 0 : x.x[i * d_ + static_cast<int64_t>(k)] - c[k];
+        gradient[i * d_ + static_cast<int64_t>(k)] = 2 * x.w[i] * (over * (mx[k] - w * from + c[k] * (share - w)) - my[k]);
+      }
+    return true;
+  }
+
  private:
+  // The first particle with a weight.
+  const double *origin(const cloud &y) const {
+    const int64_t first = std::find_if(y.w, y.w + y.n, [](double w) { return w != 0; }) - y.w;
+    return y.x + std::min(first, y.n - 1) * d_;
+  }
+
+  std::vector<double> mean_from(const cloud &y, const double *c) const {
+    std::vector<double> mean(static_cast<size_t>(d_));
+    for (int64_t j = 0; j < y.n; ++j)
+      for (int64_t k = 0; y.w[j] != 0 && k < d_; ++k) mean[static_cast<size_t>(k)] += y.w[j] * (y.x[j * d_ + k] - c[k]);
+    return mean;
+  }
+
+  static double share_of(const cloud &y) { return std::inner_product(y.w, y.w + y.n, y.w, 0.0); }
+
+  // What the sum without the diagonal has over |m|^2.
+  double self_excess(const cloud &y, const double *c, const std::vector<double> &mean) const {
+    const double share = share_of(y);
+    double sum = share * std::inner_product(mean.begin(), mean.end(), mean.begin(), 0.0);
+    for (int64_t j = 0; j < y.n; ++j)
+      for (int64_t k = 0; y.w[j] != 0 && k < d_; ++k) {
+        const double from = y.x[j * d_ + k] - c[k];
+        sum += y.w[j] * (2 * c[k] * from * (share - y.w[j]) - y.w[j] * from * from);
+      }
+    return sum / (1 - share);
+  }
+
   void gather(const cloud &y, const double *p) {
     std::fill(mean_.begin(), mean_.end(), 0.0);
     std::fill(payload_mean_.begin(), payload_mean_.end(), 0.0);

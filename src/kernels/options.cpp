@@ -28,12 +28,13 @@ option_table kernel_options(const char *default_kernel, const char *default_rule
       text_option("kernel", default_kernel, names.c_str(),
                   "Kernel: a function of |x-y|/bandwidth, or linear, <x,y> + 1, which matches means and covariances only."),
       real_option("exponent", 0, -10, 10, "Exponent of the kernels that have one (imq, rational_quadratic, riesz); 0 takes the kernel's own default."),
-      real_option("bandwidth", 0, 0, unbounded, "Length scale of the kernel, in units of the coordinates; 0 takes it from the particles by bandwidth_rule.")
+      real_option("bandwidth", 0, 0, unbounded, "Length scale of the kernel, in units of the coordinates; 0 takes it by bandwidth_rule: from the samples where there are any, else from the particles.")
           .in_length(1),
       text_option("bandwidth_rule", default_rule, "median svgd mean",
                   "median: the median distance. svgd: sqrt(median squared distance / (2 log(n+1))), which makes the kernel sums about 1 "
                   "(Liu and Wang 2016). mean: the root mean squared distance. From 4096 particles on a median is that of 131072 random pairs, whose rank "
-                  "has a standard error of 0.14 % of all pairs."),
+                  "has a standard error of 0.14 % of all pairs. Where most pairs coincide the mean stands for a median of 0, and where all samples do, "
+                  "the mean over particles and samples together."),
       integer_option("bandwidth_every", 1, 1, int64_t{1} << 53, "Renew a bandwidth taken by a rule every this many steps."),
       text_option("scale", "none", "none coordinate",
                   "coordinate: measure distances in units of each coordinate's standard deviation at bind. It breaks rotation equivariance."),

@@ -50,7 +50,7 @@ uint64_t scrambled(uint64_t z) {  // SplitMix64
 double squared_distance(const median_request &r, const double *x, const double *y) {
   double sum = 0;
   for (int64_t c = 0; c < r.d; ++c) {
-    const double difference = (x[c] - y[c]) / (r.scale != nullptr ? r.scale[c] : 1);
+    const double difference = (x[c] / r.length - y[c] / r.length) / (r.scale != nullptr ? r.scale[c] : 1);
     sum += difference * difference;
   }
   return sum;
@@ -79,6 +79,7 @@ sweep_input input_of(const median_request &r) {
   in.n = r.n, in.m = columns_of(r), in.d = r.d;
   in.x = r.x, in.y = inside_one(r) ? r.x : r.y;
   in.scale = r.scale;
+  in.length = r.length;
   return in;
 }
 
@@ -133,15 +134,15 @@ struct spread {
   static constexpr int64_t most = 16;
   double mean[most] = {}, scatter[most] = {};
 
-  spread(int64_t n, int64_t d, const double *x, const double *w, int64_t first) {
+  spread(int64_t n, int64_t d, const double *x, const double *w, int64_t first, double unit = 1) {
     const int64_t count = std::min(most, d - first);
     const auto weight = [w](int64_t i) { return w != nullptr ? w[i] : 1; };
     for (int64_t i = 0; i < n; ++i)
-      for (int64_t c = 0; weight(i) != 0 && c < count; ++c) mean[c] += weight(i) * x[i * d + first + c];
+      for (int64_t c = 0; weight(i) != 0 && c < count; ++c) mean[c] += weight(i) * (unit * x[i * d + first + c]);
     for (double &m : mean) m /= w != nullptr ? 1 : static_cast<double>(n);
     for (int64_t i = 0; i < n; ++i)
       for (int64_t c = 0; weight(i) != 0 && c < count; ++c) {
-        const double away = x[i * d + first + c] - mean[c];
+        const double away = unit * x[i * d + first + c] - mean[c];
         scatter[c] += weight(i) * away * away;
       }
   }
@@ -151,11 +152,20 @@ double squared_scale(const double *scale, int64_t c) { return scale != nullptr ?
 
 }  // namespace
 
-double mean_squared_distance(int64_t n, int64_t d, const double *x, const double *scale) {
+double unit_of_length(int64_t n, int64_t d, const double *x, const double *scale) {
+  double largest = 0;
+  for (int64_t i = 1; i < n; ++i)
+    for (int64_t c = 0; c < d; ++c)
+      largest = std::max(largest, std::abs(x[i * d + c] / 4 - x[c] / 4) / (scale != nullptr ? scale[c] : 1));
+  if (largest == 0 || !std::isfinite(largest) || (largest > 0x1p-400 && largest < 0x1p400)) return 1;
+  return std::ldexp(1.0, std::clamp(std::ilogb(largest), -1000, 1000));
+}
+
+double mean_squared_distance(int64_t n, int64_t d, const double *x, const double *scale, double length) {
   if (n < 2) return nan;
   double sum = 0;
   for (int64_t first = 0; first < d; first += spread::most) {
-    const spread own(n, d, x, nullptr, first);
+    const spread own(n, d, x, nullptr, first, 1 / length);
     for (int64_t c = first; c < std::min(d, first + spread::most); ++c) sum += own.scatter[c - first] / squared_scale(scale, c);
   }
   return 2 * sum / static_cast<double>(n - 1);

@@ -13,6 +13,7 @@ struct median_request {
   int64_t m = 0;                  // with y: all n m distances between the two clouds
   const double *y = nullptr;      // m x d, or null: the distances inside x
   const double *scale = nullptr;  // d divisors of the coordinates, or null
+  double length = 1;              // the unit of the distances: a power of two near them, so that their squares stay in range
   bool include_diagonal = true;   // inside x: the n zeros too, as the median of the n x n matrix; false: distinct pairs only
 };
 
@@ -28,8 +29,11 @@ double exact_median(const median_request &r, workspace &scratch, workers &pool);
 inline constexpr int64_t sampled_pairs = 131072;
 double sampled_median(const median_request &r, uint64_t seed, workspace &scratch, workers &pool);
 
-// The mean of the squared distances of distinct pairs, by moments: O(n d). NaN for less than two particles.
-double mean_squared_distance(int64_t n, int64_t d, const double *x, const double *scale);
+// The mean of the squared distances of distinct pairs, by moments: O(n d). NaN for less than two particles. length: as above.
+double mean_squared_distance(int64_t n, int64_t d, const double *x, const double *scale, double length = 1);
+
+// Such a unit: 1 where squares stay in range with it.
+double unit_of_length(int64_t n, int64_t d, const double *x, const double *scale);
 
 // The mean squared distance between two clouds with weights, which sum to 1; weight 0 leaves a particle out.
 double mean_squared_distance(int64_t d, int64_t n, const double *x, const double *w, int64_t m, const double *y, const double *v);

@@ -7,8 +7,10 @@ namespace wgf::pair {
 namespace {
 
 template <class T>
-int64_t list_near(const distance_job<T> &job, int64_t rows, int64_t count, uint16_t *pairs) {
-  return run(near_job<T>{job.u, job.x_norm, job.near, rows, count, job.suspect, pairs});
+int64_t list_near(const plan &p, const distance_job<T> &job, int64_t rows, int64_t count, uint16_t *pairs) {
+  const int64_t near = run(near_job<T>{job.u, job.x_norm, job.near, rows, count, job.suspect, pairs});
+  const T careless = careless_norm<T>(p);
+  return std::remove_if(pairs, pairs + near, [&](uint16_t at) { return job.x_norm[at % tile_rows<T>] <= careless; }) - pairs;
 }
 
 }  // namespace
@@ -28,13 +30,13 @@ measured measure_tile(const plan &p, const points<T> &at, int64_t tile, int64_t 
   bool suspect[groups_per_block];
   distance_job<T> job{at.tile(tile, d), at.x_norm + tile * rows, at.block(block, d), at.y_norm + block * block_size,
                       d, m.groups, m.how, T{-1}, u, suspect};
-  if (p.singular) job.near = near_limit<T>(m.how);
-  if (!run(job) || !p.singular) return m;
-  m.near = list_near(job, real_rows, count, pairs);
+  if (p.careful) job.near = near_limit<T>(m.how);
+  if (!run(job) || !p.careful) return m;
+  m.near = list_near(p, job, real_rows, count, pairs);
   if (m.how == metric::gram && too_many_near<T>(m.near, count)) {
     job.how = m.how = metric::differences;
     job.near = near_limit<T>(m.how);
-    m.near = run(job) ? list_near(job, real_rows, count, pairs) : 0;
+    m.near = run(job) ? list_near(p, job, real_rows, count, pairs) : 0;
   }
   return m;
 }

@@ -15,6 +15,10 @@ T near_limit(metric how) {
   return how == metric::gram ? T(0x1p-7) : T(0x1p-14);
 }
 
+// Rows whose norm is at most this need no care; of a singular plan all do.
+template <class T>
+T careless_norm(const plan &p);
+
 // Then differences are cheaper than going over these pairs one by one.
 template <class T>
 bool too_many_near(int64_t near, int64_t count) { return near > tile_rows<T> * count / 16; }
@@ -25,7 +29,7 @@ struct measured {
   int64_t near;  // pairs listed
 };
 
-// Fills u, and for a singular plan `pairs` with the positions of pairs whose u is only good to a few digits.
+// Fills u, and for a careful plan `pairs` with the positions of pairs whose u is only good to a few digits.
 template <class T>
 measured measure_tile(const plan &p, const points<T> &at, int64_t tile, int64_t block, T *u, uint16_t *pairs);
 
@@ -42,10 +46,15 @@ extern template metric usual_metric(const plan &, const points<double> &, int64_
 inline constexpr int64_t small_dimension = 4;
 
 // By the largest norms; else it is known beforehand.
-inline bool chooses_metric(const plan &p) { return p.in.d > small_dimension && !p.singular; }
+inline bool chooses_metric(const plan &p) { return p.in.d > small_dimension && !p.careful; }
 
 // A smooth profile feels eps (|x|^2 + |y|^2); above this the digits that are lost would show.
 template <class T>
-inline constexpr T largest_product_norm = sizeof(T) == 4 ? T(0x1p9) : T(0x1p30);
+inline constexpr T largest_product_norm = sizeof(T) == 4 ? T(0x1p9) : T(0x1p16);
+
+template <class T>
+T careless_norm(const plan &p) {
+  return p.singular ? T{-1} : largest_product_norm<T> / 16;
+}
 
 }  // namespace wgf::pair

@@ -45,7 +45,7 @@ void gaussian_terms<T>::start(const plan &p) {
   payload = payload_columns(p), coordinates = coordinate_columns(p), columns = gaussian_columns(p);
   for (int64_t q = 0; q < p.in.d; ++q) {
     const double scale = p.in.scale != nullptr ? p.in.scale[q] : 1;
-    pull[q] = b / (p.unit[q] * scale * scale);
+    pull[q] = b / (p.pure_unit(q) * scale * scale);
   }
 }
 
@@ -64,7 +64,7 @@ void gaussian_terms<T>::fill_columns(const plan &p, int64_t first, int64_t count
   double w[most] = {};
   for (int64_t j = 0; j < count; ++j) w[j] = p.weight(p.index[first + j]);
   if (payload > 0)
-    wgf::pair::run(payload_job<T>{{p.in.p, p.index + first, count, payload, payload}, w, together ? a : 1, together ? pull : nullptr, apart, y, columns, to});
+    wgf::pair::run(payload_job<T>{{p.in.p, p.index + first, count, payload, payload}, w, p.over * (together ? a : 1), together ? pull : nullptr, apart, y, columns, to});
   for (int64_t j = 0; j < filled; j += apart) weigh_group(w + j, apart, y + j * p.in.d, to + j * columns + payload * apart);
 }
 
@@ -105,7 +105,7 @@ void gaussian_terms<T>::finish_payload(const plan &p, int64_t begin, int64_t cou
   if (!p.e.used()) return;
   const double *s = p.in.s + begin * p.in.columns;
   for (int64_t r = 0; r < count; ++r)
-    for (int64_t q = 0; q < p.in.columns; ++q) out[r * p.in.columns + q] += e * total[r] * s[r * p.in.columns + q];
+    for (int64_t q = 0; q < p.in.columns; ++q) out[r * p.in.columns + q] += e * total[r] * (s[r * p.in.columns + q] * p.over);
 }
 
 template struct gaussian_terms<float>;

@@ -2,6 +2,8 @@
 
 #include "core/status.h"
 #include "pair/distances.h"
+#include "pair/extent.h"
+#include "pair/near.h"
 #include "pair/schedule.h"
 
 namespace wgf::pair {
@@ -26,7 +28,18 @@ void copy_rows(const plan &p, int64_t tile, int64_t block, int64_t count, const 
     for (int64_t j = 0; j < count; ++j) to[i * p.in.m + block * block_size + j] = from[j * rows + i % rows];
 }
 
+void fill_apart(const plan &p, int64_t tile, int64_t block, const gram_slot &slot, double *to) {
+  const int64_t count = std::min(block_size, p.active - block * block_size), end = std::min(p.in.n, (tile + 1) * rows);
+  std::fill_n(slot.u, rows * block_size, 1.0);
+  for (int64_t j = 0; j < count; ++j)
+    for (int64_t i = tile * rows; i < end; ++i) slot.u[j * rows + i % rows] = exact_u(p, i, block * block_size + j);
+  evaluate_tile(p.in.kernel, 0, rows * block_size, slot.u, slot.k);
+  for (int64_t t = 0; t < rows * block_size; ++t) refuse_tail(slot.u[t], slot.k[0][t]);
+  copy_rows(p, tile, block, count, slot.k[0], to);
+}
+
 void fill_tile(const plan &p, const points<double> &at, int64_t tile, int64_t block, const gram_slot &slot, double *to) {
+  if (p.apart) return fill_apart(p, tile, block, slot, to);
   const measured m = measure_tile(p, at, tile, block, slot.u, slot.pairs);
   for (int64_t t = 0; t < m.near; ++t)
     slot.u[slot.pairs[t]] = exact_u(p, tile * rows + slot.pairs[t] % rows, block * block_size + slot.pairs[t] / rows);
@@ -63,8 +76,10 @@ void gram(const profile &kernel, double length, const double *scale, int64_t n, 
   carver memory(scratch.memory());
   frame shared(memory, s);
   gram_path path(memory, s);
-  shared.fill(p, 1);
-  path.at.fill(p, pool);
+  shared.locate(p);
+  choose_care(p, extent_of(p, shared.room, pool), false);
+  shared.set_unit(p, 1);
+  if (!p.apart) path.at.fill(p, pool);
   for_segments<double>(p, pool, [&](int64_t tile, int64_t first, int64_t end, int slot) {
     carver own(path.slots + path.slot_bytes * static_cast<size_t>(slot));
     const gram_slot place(own);

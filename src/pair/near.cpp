@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/status.h"
 #include "pair/profile_tile.h"
 
 namespace wgf::pair {
@@ -16,17 +17,18 @@ struct near_batch {
   int64_t row[batch], j[batch];
 };
 
-double dot(int64_t d, const double *a, const double *b) {
+double score_product(const plan &p, int64_t i, int64_t j) {
+  const double *s = p.in.s + i * p.in.d, *q = p.in.p + j * p.in.d;
   double sum = 0;
-  for (int64_t c = 0; c < d; ++c) sum += a[c] * b[c];
+  for (int64_t c = 0; c < p.in.d; ++c) sum += (s[c] * p.over) * (q[c] * p.over);
   return sum;
 }
 
 double difference_product(const plan &p, int64_t i, int64_t j) {
-  const int64_t d = p.in.d;
-  const double *x = p.in.x + i * d, *y = p.in.y + j * d, *s = p.in.s + i * d, *q = p.in.p + j * d;
+  const double *s = p.in.s + i * p.in.d, *q = p.in.p + j * p.in.d;
   double sum = 0;
-  for (int64_t c = 0; c < d; ++c) sum += (x[c] - y[c]) * (s[c] - q[c]);
+  for (int64_t c = 0; c < p.in.d; ++c)
+    sum += exact_difference(p, i, j, c) * p.length * (p.in.scale != nullptr ? p.in.scale[c] : 1) * (s[c] * p.over - q[c] * p.over);
   return sum;
 }
 
@@ -49,11 +51,11 @@ void add_pair(const plan &p, int64_t i, const near_batch &pairs, int64_t t, cons
   const double w = p.weight(j, i - r, sums.rows);
   if (p.a.used()) {
     const double a = w * value_of(p.a, pairs, t);
-    for (int64_t c = 0; c < columns; ++c) sums.a[c * sums.rows + r] += a * p.in.p[j * columns + c];
+    for (int64_t c = 0; c < columns; ++c) sums.a[c * sums.rows + r] += a * (p.in.p[j * columns + c] * p.over);
   }
   if (p.b.used()) {
     const double b = w * value_of(p.b, pairs, t);
-    for (int64_t c = 0; c < d; ++c) sums.b[c * sums.rows + r] -= b * ((p.in.x[i * d + c] - p.in.y[j * d + c]) * p.unit[c]);
+    for (int64_t c = 0; c < d; ++c) sums.b[c * sums.rows + r] -= b * exact_difference(p, i, j, c);
   }
   if (p.c.used()) sums.c[r] += w * value_of(p.c, pairs, t);
   if (p.e.used()) sums.e[r] += w * value_of(p.e, pairs, t);
@@ -65,9 +67,16 @@ void evaluate_batch(const plan &p, int64_t count, near_batch &pairs) {
   const int64_t padded = (count + lanes - 1) / lanes * lanes;
   std::fill(pairs.u + count, pairs.u + padded, 1.0);
   evaluate_tile(p.in.kernel, p.order, padded, pairs.u, k);
+  for (int64_t t = 0; p.apart && t < count; ++t)
+    for (int order = 0; order <= p.order; ++order) refuse_tail(pairs.u[t], pairs.k[order][t]);
 }
 
 }  // namespace
+
+void refuse_tail(double u, double k) {
+  require(!(u >= farthest * farthest) || k == 0, WGF_E_NUMERIC,
+          "the particles lie more than 1e150 lengths of the kernel apart, and it has not died out there; take a larger bandwidth");
+}
 
 void add_near_pairs(const plan &p, int64_t first_row, int64_t first_active, const uint16_t *list, int64_t count,
                     const tile_sums &sums) {
@@ -80,7 +89,7 @@ void add_near_pairs(const plan &p, int64_t first_row, int64_t first_active, cons
       pairs.row[t] = row;
       pairs.j[t] = j;
       pairs.u[t] = exact_u(p, i, j);
-      if (p.sp) pairs.sp[t] = dot(p.in.d, p.in.s + i * p.in.d, p.in.p + j * p.in.d);
+      if (p.sp) pairs.sp[t] = score_product(p, i, j);
       if (p.xq) pairs.xq[t] = difference_product(p, i, j);
     }
     evaluate_batch(p, size, pairs);

@@ -14,6 +14,9 @@ struct tile_sums {
   int64_t rows;
 };
 
+// Of a pair that is farther apart than can be told, u is a lower bound: the kernel must have died out before.
+void refuse_tail(double u, double k);
+
 // `pairs` holds j*rows + i relative to (first_row, first_active).
 void add_near_pairs(const plan &p, int64_t first_row, int64_t first_active, const uint16_t *pairs, int64_t count,
                     const tile_sums &sums);

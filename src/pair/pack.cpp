@@ -9,7 +9,8 @@
 namespace wgf::pair {
 
 frame::frame(carver &memory, const sizes &s)
-    : index(memory.take<int64_t>(s.m)), centre(memory.take<double>(s.d)), unit(memory.take<double>(s.d)) {}
+    : index(memory.take<int64_t>(s.m)), centre(memory.take<double>(s.d)), unit(memory.take<double>(s.d)),
+      room(memory.take<double>(s.threads * (s.d + 2))) {}
 
 namespace {
 
@@ -25,18 +26,25 @@ double coordinate_centre(const plan &p, int64_t c) {
 
 }  // namespace
 
-void frame::fill(plan &p, double stretch) {
+void frame::locate(plan &p) const {
   const sweep_input &in = p.in;
   p.active = 0;
   for (int64_t j = 0; j < in.m; ++j)
     if (p.weight(j) != 0) index[p.active++] = j;
   p.index = index;
-  for (int64_t c = 0; c < in.d; ++c) {
-    centre[c] = coordinate_centre(p, c);
-    unit[c] = stretch / (in.length * (in.scale != nullptr ? in.scale[c] : 1));
-  }
+  for (int64_t c = 0; c < in.d; ++c) centre[c] = coordinate_centre(p, c);
   p.centre = centre;
+}
+
+void frame::set_unit(plan &p, double stretch) const {
+  const auto unit_of = [&](int64_t c) { return stretch / (p.in.length * (p.in.scale != nullptr ? p.in.scale[c] : 1)); };
+  for (int64_t c = 0; c < p.in.d; ++c) unit[c] = p.apart ? 0 : unit_of(c);
   p.unit = unit;
+}
+
+void frame::fill(plan &p, double stretch) const {
+  locate(p);
+  set_unit(p, stretch);
 }
 
 template <class T>

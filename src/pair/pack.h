@@ -44,10 +44,14 @@ class carver {
 struct frame {
   int64_t *index;
   double *centre, *unit;
+  double *room;  // for extent_of
 
   frame(carver &memory, const sizes &s);
-  // Lists the particles of y that have a weight, finds a centre, and tells the plan. Coordinates are multiplied by `stretch`.
-  void fill(plan &p, double stretch);
+  // Lists the particles of y that have a weight, finds a centre, and tells the plan.
+  void locate(plan &p) const;
+  // And the unit: coordinates are multiplied by `stretch`.
+  void set_unit(plan &p, double stretch) const;
+  void fill(plan &p, double stretch) const;  // both
 };
 
 // Memory of one way to run a sweep: its frame and its own arrays.

@@ -33,17 +33,26 @@ struct coefficient {
   int order() const;
 };
 
+// A sweep in units of the kernel's length: positions over 2^e, scores and payloads times 2^e, where l = 2^e m and m is about 1. So no power of l
+// leaves the doubles, and clouds that differ by a power of two give sums that differ by one.
 struct plan {
   sweep_input in;
   sweep_output out;
-  coefficient a, b, c, e;
-  int order = 0;  // highest derivative of the profile
+  coefficient a, b, c, e;                                           // of the numbers in these units
+  int exponent = 0;                                                 // e
+  double length = 1, over = 1;                                      // m; and what p and s are multiplied with, 2^e
+  int payload_power = 0, displacement_power = 0, scalar_power = 0;  // what comes out is still to be multiplied with 2^-e, so many times
+  int order = 0;                                                    // highest derivative of the profile
   bool sp = false, xq = false;
-  bool singular = false;           // coefficients have an unbounded slope at u = 0: near pairs need care
+  bool singular = false;           // coefficients have an unbounded slope at u = 0
+  bool careful = false;            // near pairs are summed from differences: it is singular, or some particles are far out
+  bool apart = false;              // all pairs are, one by one: their numbers in these units might leave the doubles
   int64_t active = 0;              // particles of y with weight other than 0
   const int64_t *index = nullptr;  // their indices in y
   const double *centre = nullptr;  // a point near both clouds, d
   const double *unit = nullptr;    // 1 / (length * scale), d
+
+  double pure_unit(int64_t c) const { return unit[c] * over; }  // of positions in units of 2^e
 
   double weight(int64_t j) const { return in.w != nullptr ? in.w[j] : 1; }
   // In the sums of a tile of rows; where each pair counts once, 0 before the tile and 2 w behind it.
@@ -57,7 +66,11 @@ struct plan {
 
 plan make_plan(const rule &r, const sweep_input &in, const sweep_output &out);
 
-// u of x_i and y_j straight from the caller's numbers.
+// (x_i - y_j)_c in units of the length and of the scale, straight from the caller's numbers, and at most farthest.
+double exact_difference(const plan &p, int64_t i, int64_t j, int64_t c);
+inline constexpr double farthest = 0x1p500;
+
+// u of x_i and y_j from these.
 double exact_u(const plan &p, int64_t i, int64_t j);
 
 }  // namespace wgf::pair

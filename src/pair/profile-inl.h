@@ -90,15 +90,15 @@ HWY_INLINE hn::Vec512<double> minus_root_with_slope(hn::Full512<double> d, hn::V
 // 1/v, and 0 where that would overflow.
 template <class D, class V>
 HWY_INLINE V reciprocal_or_zero(D d, V v) {
-  const auto zero = vanishing(d, v);  // divided by 1 there, so that no exception is raised
-  return hn::IfThenZeroElse(zero, hn::Div(number(d, 1), hn::IfThenElse(zero, number(d, 1), v)));
+  const auto none = vanishing(d, v);  // and no division by zero
+  return hn::IfThenZeroElse(none, hn::Div(number(d, 1), hn::IfThenElse(none, number(d, 1), v)));
 }
 
 // 1/sqrt(v) to some 2 units in the last place, and 0 where 1/v would overflow.
 template <class D, class V>
 HWY_INLINE V reciprocal_root_or_zero(D d, V v) {
-  const auto zero = vanishing(d, v);
-  return hn::IfThenZeroElse(zero, reciprocal_root(d, hn::IfThenElse(zero, number(d, 1), v)));
+  const auto none = vanishing(d, v);
+  return hn::IfThenZeroElse(none, reciprocal_root(d, hn::IfThenElse(none, number(d, 1), v)));
 }
 
 // exp(p log v), saturated where it would overflow.

@@ -9,12 +9,12 @@ namespace wgf::pair {
 template <class T>
 packed_payload<T>::packed_payload(carver &memory, const sizes &n)
     : p(memory.take<T>(n.blocks() * block_size * n.d)), crossed(memory.take<T>(n.blocks() * block_size * 2 * n.d)),
-      dot(memory.take<T>(n.blocks() * block_size)), one(memory.take<double>(n.d)), dot_factor(memory.take<double>(n.d)) {}
+      dot(memory.take<T>(n.blocks() * block_size)), over(memory.take<double>(n.d)), dot_factor(memory.take<double>(n.d)) {}
 
 template <class T>
 void packed_payload<T>::begin(const plan &plan, double times_dot) const {
-  std::fill_n(one, plan.in.d, 1.0);
-  std::transform(plan.unit, plan.unit + plan.in.d, dot_factor, [times_dot](double unit) { return times_dot / unit; });
+  std::fill_n(over, plan.in.d, plan.over);
+  for (int64_t c = 0; c < plan.in.d; ++c) dot_factor[c] = times_dot / plan.pure_unit(c);
 }
 
 template <class T>
@@ -23,7 +23,7 @@ void packed_payload<T>::fill_block(const plan &plan, const points<T> &at, int64_
   const int64_t d = plan.in.d, first = block * block_size, count = std::min(block_size, plan.active - first);
   T *to = p + first * d, *both = crossed + first * 2 * d;
   if (count < block_size) std::fill_n(to, block_size * d, T{0});
-  run(points_job<T>{{plan.in.p, plan.index + first, count, d, d}, nullptr, one, group_size, d, to, nullptr});
+  run(points_job<T>{{plan.in.p, plan.index + first, count, d, d}, nullptr, over, group_size, d, to, nullptr});
   for (int64_t j = 0; j < block_size; j += group_size)
     cross_group(d, to + j * d, at.block(block, d) + j * d, both + j * 2 * d, dot + first + j);
 }
@@ -50,7 +50,7 @@ void packed_scores<T>::fill(const plan &p, const points<T> &at, int64_t tile, co
   const int64_t d = p.in.d, count = std::min(rows, p.in.n - tile * rows);
   std::fill_n(zeros_, std::max(rows, block_size), T{0});
   if (count < rows) std::fill_n(s, rows * d, T{0});
-  std::fill_n(times_, d, 1.0);
+  std::fill_n(times_, d, p.over);
   run(points_job<T>{{p.in.s + tile * rows * d, nullptr, count, d, d}, nullptr, times_, rows, d, s, nullptr});
   cross(p, at.tile(tile, d), by);
 }
@@ -61,7 +61,7 @@ void packed_scores<T>::cross(const plan &p, const T *x, const score_factors &by)
   const T times_s = static_cast<T>(by.s);
   std::fill_n(sum_, rows, 0.0);
   for (int64_t c = 0; c < p.in.d; ++c, x += rows) {
-    const double per_unit = 1 / p.unit[c];
+    const double per_unit = 1 / p.pure_unit(c);
     const T factor = static_cast<T>(by.crossed * per_unit);
     T *score = s + c * rows, *crossed_x = crossed + c * rows, *crossed_s = crossed_x + p.in.d * rows;
     for (int64_t r = 0; r < rows; ++r) {

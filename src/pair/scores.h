@@ -11,9 +11,9 @@ namespace wgf::pair {
 // <x - y, s - p> = <x, s> + <y, p> - <x, p> - <y, s>, where x and y are packed coordinates divided by their unit: one product
 // of [x, s] / unit with [p, y].
 template <class T>
-struct packed_payload {      // in groups, like y
-  T *p, *crossed, *dot;      // p; [p, y]; <p, y / unit>, times its factor
-  double *one, *dot_factor;  // 1, and for each coordinate the factor of dot over unit
+struct packed_payload {       // in groups, like y
+  T *p, *crossed, *dot;       // p; [p, y]; <p, y / unit>, times its factor
+  double *over, *dot_factor;  // what p is multiplied with, and for each coordinate the factor of dot over unit
 
   void begin(const plan &p, double times_dot) const;
 

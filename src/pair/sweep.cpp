@@ -1,6 +1,9 @@
 #include "pair/sweep.h"
 
+#include <algorithm>
+
 #include "core/status.h"
+#include "pair/extent.h"
 #include "pair/fused.h"
 #include "pair/mirrored.h"
 #include "pair/plan.h"
@@ -11,36 +14,63 @@ namespace wgf::pair {
 
 namespace {
 
+sizes sizes_of(const plan &p, const workers &pool) { return {p.in.n, p.in.m, p.in.d, p.in.columns, pool.threads()}; }
+
 template <class Path>
-void run_path(plan &p, workspace &scratch, workers &pool) {
-  const sizes s{p.in.n, p.in.m, p.in.d, p.in.columns, pool.threads()};
+void run_path(plan &p, const frame &shared, carver memory, workspace &scratch, workers &pool) {
+  const sizes s = sizes_of(p, pool);
   require(bytes_needed<Path>(s) <= scratch.bytes(), WGF_E_INTERNAL, "sweep: the workspace was prepared for less");
-  carver memory(scratch.memory());
-  frame shared(memory, s);
   Path path(memory, s);
-  shared.fill(p, Path::stretch);
+  shared.set_unit(p, Path::stretch);
   path.run(p, pool);
 }
 
 template <class T>
-void run_in(plan &p, workspace &scratch, workers &pool) {
+void run_in(plan &p, const frame &shared, const carver &memory, workspace &scratch, workers &pool) {
   require(p.in.x_potential == nullptr || has_gaussian_terms(p), WGF_E_INTERNAL, "sweep: potentials need a Gaussian and multiples of it");
-  if (has_gaussian_terms(p) && is_mirrored<T>(p))
-    run_path<mirrored<T>>(p, scratch, pool);
-  else if (has_gaussian_terms(p))
-    run_path<fused<T>>(p, scratch, pool);
+  const bool in_registers = has_gaussian_terms(p) && !p.careful && !p.apart;
+  if (in_registers && is_mirrored<T>(p))
+    run_path<mirrored<T>>(p, shared, memory, scratch, pool);
+  else if (in_registers)
+    run_path<fused<T>>(p, shared, memory, scratch, pool);
   else
-    run_path<tiled<T>>(p, scratch, pool);
+    run_path<tiled<T>>(p, shared, memory, scratch, pool);
+}
+
+// Step by step, so that nothing leaves the doubles before the result does.
+void take_power(double *out, int64_t count, double over, int power, workers &pool) {
+  constexpr int64_t chunk = 1 << 16;
+  if (out == nullptr || over == 1 || power == 0) return;
+  pool.for_each((count + chunk - 1) / chunk, static_cast<double>(chunk), [&](int64_t part, int) {
+    for (double *at = out + part * chunk; at != out + std::min(count, (part + 1) * chunk); ++at)
+      for (int times = 0; times < power; ++times) *at /= over;
+  });
+}
+
+void leave_units(const plan &p, workers &pool) {
+  const sweep_output &out = p.out;
+  take_power(out.payload, p.in.n * p.in.columns, p.over, p.payload_power, pool);
+  if (out.displacement != out.payload) take_power(out.displacement, p.in.n * p.in.d, p.over, p.displacement_power, pool);
+  take_power(out.scalar, p.in.n, p.over, p.scalar_power, pool);
 }
 
 }  // namespace
 
 void sweep(const rule &r, const sweep_input &in, const sweep_output &out, workspace &scratch, workers &pool) {
   plan p = make_plan(r, in, out);
-  if (in.single_precision && in.kernel.callback == nullptr)
-    run_in<float>(p, scratch, pool);
+  carver memory(scratch.memory());
+  const sizes s = sizes_of(p, pool);
+  require(bytes_needed<tiled<float>>(s) <= scratch.bytes(), WGF_E_INTERNAL, "sweep: the workspace was prepared for less");
+  const frame shared(memory, s);
+  shared.locate(p);
+  const extent e = extent_of(p, shared.room, pool);
+  const bool floats = in.single_precision && in.kernel.callback == nullptr && fits_float(e);
+  choose_care(p, e, floats);
+  if (floats)
+    run_in<float>(p, shared, memory, scratch, pool);
   else
-    run_in<double>(p, scratch, pool);
+    run_in<double>(p, shared, memory, scratch, pool);
+  leave_units(p, pool);
 }
 
 }  // namespace wgf::pair

@@ -53,7 +53,7 @@ struct sweep_input {
   // it alone. With potentials of optimal transport it is the plan. No pair may have an exponent above 80 (float) or 700.
   const double *x_potential = nullptr, *y_potential = nullptr;
   const double *scale = nullptr;  // d divisors of the coordinates inside the kernel, or null. b (x_i - y_j) is then divided by scale^2
-  bool single_precision = false;  // tiles in float; sums are carried in double from one block of j to the next
+  bool single_precision = false;  // tiles in float, where all numbers in units of the length fit; sums are carried in double from one block of j to the next
   bool skip_self = false;         // leave out the pairs j == i (needs y == x)
   bool each_pair_once = false;    // where only sum_i w_i scalar_i is wanted, of a symmetric rule (needs y == x): half of the work
 };

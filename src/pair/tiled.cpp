@@ -70,7 +70,7 @@ void tiled<T>::fill_block(const plan &p, int64_t block) {
     w_[j] = static_cast<T>(weight);
     if (p.b.used() && d > small_dimension) weigh_point(p, j, weight);
     const double *from = p.in.p + p.index[j] * columns;
-    for (int64_t c = 0; p.a.used() && c < columns; ++c) pw_[j * columns + c] = static_cast<T>(weight * from[c]);
+    for (int64_t c = 0; p.a.used() && c < columns; ++c) pw_[j * columns + c] = static_cast<T>(weight * (from[c] * p.over));
   }
   T *w = w_ + block * block_size;
   even_[block] = std::all_of(w, w_ + end, [w](T each) { return each == w[0]; });
@@ -90,6 +90,7 @@ void tiled<T>::weigh_point(const plan &p, int64_t j, double weight) {
 
 template <class T>
 void tiled<T>::fill(const plan &p, workers &pool) {
+  if (p.apart) return;
   const double cost = 2.0 * static_cast<double>((2 * p.in.d + p.in.columns) * block_size);
   pool.for_each((p.active + block_size - 1) / block_size, cost, [&](int64_t b, int) { fill_block(p, b); });
 }
@@ -104,7 +105,7 @@ bool is_ready_made(const plan &p) { return p.in.kernel.callback == nullptr && !p
 
 // Values of the Stein kernel.
 bool is_stein(const plan &p) {
-  return is_ready_made(p) && !p.singular && !p.a.used() && !p.b.used() && !p.e.used() && p.sp && p.xq && p.c.value(0, multiplier::one) == 0;
+  return is_ready_made(p) && !p.careful && !p.apart && !p.a.used() && !p.b.used() && !p.e.used() && p.sp && p.xq && p.c.value(0, multiplier::one) == 0;
 }
 
 score_factors stein_factors(const plan &p) {
@@ -114,7 +115,7 @@ score_factors stein_factors(const plan &p) {
 
 // Values and first derivatives of a profile.
 bool is_radial(const plan &p) {
-  return is_ready_made(p) && !p.a.used() && !p.e.used() && is_just(p.b, 1) && is_just(p.c, 0);
+  return is_ready_made(p) && !p.apart && !p.a.used() && !p.e.used() && is_just(p.b, 1) && is_just(p.c, 0);
 }
 
 }  // namespace
@@ -126,16 +127,19 @@ class tile_task {
   tile_task(const plan &p, const tiled<T> &data, int64_t tile, int64_t first, int slot)
       : p_(p), in_(p.in), data_(data), tile_(tile), memory_(data.slots_ + data.slot_bytes_ * static_cast<size_t>(slot)),
         slot_(memory_, data.size_) {
-    if (first == 0) data.at_.fill_tile(p, tile);
+    if (first == 0 && !p.apart) data.at_.fill_tile(p, tile);
     const int64_t all = sum_columns(in_.columns, in_.d) * rows;
     std::fill_n(slot_.o, all, T{0});
     std::fill_n(slot_.sum, all, 0.0);
+    if (p.apart) return;
     slot_.scores.fill(p, data.at_, tile, is_stein(p) ? stein_factors(p) : score_factors{});
     const T *norm = data.at_.x_norm + tile * rows;
     std::fill_n(slot_.limit, rows, T{-1});
-    if (p.singular) {
+    if (p.careful) {
       const T near = near_limit<T>(in_.d <= small_dimension ? metric::differences : metric::gram);
-      std::transform(norm, norm + rows, slot_.limit, [near](T value) { return std::max(near * value, std::numeric_limits<T>::min()); });
+      std::transform(norm, norm + rows, slot_.limit, [near, careless = careless_norm<T>(p)](T value) {
+        return value <= careless ? T{-1} : std::max(near * value, std::numeric_limits<T>::min());
+      });
     }
     if (in_.d <= small_dimension) return;
     std::transform(x(), x() + in_.d * rows, slot_.twice, [](T value) { return 2 * value; });
@@ -212,7 +216,9 @@ class tile_task {
   }
 
   void add_block(int64_t block) {
-    if (is_stein(p_))
+    if (p_.apart)
+      add_apart(block);
+    else if (is_stein(p_))
       add_stein(block);
     else if (is_radial(p_) && !crowded_)
       add_radial(block);
@@ -231,7 +237,7 @@ class tile_task {
     const int64_t first = block * block_size, count = std::min(block_size, p_.active - first);
     const metric how = usual_metric(p_, data_.at_, tile_, block);
     const radial_job<T> job{measured_by(how, block), in_.kernel.index, static_cast<T>(in_.kernel.shape), weights(block),
-                            data_.yw_ + first * (in_.d + 1), has_even_weights(block), real_rows(), p_.singular, slot_.limit, p_.b.used(),
+                            data_.yw_ + first * (in_.d + 1), has_even_weights(block), real_rows(), p_.careful, slot_.limit, p_.b.used(),
                             slot_.o + b_at(), slot_.o + b_alone_at(), slot_.o + c_at(), slot_.pairs};
     const int64_t near = wgf::pair::run(job);
     crowded_ = how == metric::gram && too_many_near<T>(near, count);
@@ -251,6 +257,15 @@ class tile_task {
     double *sum = slot_.sum;
     if (near > 0)
       add_near_pairs(p_, tile_ * rows, block * block_size, slot_.pairs, near, {sum + a_at(), sum + b_at(), sum + c_at(), sum + e_at(), rows});
+  }
+
+  void add_apart(int64_t block) {
+    const int64_t count = std::min(block_size, p_.active - block * block_size);
+    measured all{count, 0, metric::differences, 0};
+    for (int64_t j = 0; j < count; ++j)
+      for (int64_t r = 0; r < real_rows(); ++r) slot_.pairs[all.near++] = static_cast<uint16_t>(j * rows + r);
+    list_self(block, all);
+    add_near(block, all.near);
   }
 
   void add_any(int64_t block) {
@@ -311,12 +326,12 @@ class tile_task {
     if (!p_.e.used()) return;
     const double *s = in_.s + begin * in_.columns, *sum = slot_.sum + e_at();
     for (int64_t r = 0; r < count; ++r)
-      for (int64_t c = 0; c < in_.columns; ++c) out[r * in_.columns + c] += p_.e.scale * sum[r] * s[r * in_.columns + c];
+      for (int64_t c = 0; c < in_.columns; ++c) out[r * in_.columns + c] += p_.e.scale * sum[r] * (s[r * in_.columns + c] * p_.over);
   }
 
   // b (x - y) / scale^2, from sums of packed coordinates (x - y) unit.
   void finish_displacement(int64_t begin, int64_t count, double *out) {
-    wgf::pair::run(unpack_job<T>{slot_.sum + b_at(), slot_.sum + b_alone_at(), count, in_.d, -1, data_.pull_, data_.pull_,
+    wgf::pair::run(unpack_job<T>{slot_.sum + b_at(), slot_.sum + b_alone_at(), count, in_.d, -1, data_.pull_, p_.apart ? nullptr : data_.pull_,
                                  in_.x + begin * in_.d, p_.centre, p_.unit, out});
   }
 
@@ -333,9 +348,9 @@ template <class T>
 void tiled<T>::run(const plan &p, workers &pool) {
   for (int64_t c = 0; c < p.in.d; ++c) {
     const double scale = p.in.scale != nullptr ? p.in.scale[c] : 1;
-    pull_[c] = p.b.scale / (p.unit[c] * scale * scale);
+    pull_[c] = p.apart ? p.b.scale * p.length / scale : p.b.scale / (p.pure_unit(c) * scale * scale);
   }
-  payload_.begin(p, is_stein(p) ? stein_factors(p).dot : 1);
+  if (!p.apart) payload_.begin(p, is_stein(p) ? stein_factors(p).dot : 1);
   fill(p, pool);
   for_segments<T>(p, pool, [&](int64_t tile, int64_t first, int64_t end, int slot) {
     tile_task<T>(p, *this, tile, first, slot).run(first, end);

@@ -99,10 +99,19 @@ HWY_INLINE V times_power(D d, V minus_one, V exponent, V x, V low) {
   return hn::IfThenZeroElse(hn::Lt(x, low), hn::MulAdd(power, minus_one, power));
 }
 
+// So far below the domain of results that what is made of it on the way stays finite; a NaN stays.
+template <class D, class V>
+HWY_INLINE V not_too_low(D d, V x) {
+  namespace hn = hwy::HWY_NAMESPACE;
+  const V floor = hn::Set(d, 2 * exp_series<hn::TFromD<D>>::natural_low);
+  return hn::IfThenElse(hn::Lt(x, floor), floor, x);
+}
+
 template <class D, class V>
 HWY_INLINE V exp_nonpositive(D d, V x) {
   namespace hn = hwy::HWY_NAMESPACE;
   using c = exp_series<hn::TFromD<D>>;
+  x = not_too_low(d, x);
   V n, exponent;
   const V r = reduce_natural(d, x, hn::Set(d, c::to_exponent), n, exponent);
   return times_power(d, natural_minus_one(d, r, c::natural), exponent, x, hn::Set(d, c::natural_low));
@@ -172,6 +181,7 @@ HWY_INLINE doubles times_power(all_doubles d, doubles minus_one, doubles n, doub
 HWY_INLINE floats exp_nonpositive(all_floats d, floats x) {
   namespace hn = hwy::HWY_NAMESPACE;
   using c = exp_series<float>;
+  x = not_too_low(d, x);
   floats n, exponent;
   const floats r = reduce_natural(d, x, hn::Set(d, c::to_exponent), n, exponent);
   return times_power(d, natural_minus_one(d, r, c::natural), n, x, hn::Set(d, c::natural_low));
@@ -196,6 +206,7 @@ HWY_INLINE void exp2_nonpositive(all_floats d, floats *x) {
 HWY_INLINE doubles exp_nonpositive(all_doubles d, doubles x) {
   namespace hn = hwy::HWY_NAMESPACE;
   using c = exp_sixteenth;
+  x = not_too_low(d, x);
   doubles n, exponent;
   const doubles r = reduce_natural(d, x, hn::Set(d, c::to_sixteenth), n, exponent);
   const doubles low = hn::Set(d, exp_series<double>::natural_low);
