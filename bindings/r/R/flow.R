@@ -82,7 +82,7 @@ place_particles <- function(ensemble, home, init) {
 
 # ---- steps ----
 
-reasons <- c("done", "converged", "budget", "cancelled")
+reasons <- c("done", "converged", "budget", "cancelled", "not converged", "adjusted")
 
 # The library checks the arguments: in a loop of single steps every microsecond counts.
 wgf_step <- function(flow, steps = 1, seconds = Inf, tolerance = 0, observer = NULL) {
