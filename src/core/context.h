@@ -48,7 +48,7 @@ class context {
   void set_integer(const std::string &name, int64_t value);  // setting the seed begins to count handles anew
   creation_order count_handle(seeded kind);
   uint64_t seed_of(seeded kind, creation_order *order);  // one created before the seed was last set is counted again
-  workers make_workers();  // shares the one arena of this context
+  workers make_workers();                                // shares the one arena of this context
   void log(wgf_log_level level, const std::string &line) const;
 
   callback<wgf_log_fn> log_callback;

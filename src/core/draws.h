@@ -12,9 +12,9 @@ namespace wgf {
 
 struct draws {
   int64_t iterations = 0, chains = 0, d = 0;
-  bool independent = true;  // each particle is a Markov chain; else an iteration is one cloud of particles that saw each other
-  int64_t every = 1;        // steps from one iteration to the next
-  int64_t lost = 0;         // chains that the sampler called lost when the draws were taken
+  bool independent = true;          // each particle is a Markov chain; else an iteration is one cloud of particles that saw each other
+  int64_t every = 1;                // steps from one iteration to the next
+  int64_t lost = 0;                 // chains that the sampler called lost when the draws were taken
   std::vector<double> x;            // row iteration*chains + chain
   std::vector<double> log_density;  // per row; empty when unknown
   std::vector<double> log_weights;  // per row; empty while all have been equal

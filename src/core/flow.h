@@ -102,7 +102,7 @@ class flow {
   bool answered_ = false;
 
   uint64_t seed_ = 0, seen_revision_ = 0;
-  creation_order order_;  // among the flows of the context: whose random numbers it takes
+  creation_order order_;                        // among the flows of the context: whose random numbers it takes
   bool doubts_told_ = false, thinned_ = false;  // thinned: since the last verdict
   int64_t refused_told_ = 0;                    // exact steps at the last verdict
   int64_t step_ = 0, evaluations_ = 0, rejected_ = 0, exact_steps_ = 0, warmup_ = 0;

@@ -76,7 +76,7 @@ class recipe {
   virtual void archive(wgf::archive &bytes) = 0;                 // what the next step depends on, besides the particles
   virtual const double *log_density() const { return nullptr; }  // of each particle after the last step, where known
 
-  virtual int64_t lost() { return 0; }                                           // chains that the others leave out of what they learn
+  virtual int64_t lost() { return 0; }                                                // chains that the others leave out of what they learn
   virtual std::string doubts(const particles &, const step_numbers &) { return {}; }  // after some steps: why the result is not to be trusted
 
   // The drift and the energy at the particles. False: there is none. The answer is to drift_wants, energy_wants.

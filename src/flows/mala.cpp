@@ -71,8 +71,9 @@ class mala : public recipe {
     const auto add = [&](const std::string &more) { text += (text.empty() || more.empty() ? "" : "; ") + more; };
     if (used_h_ > 1e5) add("however far it moves it accepts: the density does not fall off and cannot be normalised");
     if (const int64_t count = lost())
-      add(std::to_string(count) + " of " + std::to_string(n_) + " chains are lost: they are far below the density of the others, or hardly ever "
-                                                                "accept the step that suits them; what mass is there is not known");
+      add(std::to_string(count) + " of " + std::to_string(n_) +
+          " chains are lost: they are far below the density of the others, or hardly ever "
+          "accept the step that suits them; what mass is there is not known");
     add(stationarity_.doubts(cloud.x));
     return text;
   }

@@ -277,10 +277,10 @@ class descent : public recipe {
   std::unique_ptr<drift_field> field_;
   std::unique_ptr<stepper> moves_;
   int32_t support_;  // WGF_LOG_DENSITY where only it tells that a place is out of the target's support
-  bool guarded_;  // the target may reject a place
+  bool guarded_;     // the target may reject a place
   request request_;
   step_numbers numbers_{unknown, unknown, unknown, unknown, unknown, unknown}, counted_ = numbers_;  // of the last step; of the one under way
-  told here_, there_;  // of the particles, and of the places they would move to
+  told here_, there_;                                                                                // of the particles, and of the places they would move to
   bool moving_ = false;
   std::vector<double> v_, weights_, place_, noise_, held_;
   std::vector<uint8_t> memory_before_;

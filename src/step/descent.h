@@ -23,9 +23,9 @@ class drift_field {
   virtual double diffusion() const { return 0; }  // lambda of the noise sqrt(2 lambda h)
   virtual bool noise_in_float() const { return false; }
   virtual double bandwidth() const { return std::numeric_limits<double>::quiet_NaN(); }
-  virtual double approximation_error() const { return std::numeric_limits<double>::quiet_NaN(); }  // of the last velocity; NaN: exact
+  virtual double approximation_error() const { return std::numeric_limits<double>::quiet_NaN(); }                       // of the last velocity; NaN: exact
   virtual void numbers(const particles & /*cloud*/, const answer & /*given*/, const double * /*v*/, step_numbers *) {}  // what else is known of this velocity
-  virtual std::string doubts(const particles &, const step_numbers &) { return {}; }                                  // see recipe
+  virtual std::string doubts(const particles &, const step_numbers &) { return {}; }                                    // see recipe
   virtual void archive(wgf::archive &) {}
 };
 

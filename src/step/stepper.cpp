@@ -86,8 +86,11 @@ class rprop : public stepper {
   void advance(int64_t size, const double *v, double h, double *x) override {
     double *step = step_.data(), *last = last_.data();
     for (int64_t i = 0; i < size; ++i) {
-      const double sign = v[i] > 0 ? 1 : v[i] < 0 ? -1 : 0, turn = sign * last[i];
-      step[i] *= turn > 0 ? 1.2 : turn < 0 ? 0.5 : 1;
+      const double sign = v[i] > 0 ? 1 : v[i] < 0 ? -1
+                                                  : 0,
+                   turn = sign * last[i];
+      step[i] *= turn > 0 ? 1.2 : turn < 0 ? 0.5
+                                           : 1;
       last[i] = turn < 0 ? 0 : sign;
       x[i] += h * step[i] * last[i];
     }

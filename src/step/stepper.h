@@ -13,7 +13,7 @@ class stepper {
  public:
   virtual ~stepper() = default;
   virtual void advance(int64_t size, const double *v, double h, double *x) = 0;  // size numbers, the same every time
-  virtual void taken_back(int64_t /*first*/, int64_t /*count*/) {}  // the last move of these numbers was not kept
+  virtual void taken_back(int64_t /*first*/, int64_t /*count*/) {}               // the last move of these numbers was not kept
   virtual void archive(wgf::archive &bytes) = 0;
 };
 

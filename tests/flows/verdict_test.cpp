@@ -159,7 +159,8 @@ TEST_CASE("evaluations: as many as the callback was asked for, with differences"
       INFO(std::string(name), " ", flags);
       small_flow f(name, 16, 3, 4);
       start_normal(f);
-      const auto density = give(f, [](const double *x, double *score) { return bell(x, score, 1); }, flags);
+      const auto density = give(
+          f, [](const double *x, double *score) { return bell(x, score, 1); }, flags);
       f.run->run(10, 0, 0);
       CHECK(f.stats().evaluations == density->asked);
     }
