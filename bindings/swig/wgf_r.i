@@ -76,6 +76,7 @@ RECORD(wgf_option, option)
 RECORD(wgf_request, request)
 RECORD(wgf_stats, stats)
 RECORD(wgf_summary, summary)
+RECORD(wgf_draws_info, info)
 
 /* ---- arrays: a matrix is d x n, one column for each particle, and one R argument stands for its length, size and address ---- */
 

@@ -223,7 +223,15 @@ class descent : public recipe {
                                    "hardly move; a smaller start, or the stepper euler, does not remember");
   }
 
+  // Without noise the same moves would come again; with noise a few particles at an edge may all be refused by chance.
+  void require_some_move() const {
+    const bool by_chance = field_->diffusion() > 0 && n_ < 8;
+    require(by_chance || std::memchr(there_.rejected.data(), 0, there_.rejected.size()) != nullptr, WGF_E_NUMERIC,
+            "the target rejected every particle where it would move to: no log density or score was finite");
+  }
+
   const request *finish(particles &cloud) {
+    require_some_move();
     const unbroken whole;
     moving_ = false;
     if (!there_.some_rejected()) {

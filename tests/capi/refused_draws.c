@@ -18,10 +18,17 @@ static void creation(wgf_context *context) {
 }
 
 static void reading(const wgf_draws *draws) {
+  wgf_draws_info info = {0};
   double out[6 * dimension];
   const char *name = NULL;
   REFUSED(wgf_draws_get_shape(NULL, NULL, NULL, NULL), WGF_E_ARGUMENT, "draws is NULL");
   OK(wgf_draws_get_shape(draws, NULL, NULL, NULL));
+  REFUSED(wgf_draws_get_info(NULL, &info), WGF_E_ARGUMENT, "draws is NULL");
+  REFUSED(wgf_draws_get_info(draws, NULL), WGF_E_ARGUMENT, "info is NULL");
+  REFUSED(wgf_draws_get_info(draws, &info), WGF_E_ARGUMENT, "info->struct_size is 0");
+  info.struct_size = sizeof info;
+  OK(wgf_draws_get_info(draws, &info));
+  CHECK(info.kind == WGF_CHAINS && info.every == 1 && info.lost == 0);
   REFUSED(wgf_draws_get_name(NULL, 0, &name), WGF_E_ARGUMENT, "draws is NULL");
   REFUSED(wgf_draws_get_name(draws, 2, &name), WGF_E_ARGUMENT, "index is 2");
   REFUSED(wgf_draws_get_name(draws, 0, NULL), WGF_E_ARGUMENT, "name is NULL");

@@ -156,7 +156,7 @@ static void asking(wgf_flow *f, wgf_ensemble *e) {
   REFUSED(wgf_flow_tell(f, particles, dimension, log_density, score, NULL), WGF_E_STATE, "wgf_flow_ask");
   request.struct_size = sizeof request;
   OK(wgf_flow_ask(f, &request));
-  CHECK(request.wants == WGF_SCORE && request.n == particles && request.d == dimension && request.x != NULL);
+  CHECK(request.wants == (WGF_LOG_DENSITY | WGF_SCORE) && request.n == particles && request.d == dimension && request.x != NULL);
   REFUSED(wgf_flow_tell(f, 9, dimension, log_density, score, NULL), WGF_E_ARGUMENT, "n is 9");
   REFUSED(wgf_flow_tell(f, particles, 4, log_density, score, NULL), WGF_E_ARGUMENT, "d is 4");
   REFUSED(wgf_flow_tell(f, particles, dimension, log_density, NULL, NULL), WGF_E_ARGUMENT, "score is NULL");

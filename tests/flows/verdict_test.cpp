@@ -211,11 +211,11 @@ TEST_CASE("draws: a full recorder keeps every second iteration, evenly, and says
   CHECK(all.run->run(30, 0, 0) == WGF_OK);
   const draws kept = f.run->recorded(), whole = all.run->recorded();
   CHECK(whole.every == 1);
-  CHECK(kept.every == 8);
-  CHECK(f.stats().record_every == 8);
-  REQUIRE(kept.iterations == 3);
-  for (int64_t i = 0; i < 3; ++i)
-    for (int64_t k = 0; k < 6; ++k) CHECK(kept.x[static_cast<size_t>(6 * i + k)] == whole.x[static_cast<size_t>(6 * (8 * (i + 1) - 1) + k)]);
+  CHECK(kept.every == 4);
+  CHECK(f.stats().record_every == 4);
+  REQUIRE(kept.iterations == 7);
+  for (int64_t i = 0; i < 7; ++i)
+    for (int64_t k = 0; k < 6; ++k) CHECK(kept.x[static_cast<size_t>(6 * i + k)] == whole.x[static_cast<size_t>(6 * (4 * (i + 1) - 1) + k)]);
   small_flow first = make(), second = make();
   first.run->run(17, 0, 0);
   std::vector<uint8_t> bytes(static_cast<size_t>(first.run->checkpoint_size()));
@@ -223,7 +223,7 @@ TEST_CASE("draws: a full recorder keeps every second iteration, evenly, and says
   second.run->restore(bytes.data(), static_cast<int64_t>(bytes.size()));
   second.run->run(13, 0, 0);
   CHECK(second.run->recorded().x == kept.x);
-  CHECK(second.run->recorded().every == 8);
+  CHECK(second.run->recorded().every == 4);
 }
 
 TEST_CASE("draws: each row has the weights of its own time") {

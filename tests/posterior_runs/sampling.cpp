@@ -154,6 +154,7 @@ outcome sample(const posterior &p, const plan &how, int64_t seed) {
   run_blocks(host, f, p, how, &out);
   const wgf_stats stats = stats_of(f);
   out.steps = stats.step;
+  out.lost = stats.lost;
   out.evaluations = stats.evaluations;
   out.acceptance = stats.acceptance;
   out.step_size = stats.step_size;

@@ -27,7 +27,7 @@ struct quantity {
 
 struct outcome {
   std::vector<quantity> quantities;
-  int64_t steps = 0, evaluations = 0;
+  int64_t steps = 0, evaluations = 0, lost = 0;
   double acceptance = 0, step_size = 0, seconds = 0;
 
   double least_ess() const;

@@ -1130,6 +1130,20 @@ SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_DrawsGetShape(void * jarg1, void * jarg2, 
 }
 
 
+SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_DrawsGetInfo(void * jarg1, void * jarg2) {
+  int jresult ;
+  wgf_draws *arg1 = (wgf_draws *) 0 ;
+  wgf_draws_info *arg2 = (wgf_draws_info *) 0 ;
+  wgf_status result;
+  
+  arg1 = (wgf_draws *)jarg1;
+  arg2 = (wgf_draws_info *)jarg2;
+  result = (wgf_status)wgf_draws_get_info((struct wgf_draws const *)arg1,arg2);
+  jresult = result; 
+  return jresult;
+}
+
+
 SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_DrawsGetName(void * jarg1, long long jarg2, void * jarg3) {
   int jresult ;
   wgf_draws *arg1 = (wgf_draws *) 0 ;

@@ -46,6 +46,14 @@ Cancelled; the flow is at the last completed step.
 """
 const WGF_CANCELLED = Int32(3)
 """
+A run did all its steps, but its result is not to be trusted yet: not at rest, chains lost, a wrong score. The log says what.
+"""
+const WGF_NOT_CONVERGED = Int32(4)
+"""
+A run did all its steps, but not quite as asked: draws were thinned, or exact sums replaced approximated ones. See `wgf_stats` and the log.
+"""
+const WGF_ADJUSTED = Int32(5)
+"""
 An argument is `C_NULL`, out of range, of the wrong length or not finite.
 """
 const WGF_E_ARGUMENT = Int32(-1)
@@ -172,6 +180,15 @@ Coordinate k of particle i at x[k*n + i].
 const WGF_COORDINATE_MAJOR = Int32(1)
 
 """
+Each is a Markov chain, independent of the others.
+"""
+const WGF_CHAINS = Int32(0)
+"""
+Together they are one cloud at each iteration (svgd, mmd): no chains, so effective sample size, R-hat and errors have no meaning and are NaN.
+"""
+const WGF_CLOUD = Int32(1)
+
+"""
 Threads, seed and messages shared by the handles made from it. Two contexts share nothing.
 """
 mutable struct wgf_context end
@@ -262,7 +279,22 @@ struct wgf_option
 end
 
 """
-Summary of one coordinate, by the definitions of the R package posterior (Vehtari, Gelman, Simpson, Carpenter, Buerkner, "Rank-normalization, folding, and localization", Bayesian Analysis 16, 2021). NaN where the draws are too few or constant.
+How draws came about.
+
+- `struct_size`: Set to sizeof(`wgf_draws_info`) by the caller.
+- `kind`: One of `wgf_draws_kind`.
+- `every`: Steps of the flow from one iteration to the next, the first included: the option "record_every", doubled each time "record_limit" was full. 1 for draws of your own.
+- `lost`: Chains that were lost when the draws were taken; see `wgf_stats`.
+"""
+struct wgf_draws_info
+    struct_size::UInt32
+    kind::Int32
+    every::Int64
+    lost::Int64
+end
+
+"""
+Summary of one coordinate, by the definitions of the R package posterior (Vehtari, Gelman, Simpson, Carpenter, Buerkner, "Rank-normalization, folding, and localization", Bayesian Analysis 16, 2021). NaN where the draws are too few or constant; for `WGF_CLOUD` mean, standard deviation and quantiles are of all its particles, and what only chains have is NaN.
 
 - `struct_size`: Set to sizeof(`wgf_summary`) by the caller.
 - `reserved`: Zero.
@@ -317,8 +349,8 @@ Numbers about the last completed step. NaN: not defined for this flow, or not co
 - `struct_size`: Set to sizeof(`wgf_stats`) by the caller.
 - `reserved`: Zero.
 - `step`: Steps completed.
-- `evaluations`: Points at which the target was evaluated.
-- `rejected`: Particles rejected by the target in the last step.
+- `evaluations`: Points at which the steps evaluated the target, those of differences included.
+- `rejected`: Points that the target rejected in the last step, over all its requests.
 - `time`: Flow time: the sum of the step sizes.
 - `step_size`: Step size of the last step.
 - `energy`: Energy before the last step that computed it; see the option "energy_every".
@@ -328,6 +360,11 @@ Numbers about the last completed step. NaN: not defined for this flow, or not co
 - `bandwidth`: Length scale of the kernel.
 - `seconds`: Wall time spent in steps.
 - `approximation_error`: Estimated relative L2 error of the last step's approximated velocity; above the option "approximation_tolerance" the step took the exact one. NaN: nothing was approximated.
+- `lost`: mala: chains far below the density of the others, or that hardly ever accept the step that suits them. They are not moved; the metric leaves them out.
+- `record_every`: Steps between recorded iterations now: the option "record_every", doubled each time the draws were full.
+- `exact_steps`: Steps that took exact sums because their approximation was too far off; see the option "approximation_tolerance".
+- `relative_speed`: svgd: how far the particles are from rest, in standard deviations of the cloud: speed times standard deviation over the kernel's mean. Looked at every 8 steps.
+- `spread`: svgd: the mean over coordinates of -sum w (x - mean) score, which Stein's identity makes 1 for a cloud that represents the target; for a Gaussian the cloud's variance over the target's. Far below 1: collapsed.
 """
 struct wgf_stats
     struct_size::UInt32
@@ -344,6 +381,11 @@ struct wgf_stats
     bandwidth::Float64
     seconds::Float64
     approximation_error::Float64
+    lost::Int64
+    record_every::Int64
+    exact_steps::Int64
+    relative_speed::Float64
+    spread::Float64
 end
 
 """
@@ -597,7 +639,7 @@ wgf_context_destroy(context) =
 """
     wgf_context_set_int(context, name, value)
 
-Set a whole-number option: "threads" (0: as many as the machine has; takes effect for flows bound afterwards) or "seed" (of every random number drawn by handles of this context).
+Set a whole-number option: "threads" (0: as many as the machine has; takes effect for flows bound afterwards) or "seed" (of every random number drawn by handles of this context). Flows take streams of their own by the order of their creation, and so do ensembles: no two are alike, and the same calls give the same numbers. Setting the seed begins to count them anew. The first of each kind has the stream of the seed itself. A discrepancy is a measure: it takes its directions from the seed alone, whenever it was made.
 
 - `context`: The context.
 - `name`: Name of the option; `wgf_catalogue_option` lists them.
@@ -1205,6 +1247,17 @@ wgf_draws_get_shape(draws, iterations, chains, d) =
     ccall((:wgf_draws_get_shape, libwgf), wgf_status, (Ptr{wgf_draws}, Ptr{Int64}, Ptr{Int64}, Ptr{Int64}), draws, iterations, chains, d)
 
 """
+    wgf_draws_get_info(draws, info)
+
+How the draws came about.
+
+- `draws`: The draws.
+- `info`: Filled; set its struct_size first.
+"""
+wgf_draws_get_info(draws, info) =
+    ccall((:wgf_draws_get_info, libwgf), wgf_status, (Ptr{wgf_draws}, Ptr{wgf_draws_info}), draws, info)
+
+"""
     wgf_draws_get_name(draws, index, name)
 
 Name of a coordinate.
@@ -1293,7 +1346,7 @@ wgf_draws_write_csv(draws, path) =
 """
     wgf_flow_create(context, name, result)
 
-Create a flow by name; `wgf_catalogue_entry` lists them.
+Create a flow by name; `wgf_catalogue_entry` lists them. Its random numbers are a stream of its own of the context's seed, see `wgf_context_set_int`, unless its option "seed" gives another.
 
 - `context`: The context.
 - `name`: For example "svgd".
@@ -1477,9 +1530,9 @@ Several steps.
 - `flow`: The flow.
 - `steps`: How many, 0 to 2^53.
 - `seconds`: Time limit in seconds of wall time, looked at between steps; 0 for none.
-- `tolerance`: Stop when the root mean square speed of the particles falls to this; 0 for never. Refused for noisy flows.
+- `tolerance`: Stop when the particles have come to rest: when the relative speed of `wgf_stats`, or where a flow has none the root mean square speed, falls to this; 0 for never. Refused for noisy flows.
 
-Returns: `WGF_OK`: all steps done. `WGF_CONVERGED`, `WGF_BUDGET`, `WGF_CANCELLED`: the reason it stopped earlier. Or a failure.
+Returns: `WGF_OK`: all steps done. `WGF_CONVERGED`, `WGF_BUDGET`, `WGF_CANCELLED`: the reason it stopped earlier. `WGF_NOT_CONVERGED`: all steps done, but the particles are not at rest (svgd, or a tolerance that was not reached), or chains are lost, not stationary, or contradict their score (mala, after the warm-up). `WGF_ADJUSTED`: all steps done, but the draws were thinned or exact sums took the place of approximated ones. The log says which, once until a run ends well. Or a failure.
 """
 wgf_flow_run(flow, steps, seconds, tolerance) =
     ccall((:wgf_flow_run, libwgf), wgf_status, (Ptr{wgf_flow}, Int64, Float64, Float64), flow, steps, seconds, tolerance)
@@ -1572,7 +1625,7 @@ wgf_flow_energy(flow, value) =
 """
     wgf_flow_get_draws(flow, result)
 
-What the run recorded: one iteration for each "record_every" steps after "warmup", each particle a chain.
+What the run recorded: one iteration for each "record_every" steps after "warmup". When "record_limit" iterations are full every second one goes and half as many come from then on, so that they are spread evenly over the whole run; `wgf_draws_get_info` tells the distance.
 
 - `flow`: The flow.
 - `result`: Receives a copy that later steps do not change; destroy it with `wgf_draws_destroy`.

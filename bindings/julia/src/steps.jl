@@ -12,7 +12,7 @@ step!(f::Flow) = outcome(running(() -> LibWGF.wgf_flow_step(f), f))
     run!(flow, steps; seconds = 0, tolerance = 0)
 
 Several steps. Gives `:ok`, or why it stopped earlier: `:converged` (the root mean square speed fell to `tolerance`), `:budget` (`seconds` of wall
-time are used up) or `:cancelled`. An exception of a callback, or Ctrl-C, stops it and comes out; the flow is then at its last completed step.
+time are used up) or `:cancelled`; or `:not_converged` or `:adjusted`, when all steps were done but the log has something to say of them. An exception of a callback, or Ctrl-C, stops it and comes out; the flow is then at its last completed step.
 """
 run!(f::Flow, steps::Integer; seconds::Real = 0, tolerance::Real = 0) =
     outcome(running(() -> LibWGF.wgf_flow_run(f, steps, seconds, tolerance), f))

@@ -5,6 +5,8 @@ WGF_OK <- 0L
 WGF_CONVERGED <- 1L
 WGF_BUDGET <- 2L
 WGF_CANCELLED <- 3L
+WGF_NOT_CONVERGED <- 4L
+WGF_ADJUSTED <- 5L
 WGF_E_ARGUMENT <- -1L
 WGF_E_OPTION <- -2L
 WGF_E_STATE <- -3L
@@ -28,6 +30,8 @@ WGF_OPTION_VECTOR <- 3L
 WGF_LOG_DEBUG <- 0L
 WGF_LOG_INFO <- 1L
 WGF_LOG_WARNING <- 2L
+WGF_CHAINS <- 0L
+WGF_CLOUD <- 1L
 WGF_PARTICLE_MAJOR <- 0L
 WGF_COORDINATE_MAJOR <- 1L
 WGF_LOG_DENSITY <- 1L
@@ -101,6 +105,7 @@ wgf_ensemble_covariance <- function(ensemble, n) .Call(R_swig_wgf_ensemble_covar
 wgf_ensemble_quantile <- function(ensemble, probability, n) .Call(R_swig_wgf_ensemble_quantile, ensemble, probability, n)
 wgf_draws_create <- function(context, iterations, chains, n) .Call(R_swig_wgf_draws_create, context, iterations, chains, n)
 wgf_draws_get_shape <- function(draws) .Call(R_swig_wgf_draws_get_shape, draws)
+wgf_draws_get_info <- function(draws) .Call(R_swig_wgf_draws_get_info, draws)
 wgf_draws_get_name <- function(draws, index) .Call(R_swig_wgf_draws_get_name, draws, index)
 wgf_draws_export <- function(draws, n, layout) .Call(R_swig_wgf_draws_export, draws, n, layout)
 wgf_draws_export_log_weights <- function(draws, n) .Call(R_swig_wgf_draws_export_log_weights, draws, n)

@@ -75,7 +75,7 @@ SEXP wgfr_list_request(const wgf_request *request) {
 }
 
 SEXP wgfr_list_stats(const wgf_stats *stats) {
-  builder list = begin(12);
+  builder list = begin(17);
   add(&list, "step", wgfr_from_count(stats->step));
   add(&list, "evaluations", wgfr_from_count(stats->evaluations));
   add(&list, "rejected", wgfr_from_count(stats->rejected));
@@ -88,6 +88,19 @@ SEXP wgfr_list_stats(const wgf_stats *stats) {
   add(&list, "bandwidth", Rf_ScalarReal(stats->bandwidth));
   add(&list, "seconds", Rf_ScalarReal(stats->seconds));
   add(&list, "approximation_error", Rf_ScalarReal(stats->approximation_error));
+  add(&list, "lost", wgfr_from_count(stats->lost));
+  add(&list, "record_every", wgfr_from_count(stats->record_every));
+  add(&list, "exact_steps", wgfr_from_count(stats->exact_steps));
+  add(&list, "relative_speed", Rf_ScalarReal(stats->relative_speed));
+  add(&list, "spread", Rf_ScalarReal(stats->spread));
+  return end(list);
+}
+
+SEXP wgfr_list_info(const wgf_draws_info *info) {
+  builder list = begin(3);
+  add(&list, "kind", Rf_ScalarInteger(info->kind));
+  add(&list, "every", wgfr_from_count(info->every));
+  add(&list, "lost", wgfr_from_count(info->lost));
   return end(list);
 }
 

@@ -1395,6 +1395,30 @@ static SEXP R_swig_wgf_draws_get_shape(SEXP draws) {
   return r_ans;
 }
 
+static SEXP R_swig_wgf_draws_get_info(SEXP draws) {
+  wgf_status result;
+  wgf_draws *arg1 = (wgf_draws *) 0 ;
+  wgf_draws_info *arg2 = (wgf_draws_info *) 0 ;
+  wgf_draws_info record2 ;
+  unsigned int r_nprotect = 0;
+  SEXP r_ans = R_NilValue ;
+  SEXP R_OutputValues;
+  memset(&record2, 0, sizeof record2); record2.struct_size = sizeof record2; arg2 = &record2;
+  arg1 = (wgf_draws *) wgfr_unwrap(draws, WGFR_KIND(wgf_draws));
+  {
+    wgfr_call call_; wgfr_enter(&call_); result = (wgf_status)wgf_draws_get_info((struct wgf_draws const *)arg1,arg2); wgfr_leave(&call_);
+  }
+  wgfr_check(result); r_ans = R_NilValue;
+  Rf_protect(r_ans);
+  Rf_protect(R_OutputValues = Rf_allocVector(VECSXP,2));
+  r_nprotect += 2;
+  SET_VECTOR_ELT(R_OutputValues, 0, r_ans);
+  r_ans = R_OutputValues;
+  r_ans = wgfr_output(R_OutputValues, "info", WGFR_LIST(info)(arg2));
+  if(r_nprotect)  Rf_unprotect(r_nprotect);
+  return r_ans;
+}
+
 static SEXP R_swig_wgf_draws_get_name(SEXP draws, SEXP index) {
   wgf_status result;
   wgf_draws *arg1 = (wgf_draws *) 0 ;
@@ -2352,6 +2376,7 @@ static const R_CallMethodDef entries[] = {
   {"R_swig_wgf_ensemble_quantile", (DL_FUNC)&R_swig_wgf_ensemble_quantile, 3},
   {"R_swig_wgf_draws_create", (DL_FUNC)&R_swig_wgf_draws_create, 4},
   {"R_swig_wgf_draws_get_shape", (DL_FUNC)&R_swig_wgf_draws_get_shape, 1},
+  {"R_swig_wgf_draws_get_info", (DL_FUNC)&R_swig_wgf_draws_get_info, 1},
   {"R_swig_wgf_draws_get_name", (DL_FUNC)&R_swig_wgf_draws_get_name, 2},
   {"R_swig_wgf_draws_export", (DL_FUNC)&R_swig_wgf_draws_export, 3},
   {"R_swig_wgf_draws_export_log_weights", (DL_FUNC)&R_swig_wgf_draws_export_log_weights, 2},

@@ -82,6 +82,7 @@ SEXP wgfr_list_option(const wgf_option *option);
 SEXP wgfr_list_request(const wgf_request *request);
 SEXP wgfr_list_stats(const wgf_stats *stats);
 SEXP wgfr_list_summary(const wgf_summary *summary);
+SEXP wgfr_list_info(const wgf_draws_info *info);
 
 /* ---- callbacks (callbacks.c): user is an R function ---- */
 

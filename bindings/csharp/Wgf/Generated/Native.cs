@@ -100,7 +100,7 @@ internal static unsafe partial class Native {
   /// <param name="result">Receives the context; destroy it with Context.Destroy.</param>
   public static Status ContextCreate(out ContextHandle result) { return Failure.Check(NativeMethods.ContextCreate(out result)); }
 
-  /// <summary>Set a whole-number option: "threads" (0: as many as the machine has; takes effect for flows bound afterwards) or "seed" (of every random number drawn by handles of this context).</summary>
+  /// <summary>Set a whole-number option: "threads" (0: as many as the machine has; takes effect for flows bound afterwards) or "seed" (of every random number drawn by handles of this context). Flows take streams of their own by the order of their creation, and so do ensembles: no two are alike, and the same calls give the same numbers. Setting the seed begins to count them anew. The first of each kind has the stream of the seed itself. A discrepancy is a measure: it takes its directions from the seed alone, whenever it was made.</summary>
   /// <param name="context">The context.</param>
   /// <param name="name">Name of the option; Catalogue.Options lists them.</param>
   /// <param name="value">Its value.</param>
@@ -424,6 +424,11 @@ internal static unsafe partial class Native {
   /// <param name="d">Receives the number of coordinates; may be null.</param>
   public static Status DrawsGetShape(DrawsHandle draws, out long iterations, out long chains, out long d) { return Failure.Check(NativeMethods.DrawsGetShape(draws, out iterations, out chains, out d)); }
 
+  /// <summary>How the draws came about.</summary>
+  /// <param name="draws">The draws.</param>
+  /// <param name="info">Filled; set its struct_size first.</param>
+  public static Status DrawsGetInfo(DrawsHandle draws, ref DrawsInfo info) { return Failure.Check(NativeMethods.DrawsGetInfo(draws, ref info)); }
+
   /// <summary>Name of a coordinate.</summary>
   /// <param name="draws">The draws.</param>
   /// <param name="index">Coordinate, from 0.</param>
@@ -473,7 +478,7 @@ internal static unsafe partial class Native {
   /// <param name="path">The file; replaced only when all was written.</param>
   public static Status DrawsWriteCsv(DrawsHandle draws, string path) { return Failure.Check(NativeMethods.DrawsWriteCsv(draws, Given.Text(path, nameof(path)))); }
 
-  /// <summary>Create a flow by name; Catalogue.Entries lists them.</summary>
+  /// <summary>Create a flow by name; Catalogue.Entries lists them. Its random numbers are a stream of its own of the context's seed, see Context.SetInt, unless its option "seed" gives another.</summary>
   /// <param name="context">The context.</param>
   /// <param name="name">For example "svgd".</param>
   /// <param name="result">Receives the flow; destroy it with Flow.Destroy.</param>
@@ -567,8 +572,8 @@ internal static unsafe partial class Native {
   /// <param name="flow">The flow.</param>
   /// <param name="steps">How many, 0 to 2^53.</param>
   /// <param name="seconds">Time limit in seconds of wall time, looked at between steps; 0 for none.</param>
-  /// <param name="tolerance">Stop when the root mean square speed of the particles falls to this; 0 for never. Refused for noisy flows.</param>
-  /// <returns>Status.Ok: all steps done. Status.Converged, Status.Budget, Status.Cancelled: the reason it stopped earlier. Or a failure.</returns>
+  /// <param name="tolerance">Stop when the particles have come to rest: when the relative speed of Stats, or where a flow has none the root mean square speed, falls to this; 0 for never. Refused for noisy flows.</param>
+  /// <returns>Status.Ok: all steps done. Status.Converged, Status.Budget, Status.Cancelled: the reason it stopped earlier. Status.NotConverged: all steps done, but the particles are not at rest (svgd, or a tolerance that was not reached), or chains are lost, not stationary, or contradict their score (mala, after the warm-up). Status.Adjusted: all steps done, but the draws were thinned or exact sums took the place of approximated ones. The log says which, once until a run ends well. Or a failure.</returns>
   public static Status FlowRun(FlowHandle flow, long steps, double seconds, double tolerance) { return Failure.Check(NativeMethods.FlowRun(flow, steps, seconds, tolerance)); }
 
   /// <summary>Begin or go on with a step by hand: hands out what the step needs from the target. With Flow.Tell this is the loop inside Flow.Step, and gives the same bits.</summary>
@@ -612,7 +617,7 @@ internal static unsafe partial class Native {
   /// <returns>Status.UnsupportedError when the energy has no value on particles (entropy).</returns>
   public static Status FlowEnergy(FlowHandle flow, out double value) { return Failure.Check(NativeMethods.FlowEnergy(flow, out value)); }
 
-  /// <summary>What the run recorded: one iteration for each "record_every" steps after "warmup", each particle a chain.</summary>
+  /// <summary>What the run recorded: one iteration for each "record_every" steps after "warmup". When "record_limit" iterations are full every second one goes and half as many come from then on, so that they are spread evenly over the whole run; Draws.GetInfo tells the distance.</summary>
   /// <param name="flow">The flow.</param>
   /// <param name="result">Receives a copy that later steps do not change; destroy it with Draws.Destroy.</param>
   public static Status FlowGetDraws(FlowHandle flow, out DrawsHandle result) { return Failure.Check(NativeMethods.FlowGetDraws(flow, out result)); }

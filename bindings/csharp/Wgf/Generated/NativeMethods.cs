@@ -201,6 +201,9 @@ internal unsafe partial class NativeMethods {
   [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_DrawsGetShape")]
   public static extern Status DrawsGetShape(DrawsHandle jarg1, out long jarg2, out long jarg3, out long jarg4);
 
+  [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_DrawsGetInfo")]
+  public static extern Status DrawsGetInfo(DrawsHandle jarg1, ref DrawsInfo jarg2);
+
   [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_DrawsGetName")]
   public static extern Status DrawsGetName(DrawsHandle jarg1, long jarg2, out System.IntPtr jarg3);
 

@@ -108,7 +108,29 @@ namespace Wgf {
     public string Choices => Utf8.Read(choices);
   }
 
-  /// <summary>Summary of one coordinate, by the definitions of the R package posterior (Vehtari, Gelman, Simpson, Carpenter, Buerkner, "Rank-normalization, folding, and localization", Bayesian Analysis 16, 2021). NaN where the draws are too few or constant.</summary>
+  /// <summary>How draws came about.</summary>
+  [StructLayout(LayoutKind.Sequential)]
+  public readonly unsafe partial struct DrawsInfo {
+    readonly uint structSize;
+    readonly int kind;
+    readonly long every;
+    readonly long lost;
+
+    DrawsInfo(uint structSize) : this() { this.structSize = structSize; }
+
+    internal static DrawsInfo Sized => new DrawsInfo((uint)sizeof(DrawsInfo));
+
+    /// <summary>One of DrawsKind.</summary>
+    public DrawsKind Kind => (DrawsKind)kind;
+
+    /// <summary>Steps of the flow from one iteration to the next, the first included: the option "record_every", doubled each time "record_limit" was full. 1 for draws of your own.</summary>
+    public long Every => every;
+
+    /// <summary>Chains that were lost when the draws were taken; see Stats.</summary>
+    public long Lost => lost;
+  }
+
+  /// <summary>Summary of one coordinate, by the definitions of the R package posterior (Vehtari, Gelman, Simpson, Carpenter, Buerkner, "Rank-normalization, folding, and localization", Bayesian Analysis 16, 2021). NaN where the draws are too few or constant; for DrawsKind.Cloud mean, standard deviation and quantiles are of all its particles, and what only chains have is NaN.</summary>
   [StructLayout(LayoutKind.Sequential)]
   public readonly unsafe partial struct Summary {
     readonly uint structSize;
@@ -206,6 +228,11 @@ namespace Wgf {
     readonly double bandwidth;
     readonly double seconds;
     readonly double approximationError;
+    readonly long lost;
+    readonly long recordEvery;
+    readonly long exactSteps;
+    readonly double relativeSpeed;
+    readonly double spread;
 
     Stats(uint structSize) : this() { this.structSize = structSize; }
 
@@ -214,10 +241,10 @@ namespace Wgf {
     /// <summary>Steps completed.</summary>
     public long Step => step;
 
-    /// <summary>Points at which the target was evaluated.</summary>
+    /// <summary>Points at which the steps evaluated the target, those of differences included.</summary>
     public long Evaluations => evaluations;
 
-    /// <summary>Particles rejected by the target in the last step.</summary>
+    /// <summary>Points that the target rejected in the last step, over all its requests.</summary>
     public long Rejected => rejected;
 
     /// <summary>Flow time: the sum of the step sizes.</summary>
@@ -246,5 +273,20 @@ namespace Wgf {
 
     /// <summary>Estimated relative L2 error of the last step's approximated velocity; above the option "approximation_tolerance" the step took the exact one. NaN: nothing was approximated.</summary>
     public double ApproximationError => approximationError;
+
+    /// <summary>mala: chains far below the density of the others, or that hardly ever accept the step that suits them. They are not moved; the metric leaves them out.</summary>
+    public long Lost => lost;
+
+    /// <summary>Steps between recorded iterations now: the option "record_every", doubled each time the draws were full.</summary>
+    public long RecordEvery => recordEvery;
+
+    /// <summary>Steps that took exact sums because their approximation was too far off; see the option "approximation_tolerance".</summary>
+    public long ExactSteps => exactSteps;
+
+    /// <summary>svgd: how far the particles are from rest, in standard deviations of the cloud: speed times standard deviation over the kernel's mean. Looked at every 8 steps.</summary>
+    public double RelativeSpeed => relativeSpeed;
+
+    /// <summary>svgd: the mean over coordinates of -sum w (x - mean) score, which Stein's identity makes 1 for a cloud that represents the target; for a Gaussian the cloud's variance over the target's. Far below 1: collapsed.</summary>
+    public double Spread => spread;
   }
 }

@@ -24,6 +24,12 @@ public enum Status {
   /// <summary>Cancelled; the flow is at the last completed step.</summary>
 
   Cancelled = 3,
+  /// <summary>A run did all its steps, but its result is not to be trusted yet: not at rest, chains lost, a wrong score. The log says what.</summary>
+
+  NotConverged = 4,
+  /// <summary>A run did all its steps, but not quite as asked: draws were thinned, or exact sums replaced approximated ones. See Stats and the log.</summary>
+
+  Adjusted = 5,
   /// <summary>An argument is null, out of range, of the wrong length or not finite.</summary>
 
   ArgumentError = -1,
