@@ -63,7 +63,8 @@ extent summed_up(const plan &p, double *room, int threads) {
     for (int64_t c = 0; c < p.in.d; ++c) e.out = std::max(e.out, in_units(p, c, own.away[c]));
     e.position = std::max(e.position, *std::max_element(own.away, own.away + p.in.d));
   }
-  require(e.scores <= most_scores / p.over, WGF_E_NUMERIC, "a score, or a number that a kernel's sum multiplies, is more than 1e270 over the kernel's length");
+  const bool too_large = p.over > 1 && e.scores > most_scores / p.over;
+  require(!too_large, WGF_E_NUMERIC, "a score, or a number that a kernel's sum multiplies, is more than 1e270 over the kernel's length");
   e.scores *= p.over;
   return e;
 }
