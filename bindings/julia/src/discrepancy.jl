@@ -53,7 +53,8 @@ as_target(e::Union{Ensemble,Flow}) = Target(positions(e); weights = weights(e))
 as_target(d::Draws) = Target(all_draws(d); weights = draw_weights(d))
 as_target(other) = Target(other)
 
-function (d::Discrepancy)(particles, to; gradient::Bool = false)
+function (d::Discrepancy)(particles, to; gradient = false)
+    gradient isa Bool || throw(ArgumentError("gradient = $(repr(gradient)); allowed is true or false"))
     target = as_target(to)
     ensemble = as_ensemble(particles, target)
     value = Ref(NaN)
@@ -73,7 +74,7 @@ How far `particles` (a matrix, an ensemble, a flow or draws) are from `target` (
 discrepancy(:energy, [0.0 1.0], [0.0 1.0]) == 0
 ```
 """
-function discrepancy(name, particles, target; gradient::Bool = false, options...)
+function discrepancy(name, particles, target; gradient = false, options...)
     d = Discrepancy(name; options...)
     try
         d(particles, target; gradient = gradient)
