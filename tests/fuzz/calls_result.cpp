@@ -33,6 +33,12 @@ void call_wgf_draws_get_shape(world &w) {
   CALL(w, wgf_draws_get_shape, some_draws(w), maybe(w, s.iterations), maybe(w, s.chains), maybe(w, s.d));
 }
 
+void call_wgf_draws_get_info(world &w) {
+  wgf_draws_info info{};
+  info.struct_size = w.c.once_in(8) ? static_cast<uint32_t>(w.c.below(sizeof info)) : sizeof info;
+  CALL(w, wgf_draws_get_info, some_draws(w), maybe(w, info));
+}
+
 void call_wgf_draws_get_name(world &w) {
   const char *name = nullptr;
   if (CALL(w, wgf_draws_get_name, some_draws(w), w.c.about(w.c.below(w.dim)), maybe(w, name)) == WGF_OK) w.expect(name && *name, "a coordinate has a name");
