@@ -42,7 +42,7 @@ A run used up its time limit.
 """
 const WGF_BUDGET = Int32(2)
 """
-Cancelled; the flow is at the last completed step.
+Cancelled: nothing was changed; a flow is at the last completed step.
 """
 const WGF_CANCELLED = Int32(3)
 """
@@ -74,7 +74,7 @@ Out of memory, or the request is larger than the limit that was set.
 """
 const WGF_E_MEMORY = Int32(-5)
 """
-A callback returned non-zero; `wgf_callback_result` gives its value.
+A callback returned non-zero, which `wgf_callback_result` gives, or threw an exception.
 """
 const WGF_E_CALLBACK = Int32(-6)
 """
@@ -400,7 +400,7 @@ end
 """
     @wgf_log_fn f
 
-Receives one whole line of text, without a line end. Called on the thread that called the library.
+Receives one whole line of text, without a line end. Called on the thread that called the library. What it throws is dropped.
 
 - `user`: The pointer given at registration.
 - `level`: One of `wgf_log_level`.
@@ -413,7 +413,7 @@ end
 """
     @wgf_poll_fn f
 
-Asked at least every 100 ms while the library computes, on the thread that called it and outside its thread pool, so that a host can look for its own interrupt. Return non-zero to cancel.
+Asked at least every 100 ms while the library computes, on the thread that called it and outside its thread pool, so that a host can look for its own interrupt. Return non-zero to cancel; an exception ends the call with `WGF_E_CALLBACK`.
 
 - `user`: The pointer given at registration.
 """
@@ -464,7 +464,7 @@ end
 """
     @wgf_progress_fn f
 
-Called between steps, at most once per "progress_interval" seconds and at the end of a run, on the calling thread. It may read the flow and its ensemble. Return non-zero to cancel.
+Called between steps, at most once per "progress_interval" seconds and at the end of a run, on the calling thread. It may read the flow and its ensemble. Return non-zero to cancel; an exception ends the run with `WGF_E_CALLBACK`, after the step that was completed.
 
 - `user`: The pointer given at registration.
 - `step`: Steps completed by the flow.
@@ -621,7 +621,7 @@ wgf_catalogue_option(kind, name, index, option) =
 
 Create a context with the default options: all cores, seed 1, the best instruction set, no messages.
 
-No thread is started before the first computation that is worth one. After fork() a context inherited from the parent computes on the child's one thread.
+No thread is started before the first computation that is worth one. Where the system gives fewer than wanted those that there are compute, with the same numbers; the log says so, and it is tried again a second later. After fork() a context inherited from the parent computes on the child's one thread.
 
 - `result`: Receives the context; destroy it with `wgf_context_destroy`.
 """
@@ -713,7 +713,7 @@ wgf_context_set_poll(context, fn, user, free_user) =
 """
     wgf_context_cancel(context)
 
-Cancel the computation that runs with this context, or the next one when none runs. It returns `WGF_CANCELLED`. Safe from any thread and from a signal handler: it only stores a flag, which the call that it stops clears.
+Cancel the computation that runs with this context, or the next one when none runs. It returns `WGF_CANCELLED`. Every call that can take long is a computation, reading and summarising too. Safe from any thread and from a signal handler: it only stores a flag, which the call that it stops clears.
 
 - `context`: The context.
 """
@@ -1192,6 +1192,8 @@ Weighted covariance (user's scale), with the factor 1/(1 - sum w^2) that is n/(n
 - `n`: The dimension.
 - `d`: The dimension again: the matrix is n x d.
 - `x`: Receives n times d numbers.
+
+Returns: `WGF_E_NUMERIC` when one of them is above 1.8e308.
 """
 wgf_ensemble_covariance(ensemble, n, d, x) =
     ccall((:wgf_ensemble_covariance, libwgf), wgf_status, (Ptr{wgf_ensemble}, Int64, Int64, Ptr{Float64}), ensemble, n, d, x)
@@ -1338,7 +1340,7 @@ wgf_draws_quantile(draws, index, probability, value) =
 Write a CSV file as CmdStan does: comment lines, a header with dots for brackets, one row a draw, chain after chain.
 
 - `draws`: The draws.
-- `path`: The file; replaced only when all was written.
+- `path`: The file; replaced only when all was written, as `wgf_flow_save_file` does.
 """
 wgf_draws_write_csv(draws, path) =
     ccall((:wgf_draws_write_csv, libwgf), wgf_status, (Ptr{wgf_draws}, Cstring), draws, path)
@@ -1663,7 +1665,7 @@ Go on from a checkpoint: the flow then continues bit for bit as the saved one wo
 
 - `flow`: A flow of the same name, options, number of particles and dimension, bound or ready to be bound. A larger "record_limit" makes room for more draws.
 - `n`: Size of bytes.
-- `bytes`: The checkpoint. Damaged, foreign or mismatching bytes are refused, and nothing changes.
+- `bytes`: The checkpoint. Damaged, foreign or mismatching bytes, and numbers that no flow can have, are refused, and nothing changes.
 """
 wgf_flow_restore(flow, n, bytes) =
     ccall((:wgf_flow_restore, libwgf), wgf_status, (Ptr{wgf_flow}, Int64, Ptr{UInt8}), flow, n, bytes)
@@ -1671,7 +1673,9 @@ wgf_flow_restore(flow, n, bytes) =
 """
     wgf_flow_save_file(flow, path)
 
-`wgf_flow_save` to a file, replaced only when all was written.
+`wgf_flow_save` to a file, replaced only when all was written and is on the disk; until then, and after any failure, the old one stands.
+
+Several processes and threads may save to one path: a reader finds the whole file of one of them. The new file is written under a name of its own, beginning with ".wgf-", in the same folder, and keeps the old one's mode and, where the system allows it, its owner. A symbolic link is followed. What is not a regular file (a folder, a FIFO, a device) is refused.
 
 - `flow`: The flow.
 - `path`: The file.
@@ -1682,7 +1686,7 @@ wgf_flow_save_file(flow, path) =
 """
     wgf_flow_restore_file(flow, path)
 
-`wgf_flow_restore` from a file.
+`wgf_flow_restore` from a regular file.
 
 - `flow`: The flow.
 - `path`: The file.
@@ -1773,7 +1777,7 @@ Value, and gradient in the particles when wanted. Weights of both sides count.
 - `d`: Dimension (unconstrained) when the gradient is wanted; else 0.
 - `x`: Receives the gradient of value in the particles, n times d; `C_NULL` when not wanted.
 
-Returns: `WGF_E_NUMERIC` when "sinkhorn" does not reach its option "tolerance" within "max_iterations"; the text says what it reached.
+Returns: `WGF_E_NUMERIC` when "sinkhorn" does not reach its option "tolerance" within "max_iterations"; the text says what it reached. Also when the value or the largest number of the gradient is above 1.8e308, or not 0 and below 2.2e-308, as a squared distance of 1e200 is: other units of length help. Within that range the unit does not matter, and multiplying all lengths by a power of two changes no bit of a mantissa.
 """
 wgf_discrepancy_evaluate(discrepancy, ensemble, target, value, n, d, x) =
     ccall((:wgf_discrepancy_evaluate, libwgf), wgf_status, (Ptr{wgf_discrepancy}, Ptr{wgf_ensemble}, Ptr{wgf_target}, Ptr{Float64}, Int64, Int64, Ptr{Float64}), discrepancy, ensemble, target, value, n, d, x)

@@ -7,11 +7,11 @@ namespace Wgf {
   [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
   internal unsafe delegate void FreeFn(IntPtr user);
 
-  /// <summary>Receives one whole line of text, without a line end. Called on the thread that called the library.</summary>
+  /// <summary>Receives one whole line of text, without a line end. Called on the thread that called the library. What it throws is dropped.</summary>
   [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
   internal unsafe delegate void LogFn(IntPtr user, int level, IntPtr line);
 
-  /// <summary>Asked at least every 100 ms while the library computes, on the thread that called it and outside its thread pool, so that a host can look for its own interrupt. Return non-zero to cancel.</summary>
+  /// <summary>Asked at least every 100 ms while the library computes, on the thread that called it and outside its thread pool, so that a host can look for its own interrupt. Return non-zero to cancel; an exception ends the call with Status.CallbackError.</summary>
   [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
   internal unsafe delegate int PollFn(IntPtr user);
 
@@ -24,7 +24,7 @@ namespace Wgf {
   [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
   internal unsafe delegate int HessianVectorFn(IntPtr user, long batch, long n, long d, double* x, double* v, double* hv);
 
-  /// <summary>Called between steps, at most once per "progress_interval" seconds and at the end of a run, on the calling thread. It may read the flow and its ensemble. Return non-zero to cancel.</summary>
+  /// <summary>Called between steps, at most once per "progress_interval" seconds and at the end of a run, on the calling thread. It may read the flow and its ensemble. Return non-zero to cancel; an exception ends the run with Status.CallbackError, after the step that was completed.</summary>
   [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
   internal unsafe delegate int ProgressFn(IntPtr user, long step, long steps, long n, long d, double* x);
 

@@ -96,7 +96,7 @@ internal static unsafe partial class Native {
   public static Status CatalogueOption(int kind, string name, long index, ref Option option) { return Failure.Check(NativeMethods.CatalogueOption(kind, Given.Text(name, nameof(name)), index, ref option)); }
 
   /// <summary>Create a context with the default options: all cores, seed 1, the best instruction set, no messages.</summary>
-  /// <remarks>No thread is started before the first computation that is worth one. After fork() a context inherited from the parent computes on the child's one thread.</remarks>
+  /// <remarks>No thread is started before the first computation that is worth one. Where the system gives fewer than wanted those that there are compute, with the same numbers; the log says so, and it is tried again a second later. After fork() a context inherited from the parent computes on the child's one thread.</remarks>
   /// <param name="result">Receives the context; destroy it with Context.Destroy.</param>
   public static Status ContextCreate(out ContextHandle result) { return Failure.Check(NativeMethods.ContextCreate(out result)); }
 
@@ -143,7 +143,7 @@ internal static unsafe partial class Native {
   /// <param name="free_user">Frees user when it is no longer needed, also when this call fails; may be null.</param>
   public static Status ContextSetPoll(ContextHandle context, System.IntPtr fn, System.IntPtr user, System.IntPtr free_user) { return Failure.Check(NativeMethods.ContextSetPoll(context, fn, user, free_user)); }
 
-  /// <summary>Cancel the computation that runs with this context, or the next one when none runs. It returns Status.Cancelled. Safe from any thread and from a signal handler: it only stores a flag, which the call that it stops clears.</summary>
+  /// <summary>Cancel the computation that runs with this context, or the next one when none runs. It returns Status.Cancelled. Every call that can take long is a computation, reading and summarising too. Safe from any thread and from a signal handler: it only stores a flag, which the call that it stops clears.</summary>
   /// <param name="context">The context.</param>
   public static Status ContextCancel(ContextHandle context) { return Failure.Check(NativeMethods.ContextCancel(context)); }
 
@@ -398,6 +398,7 @@ internal static unsafe partial class Native {
   /// <param name="n">The dimension.</param>
   /// <param name="d">The dimension again: the matrix is n x d.</param>
   /// <param name="x">Receives n times d numbers.</param>
+  /// <returns>Status.NumericError when one of them is above 1.8e308.</returns>
   public static Status EnsembleCovariance(EnsembleHandle ensemble, long n, long d, double* x) { return Failure.Check(NativeMethods.EnsembleCovariance(ensemble, n, d, x)); }
 
   /// <summary>Weighted quantile of every coordinate (user's scale); R's type 7 for equal weights.</summary>
@@ -475,7 +476,7 @@ internal static unsafe partial class Native {
 
   /// <summary>Write a CSV file as CmdStan does: comment lines, a header with dots for brackets, one row a draw, chain after chain.</summary>
   /// <param name="draws">The draws.</param>
-  /// <param name="path">The file; replaced only when all was written.</param>
+  /// <param name="path">The file; replaced only when all was written, as Flow.SaveFile does.</param>
   public static Status DrawsWriteCsv(DrawsHandle draws, string path) { return Failure.Check(NativeMethods.DrawsWriteCsv(draws, Given.Text(path, nameof(path)))); }
 
   /// <summary>Create a flow by name; Catalogue.Entries lists them. Its random numbers are a stream of its own of the context's seed, see Context.SetInt, unless its option "seed" gives another.</summary>
@@ -636,15 +637,16 @@ internal static unsafe partial class Native {
   /// <summary>Go on from a checkpoint: the flow then continues bit for bit as the saved one would have.</summary>
   /// <param name="flow">A flow of the same name, options, number of particles and dimension, bound or ready to be bound. A larger "record_limit" makes room for more draws.</param>
   /// <param name="n">Size of bytes.</param>
-  /// <param name="bytes">The checkpoint. Damaged, foreign or mismatching bytes are refused, and nothing changes.</param>
+  /// <param name="bytes">The checkpoint. Damaged, foreign or mismatching bytes, and numbers that no flow can have, are refused, and nothing changes.</param>
   public static Status FlowRestore(FlowHandle flow, long n, byte* bytes) { return Failure.Check(NativeMethods.FlowRestore(flow, n, bytes)); }
 
-  /// <summary>Flow.Save to a file, replaced only when all was written.</summary>
+  /// <summary>Flow.Save to a file, replaced only when all was written and is on the disk; until then, and after any failure, the old one stands.</summary>
+  /// <remarks>Several processes and threads may save to one path: a reader finds the whole file of one of them. The new file is written under a name of its own, beginning with ".wgf-", in the same folder, and keeps the old one's mode and, where the system allows it, its owner. A symbolic link is followed. What is not a regular file (a folder, a FIFO, a device) is refused.</remarks>
   /// <param name="flow">The flow.</param>
   /// <param name="path">The file.</param>
   public static Status FlowSaveFile(FlowHandle flow, string path) { return Failure.Check(NativeMethods.FlowSaveFile(flow, Given.Text(path, nameof(path)))); }
 
-  /// <summary>Flow.Restore from a file.</summary>
+  /// <summary>Flow.Restore from a regular file.</summary>
   /// <param name="flow">The flow.</param>
   /// <param name="path">The file.</param>
   public static Status FlowRestoreFile(FlowHandle flow, string path) { return Failure.Check(NativeMethods.FlowRestoreFile(flow, Given.Text(path, nameof(path)))); }
@@ -689,7 +691,7 @@ internal static unsafe partial class Native {
   /// <param name="n">Number of particles when the gradient is wanted; else 0.</param>
   /// <param name="d">Dimension (unconstrained) when the gradient is wanted; else 0.</param>
   /// <param name="x">Receives the gradient of value in the particles, n times d; null when not wanted.</param>
-  /// <returns>Status.NumericError when "sinkhorn" does not reach its option "tolerance" within "max_iterations"; the text says what it reached.</returns>
+  /// <returns>Status.NumericError when "sinkhorn" does not reach its option "tolerance" within "max_iterations"; the text says what it reached. Also when the value or the largest number of the gradient is above 1.8e308, or not 0 and below 2.2e-308, as a squared distance of 1e200 is: other units of length help. Within that range the unit does not matter, and multiplying all lengths by a power of two changes no bit of a mantissa.</returns>
   public static Status DiscrepancyEvaluate(DiscrepancyHandle discrepancy, EnsembleHandle ensemble, TargetHandle target, out double value, long n, long d, double* x) { return Failure.Check(NativeMethods.DiscrepancyEvaluate(discrepancy, ensemble, target, out value, n, d, x)); }
 
 }

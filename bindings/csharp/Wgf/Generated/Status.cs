@@ -21,7 +21,7 @@ public enum Status {
   /// <summary>A run used up its time limit.</summary>
 
   Budget = 2,
-  /// <summary>Cancelled; the flow is at the last completed step.</summary>
+  /// <summary>Cancelled: nothing was changed; a flow is at the last completed step.</summary>
 
   Cancelled = 3,
   /// <summary>A run did all its steps, but its result is not to be trusted yet: not at rest, chains lost, a wrong score. The log says what.</summary>
@@ -45,7 +45,7 @@ public enum Status {
   /// <summary>Out of memory, or the request is larger than the limit that was set.</summary>
 
   MemoryError = -5,
-  /// <summary>A callback returned non-zero; WgfException.CallbackResult gives its value.</summary>
+  /// <summary>A callback returned non-zero, which WgfException.CallbackResult gives, or threw an exception.</summary>
 
   CallbackError = -6,
   /// <summary>Every particle was rejected, a result is not finite, or a solver did not converge.</summary>
