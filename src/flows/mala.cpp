@@ -14,7 +14,7 @@
 #include "core/paced.h"
 #include "core/random.h"
 #include "solve/metric.h"
-#include "step/score_evidence.h"
+#include "step/score_probe.h"
 #include "step/stationarity.h"
 #include "step/tuning.h"
 
@@ -34,7 +34,7 @@ class mala : public recipe {
  public:
   explicit mala(const scene &s)
       : n_(s.n), d_(s.d), h_(static_cast<size_t>(s.n), s.options.real("step_size")), metric_(metric_shape(s.options.text("metric")), s.d),
-        warmup_(s.options.integer("warmup")), tuning_(warmup_, s.options.real("target_acceptance"), s.n, s.d), evidence_(s.d), stationarity_(s.n, s.d) {
+        warmup_(s.options.integer("warmup")), tuning_(warmup_, s.options.real("target_acceptance"), s.n, s.d), stationarity_(s.n, s.d) {
     if (s.density->provides() & WGF_MINI_BATCH)
       fail(WGF_E_UNSUPPORTED, "flow \"mala\" needs all data in every evaluation: a Metropolis test on a mini-batch has no known invariant law");
     const size_t rows = static_cast<size_t>(n_);
@@ -48,17 +48,17 @@ class mala : public recipe {
 
   const request *advance(particles &cloud, const answer *given) override {
     if (given) {
-      if (stage_ == stage::start)
-        accept_start();
-      else
-        return finish(cloud);
+      if (stage_ == stage::proposal) return finish(cloud);
+      stage_ == stage::start ? accept_start() : weigh_score(cloud);
     } else if (!started_) {
       return ask(stage::start, cloud.x);
     }
+    if (cloud.step >= warmup_ && probe_.due()) return ask_beside(cloud);
     propose(cloud);
     return ask(stage::proposal, proposal_.data());
   }
 
+  void give_up() override { probe_.forget(); }
   void particles_replaced() override { started_ = 0; }
   answer answer_buffers() override { return {given_log_density_.data(), given_score_.data(), nullptr, rejected_.data()}; }
   void numbers(step_numbers &out) const override { out = {used_h_, unknown, unknown, unknown, acceptance_, unknown}; }
@@ -68,7 +68,7 @@ class mala : public recipe {
 
   std::string doubts(const particles &cloud, const step_numbers &) override {
     if (cloud.step < warmup_) return {};
-    std::string text = evidence_.doubts();
+    std::string text = probe_.doubts();
     const auto add = [&](const std::string &more) { text += (text.empty() || more.empty() ? "" : "; ") + more; };
     if (used_h_ > 1e5) add("however far it moves it accepts: the density does not fall off and cannot be normalised");
     if (const int64_t count = lost())
@@ -94,12 +94,13 @@ class mala : public recipe {
     bytes.numbers(score_);
     metric_.archive(bytes);
     tuning_.archive(bytes);
-    evidence_.archive(bytes);
+    probe_.archive(bytes);
     stationarity_.archive(bytes);
   }
 
   enum class stage {
     start,
+    beside,
     proposal,
   };
 
@@ -134,6 +135,20 @@ class mala : public recipe {
     for (size_t i = 0; i < xi_.size(); ++i) given_drift_[i] = h_[i / d] * drift_[i] + std::sqrt(2 * h_[i / d]) * xi_[i];
     metric_.forward(n_, given_drift_.data(), proposal_.data());
     for (size_t i = 0; i < proposal_.size(); ++i) proposal_[i] += cloud.x[i];
+  }
+
+  // A thousandth of a step away from each chain, in a random direction.
+  const request *ask_beside(const particles &cloud) {
+    normals({cloud.seed, static_cast<uint64_t>(cloud.step), purpose::noise}, 0, n_, d_, xi_.data());
+    const size_t d = static_cast<size_t>(d_);
+    for (size_t i = 0; i < xi_.size(); ++i) given_drift_[i] = 1e-3 * std::sqrt(2 * h_[i / d]) * xi_[i];
+    metric_.forward(n_, given_drift_.data(), proposal_.data());
+    for (size_t i = 0; i < proposal_.size(); ++i) proposal_[i] += cloud.x[i];
+    return ask(stage::beside, proposal_.data());
+  }
+
+  void weigh_score(const particles &cloud) {
+    probe_.weigh(n_, d_, {cloud.x, score_.data(), log_density_.data(), nullptr}, {proposal_.data(), given_score_.data(), given_log_density_.data(), rejected_.data()});
   }
 
   double log_ratio(int64_t i) const {
@@ -198,7 +213,7 @@ class mala : public recipe {
       chance_[at] = std::isfinite(chance) ? chance : 0;
       breathe(4 * static_cast<double>(d_));
     }
-    gather_evidence(cloud);
+    probe_.keep();
     move(cloud);
     acceptance_ = std::accumulate(chance_.begin(), chance_.end(), 0.0) / static_cast<double>(n_);
     used_h_ = std::accumulate(h_.begin(), h_.end(), h_[0], [&](double mean, double each) { return mean + (each - h_[0]) / static_cast<double>(n_); });
@@ -215,17 +230,6 @@ class mala : public recipe {
     for (int64_t i = 0; i < n_; ++i) {
       if (uniform_[static_cast<size_t>(i)] < chance_[static_cast<size_t>(i)]) take(cloud, i);
       breathe(4 * static_cast<double>(d_));
-    }
-  }
-
-  // Of some chains in turn, once the step size has settled.
-  void gather_evidence(const particles &cloud) {
-    if (cloud.step < warmup_ / 2) return;
-    for (int64_t r = 0; r < std::min<int64_t>(n_, 4); ++r) {
-      const int64_t i = (4 * cloud.step + r) % n_, row = i * d_;
-      const size_t at = static_cast<size_t>(i);
-      if (!rejected_[at])
-        evidence_.add(cloud.x + row, score_.data() + row, log_density_[at], proposal_.data() + row, given_score_.data() + row, given_log_density_[at]);
     }
   }
 
@@ -257,7 +261,7 @@ class mala : public recipe {
   metric metric_;
   int64_t warmup_;
   tuning tuning_;
-  score_evidence evidence_;
+  score_probe probe_;
   stationarity stationarity_;
   request request_;
   std::vector<double> log_density_, score_, drift_, given_log_density_, given_score_, given_drift_, xi_, proposal_, uniform_, chance_;
