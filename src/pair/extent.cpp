@@ -2,50 +2,59 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "core/status.h"
+#include "pair/layout_tile.h"
 #include "parallel.h"
 
 namespace wgf::pair {
 
 namespace {
 
-constexpr int64_t chunk = 4096;  // rows
+constexpr int64_t together = 8;  // rows: loops over their numbers have no rests, whatever d is
+constexpr int64_t chunk = 128 * together;
 constexpr double most_scores = 0x1p900;
-constexpr double largest_double = std::numeric_limits<double>::max();
 
-void raise_to(double &largest, double value) {
-  if (value > largest && value <= largest_double) largest = value;
-}
-
-// What one thread has seen: for each coordinate the largest distance from the centre, a quarter of it so that it does not overflow; scores; weights.
+// What one thread has seen: for each number of some rows side by side the largest distance from the centre, a quarter of it so that it does not
+// overflow; scores; weights.
 struct seen {
   double *away, *scores, *weight;
 
-  seen(double *room, int64_t d, int slot) : away(room + slot * (d + 2)), scores(away + d), weight(scores + 1) {}
+  seen(double *room, int64_t d, int slot) : away(room + (1 + slot) * together * (d + 2)), scores(away + together * d), weight(scores + together) {}
 };
 
-void see_point(const plan &p, const double *x, const seen &own) {
-  for (int64_t c = 0; c < p.in.d; ++c) {
-    const double away = std::abs(0.25 * x[c] - 0.25 * p.centre[c]);
-    own.away[c] = away > own.away[c] && away <= largest_double ? away : own.away[c];
-  }
+void see_points(int64_t count, int64_t d, const double *x, const double *quarter_centre, const seen &own) {
+  run(largest_job{x, count * d, together * d, 0.25, quarter_centre, own.away});
 }
 
-void see_scores(const double *row, int64_t columns, const seen &own) {
-  for (int64_t c = 0; c < columns; ++c) raise_to(*own.scores, std::abs(row[c]));
+void see_scores(int64_t count, const double *values, double *largest) {
+  alignas(64) static constexpr double zeros[together] = {};
+  run(largest_job{values, count, together, 1, zeros, largest});
 }
 
-void see_column(const plan &p, int64_t j, const seen &own) {
-  raise_to(*own.weight, std::abs(p.weight(j)));
-  if (p.in.y != p.in.x) see_point(p, p.in.y + j * p.in.d, own);
-  if (p.a.used() || p.sp || p.xq) see_scores(p.in.p + j * p.in.columns, p.in.columns, own);
+struct stretch_of_rows {
+  int64_t first, count;
+
+  stretch_of_rows(int64_t part, int64_t all) : first(std::min(part * chunk, all)), count(std::min(chunk, all - first)) {}
+};
+
+void see_rows(const plan &p, const stretch_of_rows &rows, const double *quarter_centre, const seen &own) {
+  see_points(rows.count, p.in.d, p.in.x + rows.first * p.in.d, quarter_centre, own);
+  if (p.in.s != p.in.p && (p.e.used() || p.sp || p.xq)) see_scores(rows.count * p.in.columns, p.in.s + rows.first * p.in.columns, own.scores);
 }
 
-void see_row(const plan &p, int64_t i, const seen &own) {
-  see_point(p, p.in.x + i * p.in.d, own);
-  if (p.in.s != p.in.p && (p.e.used() || p.sp || p.xq)) see_scores(p.in.s + i * p.in.columns, p.in.columns, own);
+// Particles of y side by side, from `first` on.
+void see_columns(const plan &p, int64_t first, int64_t count, const double *quarter_centre, const seen &own) {
+  if (p.in.y != p.in.x) see_points(count, p.in.d, p.in.y + first * p.in.d, quarter_centre, own);
+  if (p.a.used() || p.sp || p.xq) see_scores(count * p.in.columns, p.in.p + first * p.in.columns, own.scores);
+  if (p.in.w != nullptr) see_scores(count, p.in.w + first, own.weight);
+}
+
+// Those of weight 0 may be anything.
+void see_active(const plan &p, const stretch_of_rows &list, const double *quarter_centre, const seen &own) {
+  if (p.in.w == nullptr) *own.weight = 1;
+  if (p.active == p.in.m) return see_columns(p, list.first, list.count, quarter_centre, own);
+  for (int64_t t = list.first; t < list.first + list.count; ++t) see_columns(p, p.index[t], 1, quarter_centre, own);
 }
 
 double in_units(const plan &p, int64_t c, double quarter_away) {
@@ -58,10 +67,10 @@ extent summed_up(const plan &p, double *room, int threads) {
   extent e;
   for (int slot = 0; slot < threads; ++slot) {
     const seen own(room, p.in.d, slot);
-    e.scores = std::max(e.scores, *own.scores);
-    e.weight = std::max(e.weight, *own.weight);
-    for (int64_t c = 0; c < p.in.d; ++c) e.out = std::max(e.out, in_units(p, c, own.away[c]));
-    e.position = std::max(e.position, *std::max_element(own.away, own.away + p.in.d));
+    e.scores = std::max(e.scores, *std::max_element(own.scores, own.scores + together));
+    e.weight = std::max(e.weight, *std::max_element(own.weight, own.weight + together));
+    for (int64_t k = 0; k < together * p.in.d; ++k) e.out = std::max(e.out, in_units(p, k % p.in.d, own.away[k]));
+    e.position = std::max(e.position, *std::max_element(own.away, own.away + together * p.in.d));
   }
   const bool too_large = p.over > 1 && e.scores > most_scores / p.over;
   require(!too_large, WGF_E_NUMERIC, "a score, or a number that a kernel's sum multiplies, is more than 1e270 over the kernel's length");
@@ -78,14 +87,16 @@ bool all_normal(const plan &p) {
 
 }  // namespace
 
+int64_t extent_room(int64_t d, int threads) { return (1 + threads) * together * (d + 2); }
+
 extent extent_of(const plan &p, double *room, workers &pool) {
-  const int64_t d = p.in.d, rows = std::max(p.in.n, p.active);
-  std::fill_n(room, pool.threads() * (d + 2), 0.0);
-  pool.for_each((rows + chunk - 1) / chunk, static_cast<double>(chunk * (d + p.in.columns)), [&](int64_t part, int slot) {
+  const int64_t d = p.in.d, all = std::max(p.in.n, p.active);
+  std::fill_n(room, extent_room(d, pool.threads()), 0.0);
+  for (int64_t k = 0; k < together * d; ++k) room[k] = 0.25 * p.centre[k % d];
+  pool.for_each((all + chunk - 1) / chunk, 0.5 * static_cast<double>(chunk * (2 * d + p.in.columns)), [&](int64_t part, int slot) {
     const seen own(room, d, slot);
-    const int64_t first = part * chunk, end = first + chunk;
-    for (int64_t i = first; i < std::min(p.in.n, end); ++i) see_row(p, i, own);
-    for (int64_t t = first; t < std::min(p.active, end); ++t) see_column(p, p.index[t], own);
+    see_rows(p, {part, p.in.n}, room, own);
+    see_active(p, {part, p.active}, room, own);
   });
   return summed_up(p, room, pool.threads());
 }

@@ -18,7 +18,9 @@ struct extent {
   double weight = 0;
 };
 
-// room: 3 d numbers for each thread. Numbers that are not finite are passed over.
+int64_t extent_room(int64_t d, int threads);
+
+// room: extent_room numbers. Numbers that are not finite are passed over.
 extent extent_of(const plan &p, double *room, workers &pool);
 
 // Tiles of float keep their digits.

@@ -298,6 +298,29 @@ void unpack_tile(const unpack_job<T> &job) {
   turn_rows<unpack_particles>(job, rows_of{job.sum, nullptr, job.width, job.count, tile_rows<T>}, 0, job.width);
 }
 
+template <class D>
+HWY_INLINE void raise_largest(D d, const largest_job &job, const double *from, int64_t k) {
+  const auto size = hn::Abs(hn::MulSub(hn::Set(d, job.times), hn::LoadU(d, from), hn::Load(d, job.centre + k)));
+  const auto finite = hn::IfThenElseZero(hn::Le(size, hn::Set(d, 1.7976931348623157e308)), size);
+  hn::Store(hn::Max(hn::Load(d, job.largest + k), finite), d, job.largest + k);
+}
+
+HWY_INLINE void raise_rows(const largest_job &job, const double *HWY_RESTRICT from, int64_t count) {
+  const hn::ScalableTag<double> d;
+  const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
+  int64_t k = 0;
+  for (; k + lanes <= count; k += lanes) raise_largest(d, job, from + k, k);
+  if (k == count) return;
+  HWY_ALIGN double rest[HWY_LANES(double)];
+  hn::Store(hn::Inf(d), d, rest);
+  for (int64_t i = k; i < count; ++i) rest[i - k] = from[i];
+  raise_largest(d, job, rest, k);
+}
+
+void largest_numbers(const largest_job &job) {
+  for (int64_t i = 0; i < job.count; i += job.period) raise_rows(job, job.from + i, HWY_MIN(job.period, job.count - i));
+}
+
 void points_float(const points_job<float> &job) { points_tile(job); }
 void points_double(const points_job<double> &job) { points_tile(job); }
 void payload_float(const payload_job<float> &job) { payload_tile(job); }
@@ -311,6 +334,7 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace wgf::pair {
 
+HWY_EXPORT(largest_numbers);
 HWY_EXPORT(points_float);
 HWY_EXPORT(points_double);
 HWY_EXPORT(payload_float);
@@ -318,6 +342,7 @@ HWY_EXPORT(payload_double);
 HWY_EXPORT(unpack_float);
 HWY_EXPORT(unpack_double);
 
+void run(const largest_job &job) { WGF_DISPATCH(largest_numbers, job); }
 void run(const points_job<float> &job) { WGF_DISPATCH(points_float, job); }
 void run(const points_job<double> &job) { WGF_DISPATCH(points_double, job); }
 void run(const payload_job<float> &job) { WGF_DISPATCH(payload_float, job); }

@@ -45,6 +45,15 @@ struct unpack_job {           // out += times sum + pull total x; pull may be nu
   double *out;  // count x width
 };
 
+struct largest_job {  // largest_k = the largest |times from_i - centre_k|, i = k modulo period; what is not finite is passed over
+  const double *from;
+  int64_t count, period;  // period: a multiple of 8
+  double times;
+  const double *centre;  // `period` numbers
+  double *largest;
+};
+
+void run(const largest_job &);
 void run(const points_job<float> &);
 void run(const points_job<double> &);
 void run(const payload_job<float> &);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "pair/distances.h"
+#include "pair/extent.h"
 #include "pair/layout_tile.h"
 #include "parallel.h"
 
@@ -10,7 +11,7 @@ namespace wgf::pair {
 
 frame::frame(carver &memory, const sizes &s)
     : index(memory.take<int64_t>(s.m)), centre(memory.take<double>(s.d)), unit(memory.take<double>(s.d)),
-      room(memory.take<double>(s.threads * (s.d + 2))) {}
+      room(memory.take<double>(extent_room(s.d, s.threads))) {}
 
 namespace {
 

@@ -1,6 +1,8 @@
 #include "pair/sweep.h"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdlib>
 
 #include "core/status.h"
 #include "pair/extent.h"
@@ -37,21 +39,26 @@ void run_in(plan &p, const frame &shared, const carver &memory, workspace &scrat
     run_path<tiled<T>>(p, shared, memory, scratch, pool);
 }
 
+void multiply(double *from, const double *end, double factor) {
+  for (; from != end; ++from) *from *= factor;
+}
+
 // Step by step, so that nothing leaves the doubles before the result does.
-void take_power(double *out, int64_t count, double over, int power, workers &pool) {
+void take_power(const plan &p, double *out, int64_t count, int power, workers &pool) {
   constexpr int64_t chunk = 1 << 16;
-  if (out == nullptr || over == 1 || power == 0) return;
-  pool.for_each((count + chunk - 1) / chunk, static_cast<double>(chunk), [&](int64_t part, int) {
-    for (double *at = out + part * chunk; at != out + std::min(count, (part + 1) * chunk); ++at)
-      for (int times = 0; times < power; ++times) *at /= over;
+  if (out == nullptr || p.exponent == 0 || power == 0) return;
+  const bool at_once = std::abs(p.exponent * power) <= 1000;
+  const double factor = at_once ? std::ldexp(1.0, -p.exponent * power) : 1 / p.over;
+  pool.for_each((count + chunk - 1) / chunk, 0.3 * static_cast<double>(chunk), [&](int64_t part, int) {
+    for (int times = 0; times < (at_once ? 1 : power); ++times) multiply(out + part * chunk, out + std::min(count, (part + 1) * chunk), factor);
   });
 }
 
 void leave_units(const plan &p, workers &pool) {
   const sweep_output &out = p.out;
-  take_power(out.payload, p.in.n * p.in.columns, p.over, p.payload_power, pool);
-  if (out.displacement != out.payload) take_power(out.displacement, p.in.n * p.in.d, p.over, p.displacement_power, pool);
-  take_power(out.scalar, p.in.n, p.over, p.scalar_power, pool);
+  take_power(p, out.payload, p.in.n * p.in.columns, p.payload_power, pool);
+  if (out.displacement != out.payload) take_power(p, out.displacement, p.in.n * p.in.d, p.displacement_power, pool);
+  take_power(p, out.scalar, p.in.n, p.scalar_power, pool);
 }
 
 }  // namespace
