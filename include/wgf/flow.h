@@ -213,7 +213,8 @@ WGF_API wgf_status wgf_flow_ask(wgf_flow *flow, wgf_request *request);
  * @param flow The flow.
  * @param n Number of points of the request.
  * @param d Dimension of the request.
- * @param log_density n log densities when wanted; else not looked at.
+ * @param log_density n log densities when wanted; else not looked at. Flows that move by scores alone (svgd, langevin) want it only to leave
+ * out points where it is -infinity: they take NULL too, and a point is then rejected by a score that is not finite.
  * @param score n times d derivatives when wanted; else not looked at.
  * @param hv n times d Hessian products when wanted; else not looked at.
  */

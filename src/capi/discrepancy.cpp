@@ -8,7 +8,7 @@
 #include "capi/handles.h"
 #include "capi/own_kernel.h"
 #include "core/catalogue.h"
-#include "core/passes.h"
+#include "core/discrepancy.h"
 
 using namespace wgf;
 using namespace wgf::capi;
@@ -54,18 +54,11 @@ void require_gradient(const ensemble &e, int64_t n, int64_t d, const double *x) 
   require_matrix(n, d, x, expected);
 }
 
-void require_result(double value, int64_t count, const double *gradient) {
-  require(std::isfinite(value) && (!gradient || all_finite(gradient, count)), WGF_E_NUMERIC, "the value or its gradient is not finite");
-}
-
 double evaluate(capi::discrepancy &measure, const ensemble &e, target &t, double *gradient) {
   const pair::profile *own_kernel = measure.own_kernel.callback ? &measure.own_kernel : nullptr;
   computation work(*measure.owner);
-  const double value = measure.spec.evaluate(
-      {measure.options, own_kernel, e.n, e.d, e.x.data(), e.w.data(), t, measure.owner->seed(), work.pool, measure.memory},
-      gradient);
-  require_result(value, e.n * e.d, gradient);
-  return value;
+  return wgf::evaluate(
+      measure.spec, {measure.options, own_kernel, e.n, e.d, e.x.data(), e.w.data(), t, measure.owner->seed(), work.pool, measure.memory}, gradient);
 }
 
 }  // namespace

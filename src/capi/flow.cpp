@@ -37,7 +37,7 @@ void require_answers(const request &waiting, int64_t n, int64_t d, const double 
                      const double *score, const double *hv) {
   require_equal("n", n, waiting.n, "the number of points of the request");
   require_equal("d", d, waiting.d, "the dimension of the request");
-  require_answer("log_density", log_density, waiting.wants, WGF_LOG_DENSITY);
+  require_answer("log_density", log_density, waiting.wants & ~waiting.may_be_missing, WGF_LOG_DENSITY);
   require_answer("score", score, waiting.wants, WGF_SCORE);
   require_answer("hv", hv, waiting.wants, WGF_HESSIAN_VECTOR);
 }

@@ -173,7 +173,9 @@ void target::to_user(const request &ask, double *user_x, double *user_v) const {
 
 void target::from_user(const request &ask, const double *log_density, const double *score, const double *hv,
                        const answer &out) {
-  const answer to = wanted(ask.wants, out);
+  const int32_t missing = log_density ? 0 : ask.may_be_missing & WGF_LOG_DENSITY;
+  const answer to = wanted(ask.wants & ~missing, out);
+  if (missing) std::fill_n(out.log_density, ask.n, 0.0);
   take("log_density", log_density, ask.n, to.log_density);
   take("hv", hv, ask.n * ask.d, to.hessian_vector);
   message_.clear();

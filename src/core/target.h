@@ -19,7 +19,8 @@ struct request {
   int32_t wants = 0;
   int64_t n = 0, d = 0, batch = -1;
   const double *x = nullptr;
-  const double *v = nullptr;  // for Hessian products
+  const double *v = nullptr;   // for Hessian products
+  int32_t may_be_missing = 0;  // of what is wanted, what an answer from outside may leave out
 };
 
 // Memory of the asker that receives the answer. rejected[i] becomes 1 where the target has no finite value.

@@ -132,10 +132,11 @@ class descent : public recipe {
   };
 
   static int32_t support(const scene &s, int32_t wants) { return s.density && (wants & WGF_SCORE) ? s.density->tells_support() : 0; }
-  int32_t wants() const { return field_->wants() | support_ | (energy_every_ > 0 ? field_->energy_wants() : 0); }
+  int32_t needs() const { return field_->wants() | (energy_every_ > 0 ? field_->energy_wants() : 0); }
+  int32_t wants() const { return needs() | support_; }
 
   const request *ask(const double *x, int64_t step) {
-    request_ = {wants(), n_, d_, mini_batch_ ? step : -1, x, nullptr};
+    request_ = {wants(), n_, d_, mini_batch_ ? step : -1, x, nullptr, support_ & ~needs()};
     return &request_;
   }
 

@@ -1558,7 +1558,7 @@ Answer a request.
 - `flow`: The flow.
 - `n`: Number of points of the request.
 - `d`: Dimension of the request.
-- `log_density`: n log densities when wanted; else not looked at.
+- `log_density`: n log densities when wanted; else not looked at. Flows that move by scores alone (svgd, langevin) want it only to leave out points where it is -infinity: they take `C_NULL` too, and a point is then rejected by a score that is not finite.
 - `score`: n times d derivatives when wanted; else not looked at.
 - `hv`: n times d Hessian products when wanted; else not looked at.
 """

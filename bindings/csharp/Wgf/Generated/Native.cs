@@ -586,7 +586,7 @@ internal static unsafe partial class Native {
   /// <param name="flow">The flow.</param>
   /// <param name="n">Number of points of the request.</param>
   /// <param name="d">Dimension of the request.</param>
-  /// <param name="log_density">n log densities when wanted; else not looked at.</param>
+  /// <param name="log_density">n log densities when wanted; else not looked at. Flows that move by scores alone (svgd, langevin) want it only to leave out points where it is -infinity: they take null too, and a point is then rejected by a score that is not finite.</param>
   /// <param name="score">n times d derivatives when wanted; else not looked at.</param>
   /// <param name="hv">n times d Hessian products when wanted; else not looked at.</param>
   public static Status FlowTell(FlowHandle flow, long n, long d, double* log_density, double* score, double* hv) { return Failure.Check(NativeMethods.FlowTell(flow, n, d, log_density, score, hv)); }
