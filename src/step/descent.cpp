@@ -122,6 +122,16 @@ class descent : public recipe {
       rejected.resize(rows);
     }
     answer buffers() { return {log_density.empty() ? nullptr : log_density.data(), score.empty() ? nullptr : score.data(), nullptr, rejected.data()}; }
+    // Where a place is rejected the target may have said anything.
+    void forget_rejected() {
+      if (!some_rejected()) return;
+      const size_t d = score.size() / rejected.size();
+      for (size_t i = 0; i < rejected.size(); ++i) {
+        if (!rejected[i]) continue;
+        if (!log_density.empty()) log_density[i] = -HUGE_VAL;
+        std::fill_n(score.begin() + static_cast<int64_t>(i * d), d, 0.0);
+      }
+    }
     bool some_rejected() const { return std::memchr(rejected.data(), 1, rejected.size()) != nullptr; }
     void archive(wgf::archive &bytes) {
       bytes.count(known, 1);
@@ -143,6 +153,7 @@ class descent : public recipe {
   void accept_start() {
     require(std::memchr(here_.rejected.data(), 0, here_.rejected.size()) != nullptr, WGF_E_NUMERIC,
             "the target rejected every particle: no log density or score was finite");
+    here_.forget_rejected();
     here_.known = 1;
   }
 

@@ -44,7 +44,7 @@ void score_probe::weigh(int64_t n, int64_t d, const asked &here, const asked &th
 
 // A kink between the two places is no error of the score: a few may disagree.
 std::string score_probe::doubts() const {
-  if (found_.wrong * 4 <= found_.compared) return {};
+  if (found_.wrong == 0 || found_.wrong * 4 <= found_.compared) return {};
   return "the score does not belong to the log density: beside " + std::to_string(found_.wrong) + " of " + std::to_string(found_.compared) +
          " chains, the first of them chain " + std::to_string(found_.chain) + ", the log density changes by " + to_text(found_.change) +
          " where the score says " + to_text(found_.said);

@@ -3,7 +3,10 @@ normal_target <- function(d = 2, mean = 0, ...) {
   wgf_target(function(x) -0.5 * sum((x - mean)^2), function(x) mean - x, dim = d, ...)
 }
 
-run_quietly <- function(...) wgf(..., progress = FALSE)
+# A few steps of svgd are not at rest, and say so; that is no news here.
+run_quietly <- function(...) {
+  withCallingHandlers(wgf(..., progress = FALSE), warning = function(w) if (grepl("not come to rest", conditionMessage(w))) invokeRestart("muffleWarning"))
+}
 
 # Code in a new R process with this library path; returns its output.
 in_child <- function(code, timeout = 60, env = character(), wait = TRUE) {

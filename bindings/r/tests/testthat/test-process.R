@@ -21,7 +21,7 @@ test_that("no handle is left behind", {
   out <- in_child(c("library(wgf)", paste("normal_target <-", paste(deparse(normal_target), collapse = "\n")),
                     paste("run_quietly <-", paste(deparse(run_quietly), collapse = "\n")),
                     paste("leave_nothing <-", paste(deparse(leave_nothing), collapse = "\n")),
-                    "leave_nothing(); invisible(gc()); cat(wgf:::wgf_live_handles(), '')",
+                    "suppressWarnings(leave_nothing()); invisible(gc()); cat(wgf:::wgf_live_handles(), '')",
                     "assign('context', NULL, wgf:::session); invisible(gc()); cat(wgf:::wgf_live_handles())"))
   expect_identical(out, "1 0")
 })
