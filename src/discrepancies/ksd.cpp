@@ -84,6 +84,8 @@ class stein_sums {
     reserve_for_bandwidth(in.options, cloud.n, cloud.d, in.pool.threads(), scratch_);
     pairs_.length = chosen_bandwidth(in.options, cloud.points(), {0, nullptr, nullptr}, nullptr, cloud.d,
                                      in.seed, scratch_, in.pool);
+    require(pairs_.length > 0, WGF_E_OPTION,
+            (in.options.owner() + ": option \"bandwidth\" is 0, to be taken from the distances of the particles, and there are none: set it").c_str());
   }
 
   double value() {

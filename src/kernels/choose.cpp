@@ -77,7 +77,7 @@ double median_squared(const places &c, bool with_diagonal, uint64_t seed, pair::
 
 double mean_length(const places &c) { return std::sqrt(pair::mean_squared_distance(c.n, c.d, c.x, c.scale, c.unit)) * c.unit; }
 
-bool is_length(double v) { return v > 0 && std::isfinite(v); }
+bool is_length(double v) { return std::isfinite(v) && v > 0; }  // in this order: no comparison with NaN, which raises an exception
 
 // Where the median is 0 because most pairs coincide, the mean stands for it.
 double ruled_length(const std::string &rule, const places &c, uint64_t seed, pair::workspace &scratch, workers &pool) {
@@ -104,7 +104,7 @@ double chosen_bandwidth(const option_set &options, const cloud &own, const cloud
   const cloud &by = other.n > 0 ? other : own;
   double length = ruled_length(options.text("bandwidth_rule"), {by.n, d, by.x, scale}, seed, scratch, pool);
   if (!is_length(length) && other.n > 0) length = pooled_length(own, other, scale, d);
-  return is_length(length) ? length : 1;  // all at one place: any length does
+  return is_length(length) ? length : 0;
 }
 
 void reserve_for_bandwidth(const option_set &options, int64_t n, int64_t d, int threads, pair::workspace &scratch) {

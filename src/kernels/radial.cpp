@@ -13,11 +13,12 @@ void radial_kernel::adapt(const cloud &own, const cloud &other) {
   if (scale_wanted() && sums_.scale.empty()) sums_.scale = coordinate_scale(other.n > 0 ? other : own, d_);
   if (fixed_) return;
   const double *scale = sums_.scale.empty() ? nullptr : sums_.scale.data();
-  sums_.length = chosen_bandwidth(options_, own, other, scale, d_, seed_, sums_.scratch, sums_.pool);
+  const double chosen = chosen_bandwidth(options_, own, other, scale, d_, seed_, sums_.scratch, sums_.pool);
+  sums_.length = chosen > 0 ? chosen : 1;  // all at one place: sums of values and slopes are the same for any length
 }
 
 void radial_kernel::archive(wgf::archive &bytes) {
-  bytes.value(sums_.length);
+  bytes.number(sums_.length, 4.9e-324);
   if (!scale_wanted()) return;
   int64_t known = static_cast<int64_t>(sums_.scale.size());
   bytes.value(known);
