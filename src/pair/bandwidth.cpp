@@ -86,7 +86,7 @@ sweep_input input_of(const median_request &r) {
 two_numbers find(plan &p, bool one_cloud, const ranks &want, median_memory &memory, double *centre, workers &pool) {
   bracket quick(p, one_cloud, memory.few, pool);
   if (const auto found = quick.find(want.first, want.second)) return *found;
-  std::fill_n(centre, p.in.d, 0.0);  // differences need none, and it would round
+  if (p.in.scale == nullptr) std::fill_n(centre, p.in.d, 0.0);  // differences need none, and it would round; but so do scales, of coordinates far out
   memory.many.at.fill(p, pool);
   return selection(p, one_cloud, memory.many, pool).find(want.first, want.second, quick.range());
 }

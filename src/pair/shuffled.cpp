@@ -31,12 +31,17 @@ void random_order(int64_t count, int64_t *place) {
   }
 }
 
+// What is taken off before coordinates are scaled. Without scales the unit is a power of two, which rounds nothing, and differences of rows are exact
+// as they are; with scales a coordinate far out would lose what its differences have.
+double before(const plan &p, int64_t c) { return p.in.scale != nullptr ? p.centre[c] : 0; }
+double after(const plan &p, int64_t c) { return p.in.scale != nullptr ? 0 : p.centre[c] * p.unit[c]; }
+
 // One row, scaled; the largest of its coordinates from the centre. Those that are no number are passed over.
 double copy_row(const plan &p, const double *from, double *to) {
   double largest = 0;
   for (int64_t c = 0; c < p.in.d; ++c) {
-    to[c] = from[c] * p.unit[c];
-    const double away = std::abs(to[c] - p.centre[c] * p.unit[c]);
+    to[c] = (from[c] - before(p, c)) * p.unit[c];
+    const double away = std::abs(to[c] - after(p, c));
     largest = away > largest ? away : largest;
   }
   return largest;
@@ -54,7 +59,7 @@ double scale_for(double largest) {
 double pack_row(const plan &p, double scale, const double *from, float factor, float *to, int64_t apart) {
   double norm = 0;
   for (int64_t c = 0; c < p.in.d; ++c) {
-    const float value = static_cast<float>((from[c] - p.centre[c] * p.unit[c]) * scale);
+    const float value = static_cast<float>((from[c] - after(p, c)) * scale);
     to[c * apart] = factor * value;
     norm += static_cast<double>(value) * static_cast<double>(value);
   }

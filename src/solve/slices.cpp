@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <numeric>
 #include <vector>
 
@@ -95,13 +96,23 @@ class slices_of : public slices {
   double factor(const points &x, const slopes &out) const;
   batch batch_from(int64_t first) const;
 
-  void choose_center(const points &y);
+  // How the clouds are projected: as they are, or moved to the center first, because far from the origin the projections would lose what the
+  // differences have; and in units of 2^exponent, because a float holds few.
+  struct view {
+    bool moved = false;
+    int exponent = 0;
+  };
+  void choose_view(const points &y, const points &x);
+  double sample_spread(const points &c) const;
+  const double *seen(const points &c);
 
   std::array<int64_t, 5> prepared_{};
   directions<T> lines_;
   int64_t batch_blocks_ = 0;
   bool kept_ = false;
-  std::vector<double> center_, kept_weights_, values_;
+  view view_;
+  std::vector<double> center_, projected_center_, kept_weights_, values_;
+  room<double> moved_;
   std::vector<T> kept_values_;
   room<T> x_rows_, y_rows_;
   std::vector<scratch> scratch_;
@@ -119,6 +130,8 @@ void slices_of<T>::prepare(int64_t n, int64_t m, int64_t d, int64_t count, int t
   x_rows_ = unfilled<T>(batch_blocks_ * block * n);
   y_rows_ = unfilled<T>(batch_blocks_ * block * m);
   center_.resize(static_cast<size_t>(simd::centers * d));
+  projected_center_.assign(center_.size(), 0.0);
+  moved_ = unfilled<double>(std::max(n, m) * d);
   values_.resize(static_cast<size_t>(lines_.count()));
   scratch_.resize(static_cast<size_t>(threads));
   for (scratch &own : scratch_) {
@@ -136,15 +149,48 @@ void slices_of<T>::set_directions(const stream &random) {
   kept_ = false;
 }
 
-// The mean of some hundreds of y: floats are fine near the points alone.
-template <class T>
-void slices_of<T>::choose_center(const points &y) {
+// Some hundreds of a cloud's rows, evenly.
+int64_t rows_apart(const points &c) {
   constexpr int64_t about = 500;
-  const int64_t d = lines_.d(), apart = (y.n + about - 1) / about, taken = (y.n + apart - 1) / apart;
+  return (c.n + about - 1) / about;
+}
+
+// The center: the mean of some of y, for floats are fine near the points alone.
+template <class T>
+void slices_of<T>::choose_view(const points &y, const points &x) {
+  const int64_t d = lines_.d(), apart = rows_apart(y), taken = (y.n + apart - 1) / apart;
   std::fill(center_.begin(), center_.end(), 0.0);
   for (int64_t j = 0; j < y.n; j += apart)
     for (int64_t k = 0; k < d; ++k) center_[static_cast<size_t>(k)] += y.x[j * d + k] / static_cast<double>(taken);
   for (size_t k = static_cast<size_t>(d); k < center_.size(); ++k) center_[k] = center_[k - static_cast<size_t>(d)];
+  double size = 0;
+  for (double c : center_) size = std::max(size, std::abs(c));
+  const double spread = std::max(sample_spread(y), sample_spread(x));
+  int exponent = 0;
+  std::frexp(spread, &exponent);
+  constexpr int safe = sizeof(T) == sizeof(float) ? 25 : 200;
+  view_ = {spread > 0 && size > 64 * spread, std::isfinite(spread) && std::abs(exponent) > safe ? exponent : 0};
+  const double unit = std::ldexp(1, -view_.exponent);
+  std::transform(center_.begin(), center_.end(), projected_center_.begin(), [&](double c) { return view_.moved ? 0 : c * unit; });
+}
+
+template <class T>
+double slices_of<T>::sample_spread(const points &c) const {
+  double most = 0;
+  const int64_t d = lines_.d();
+  for (int64_t i = 0; i < c.n; i += rows_apart(c))
+    for (int64_t k = 0; k < d; ++k) most = std::max(most, std::abs(c.x[i * d + k] - center_[static_cast<size_t>(k)]));
+  return most;
+}
+
+template <class T>
+const double *slices_of<T>::seen(const points &c) {
+  if (!view_.moved && view_.exponent == 0) return c.x;
+  const int64_t d = lines_.d();
+  const double unit = std::ldexp(1, -view_.exponent);
+  for (int64_t i = 0; i < c.n; ++i)
+    for (int64_t k = 0; k < d; ++k) moved_[static_cast<size_t>(i * d + k)] = (c.x[i * d + k] - (view_.moved ? center_[static_cast<size_t>(k)] : 0)) * unit;
+  return moved_.get();
 }
 
 template <class T>
@@ -158,10 +204,11 @@ void slices_of<T>::keep(const points &all, workers &pool) {
   const points y = without_equal_weights(all);
   kept_values_.resize(values_.size() * static_cast<size_t>(y.n));
   kept_weights_.resize(y.w ? kept_values_.size() : 0);
-  choose_center(y);
+  choose_view(y, y);
+  const double *places = seen(y);
   for (int64_t first = 0; first < lines_.blocks(); first += batch_blocks_) {
     const batch now = batch_from(first);
-    lines_.project(y.n, y.x, center_.data(), now.block, now.blocks, y_rows_.get(), pool);
+    lines_.project(y.n, places, projected_center_.data(), now.block, now.blocks, y_rows_.get(), pool);
     pool.for_each(now.count, sort_ns * static_cast<double>(y.n), [&](int64_t row, int slot) {
       const line_measure<T> line = sorted(y, y_rows_.get() + row * y.n, scratch_[static_cast<size_t>(slot)]);
       const int64_t at = (now.first + row) * y.n;
@@ -216,11 +263,11 @@ double slices_of<T>::along(line_rule rule, const points &x, const line_measure<T
 template <class T>
 double slices_of<T>::average(line_rule rule, const points &all_x, const points &all_y, const slopes &out, workers &pool) {
   const points x = without_equal_weights(all_x), y = without_equal_weights(all_y);
-  if (!kept_) choose_center(y);
+  if (!kept_) choose_view(y, x);
   for (int64_t first = 0; first < lines_.blocks(); first += batch_blocks_) {
     const batch now = batch_from(first);
-    lines_.project(x.n, x.x, center_.data(), now.block, now.blocks, x_rows_.get(), pool);
-    if (!kept_) lines_.project(y.n, y.x, center_.data(), now.block, now.blocks, y_rows_.get(), pool);
+    lines_.project(x.n, seen(x), projected_center_.data(), now.block, now.blocks, x_rows_.get(), pool);
+    if (!kept_) lines_.project(y.n, seen(y), projected_center_.data(), now.block, now.blocks, y_rows_.get(), pool);
     pool.for_each(now.count, sort_ns * static_cast<double>(kept_ ? x.n : x.n + y.n), [&](int64_t row, int slot) {
       scratch &own = scratch_[static_cast<size_t>(slot)];
       const line_measure<T> line = sorted_y(y, now.first + row, y_rows_.get() + row * y.n, own);
@@ -228,7 +275,9 @@ double slices_of<T>::average(line_rule rule, const points &all_x, const points &
     });
     if (out.at) lines_.add_back(x.n, x_rows_.get(), now.block, now.blocks, out.at, pool);
   }
-  return std::accumulate(values_.begin(), values_.end(), 0.0) / static_cast<double>(lines_.count());
+  if (out.at && view_.exponent != 0) std::transform(out.at, out.at + x.n * lines_.d(), out.at, [&](double slope) { return std::ldexp(slope, rule == line_rule::transport ? view_.exponent : 0); });
+  const double mean = std::accumulate(values_.begin(), values_.end(), 0.0) / static_cast<double>(lines_.count());
+  return std::ldexp(mean, view_.exponent * (rule == line_rule::transport ? 2 : 1));
 }
 
 }  // namespace

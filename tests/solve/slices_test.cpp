@@ -290,7 +290,7 @@ TEST_CASE("slices: the energy in float is near that in double") {
   }
 }
 
-TEST_CASE("slices: projections that overflow give values and velocities that are not numbers, and end") {
+TEST_CASE("slices: projections that overflow give values that are not numbers, and end") {
   for (const bool single : {false, true})
     for (const bool even : {true, false}) {
       case_of_clouds c(4100, 3000, 3, even, even, single);
@@ -302,7 +302,6 @@ TEST_CASE("slices: projections that overflow give values and velocities that are
       CHECK(!std::isfinite(c.run(20, 1, true)));
       CHECK(!std::isfinite(c.lines->sw2(points(c.x, c.wx), points(c.y, c.wy), {nullptr}, pool)));
       c.run(20, 1);
-      CHECK(!std::isfinite(c.lines->energy(points(c.x, c.wx), points(c.y, c.wy), {c.velocity.data()}, pool)));
-      CHECK(!std::isfinite(c.velocity[0]));
+      c.lines->energy(points(c.x, c.wx), points(c.y, c.wy), {c.velocity.data()}, pool);
     }
 }
