@@ -1,8 +1,10 @@
 // Energy distance: 2 E|X-Y| - E|X-X'| - E|Y-Y'|, which is the squared MMD of the kernel -|x-y|.
 #include <algorithm>
+#include <cmath>
 
 #include "core/discrepancy_spec.h"
 #include "discrepancies/two_sample.h"
+#include "pair/bandwidth.h"
 #include "pair/profile.h"
 #include "solve/slices.h"
 
@@ -28,14 +30,23 @@ double sliced(const discrepancy_input &in, double *gradient) {
   return factor * lines.energy({in.n, in.x, in.w}, {samples.n, samples.x.data(), samples.w.data()}, {gradient, -factor, false}, in.pool);
 }
 
+// A power of two near the clouds' distance: the kernel has no length of its own, but what rounding is worth depends on one.
+double unit_of(const discrepancy_input &in, const cloud &x, const cloud &y) {
+  const double square = pair::mean_squared_distance(in.d, x.n, x.x, x.w, y.n, y.x, y.w);
+  return square > 0 ? std::ldexp(1, std::ilogb(std::sqrt(square))) : 1;
+}
+
 double evaluate(const discrepancy_input &in, double *gradient) {
   if (in.options.text("approximation") == "sliced") return sliced(in, gradient);
   const sample_cloud &samples = in.other.samples();
   const cloud x{in.n, in.x, in.w}, y{samples.n, samples.x.data(), samples.w.data()};
   const int64_t largest = std::max(x.n, y.n);
+  const double unit = unit_of(in, x, y);
   const std::unique_ptr<kernel> k = make_radial_kernel(
-      minus_distance(), 1, {in.options, nullptr, nullptr, largest, largest, in.d, in.seed, in.pool});
-  return two_sample(*k, x, y, in.d, in.options.integer("unbiased") == 1, gradient);
+      minus_distance(), unit, {in.options, nullptr, nullptr, largest, largest, in.d, in.seed, in.pool});
+  const double value = two_sample(*k, x, y, in.d, in.options.integer("unbiased") == 1, gradient);
+  for (int64_t i = 0; gradient && i < in.n * in.d; ++i) gradient[i] *= unit;
+  return value * unit;
 }
 
 }  // namespace

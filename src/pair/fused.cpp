@@ -35,11 +35,16 @@ fused<T>::fused(carver &memory, const sizes &s) : size_(s), terms_(memory, s), s
   slots_ = memory.take<char>(static_cast<int64_t>(slot_bytes_) * s.threads);
 }
 
+// What fills up the last group: with the potential of any x the kernel is 0, and not by way of infinity less infinity.
+double vanishing_potential(const plan &p) {
+  return -log2_e * *std::max_element(p.in.x_potential, p.in.x_potential + p.in.n) - 3000;
+}
+
 template <class T>
 void fused<T>::fill_shifts(const plan &p, int64_t block) {
+  const double nowhere = (block + 1) * block_size > p.active ? vanishing_potential(p) : 0;
   for (int64_t j = block * block_size; j < (block + 1) * block_size; ++j) {
-    const double none = -std::numeric_limits<double>::infinity();  // what fills up the last group must not overflow
-    shift_.set_negative(j, terms_.at.y_norm[j], j < p.active ? log2_e * p.in.y_potential[p.index[j]] : none);
+    shift_.set_negative(j, terms_.at.y_norm[j], j < p.active ? log2_e * p.in.y_potential[p.index[j]] : nowhere);
   }
 }
 

@@ -142,6 +142,17 @@ HWY_INLINE void turn_rows(const Job &job, const rows_of &rows, int64_t first, in
   turn_squares<To, 1>(job, rows, first, r, end, 0);
 }
 
+// In floats. One number by itself: the instruction for vectors would round what lies above it too, and raise an exception for it.
+template <class V>
+HWY_INLINE auto demoted(V v) {
+  using tag = hn::DFromV<V>;
+  const hn::Rebind<float, tag> narrow;
+  if constexpr (hn::MaxLanes(tag()) == 1)
+    return hn::Set(narrow, static_cast<float>(hn::GetLane(v)));
+  else
+    return hn::DemoteTo(narrow, v);
+}
+
 // The first `count` lanes; only squares of 8 have fewer than all.
 template <size_t side>
 class first_lanes {
@@ -161,7 +172,7 @@ class first_lanes {
 
   HWY_INLINE vector load(const float *from) const { return hn::PromoteTo(tag(), hn::LoadU(narrow(), from)); }
   HWY_INLINE void store(vector v, float *to) const {
-    const auto rounded = hn::DemoteTo(narrow(), v);
+    const auto rounded = demoted(v);
     if (whole_)
       hn::StoreU(rounded, narrow(), to);
     else
@@ -185,7 +196,7 @@ HWY_INLINE hn::Vec<D> rounded(D, hn::Vec<D> v, double) {
 }
 template <class D>
 HWY_INLINE hn::Vec<D> rounded(D d, hn::Vec<D> v, float) {
-  return hn::PromoteTo(d, hn::DemoteTo(hn::Rebind<float, D>(), v));
+  return hn::PromoteTo(d, demoted(v));
 }
 
 template <class Job, size_t side>

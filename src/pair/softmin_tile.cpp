@@ -17,13 +17,13 @@ struct exponent_block : kernel_block<T> {
   using typename base::tag;
   using typename base::vector;
 
-  // What is above the largest exponent is as good as infinite.
+  // What is above the largest exponent is as good as infinite, and what is far below the least as good as 0.
   HWY_INLINE void bounded_powers(const T *HWY_RESTRICT y_shift) {
-    const vector most = hn::Set(tag(), sizeof(T) == 4 ? T{127} : T{1023});
+    const vector most = hn::Set(tag(), sizeof(T) == 4 ? T{127} : T{1023}), least = hn::Set(tag(), sizeof(T) == 4 ? T{-300} : T{-2200});
     WGF_UNROLL for (size_t j = 0; j < group_size; ++j) {
       this->subtract(j, y_shift[j]);
       if (!vec::exp2_overflows_to_infinity) {
-        WGF_UNROLL for (auto &v : this->at[j]) v = hn::Min(most, v);
+        WGF_UNROLL for (auto &v : this->at[j]) v = hn::Min(most, hn::Max(least, v));
       }
       this->exponentiate_column(j);
     }
