@@ -81,7 +81,7 @@ double transport_ground::worth_by_distance(int64_t source, double worth) const {
 
 double transport_ground::spread() const {
   constexpr int64_t arcs = 1024;
-  constexpr double usual = 1.2;  // the middle half is wider for normal costs, and for products of normal coordinates
+  constexpr double usual = 3;  // so wide that it takes part only where some arcs are far from the others
   std::vector<double> costs;
   double largest = 0;
   for (int64_t k = 0; k < arcs; ++k) {
