@@ -94,10 +94,18 @@ class transport {
     pair::sweep(plan, pairs, {nullptr, displacement, mass}, scratch, in_.pool);
   }
 
+  [[noreturn]] void fail_without_mass() const {
+    fail(WGF_E_NUMERIC, in_.options.owner() +
+                            ": the plan that \"max_iterations\" reached gives some particle no mass, or more than a double holds, and there is no gradient; raise "
+                            "\"max_iterations\" or \"epsilon\", and leave \"tolerance\" above 0");
+  }
+
   // gradient_i += times 2 a_i (x_i - the mean of y under row i of the plan)
   void add_slope(const cloud &x, const cloud &y, double times, double *gradient) {
     std::vector<double> mass(f_.size()), displacement(static_cast<size_t>(x.n * in_.d));
     add_up_plan(x, y, mass.data(), displacement.data());
+    for (int64_t i = 0; i < x.n; ++i)
+      if (x.w[i] != 0 && !(mass[static_cast<size_t>(i)] > 0 && std::isfinite(mass[static_cast<size_t>(i)]))) fail_without_mass();
     for (int64_t i = 0; i < x.n * in_.d; ++i) {
       const double w = x.w[i / in_.d];
       if (w != 0) gradient[i] += times * 2 * w * displacement[static_cast<size_t>(i)] / mass[static_cast<size_t>(i / in_.d)];

@@ -88,15 +88,21 @@ HWY_INLINE V natural_minus_one(D d, V r, const hwy::HWY_NAMESPACE::TFromD<D> (&c
   return hn::MulAdd(sum, hn::Mul(r, r), r);
 }
 
-// (1 + minus_one) 2^n, or 0 where x < low. By a product and not by adding to the exponent: a NaN must stay a
-// NaN.
+// (1 + minus_one) 2^n. By a product and not by adding to the exponent: a NaN must stay a NaN.
 template <class D, class V>
-HWY_INLINE V times_power(D d, V minus_one, V exponent, V x, V low) {
+HWY_INLINE V times_power(D d, V minus_one, V exponent) {
   namespace hn = hwy::HWY_NAMESPACE;
   const hn::RebindToUnsigned<D> du;
   constexpr int bits = exp_series<hn::TFromD<D>>::mantissa_bits;
   const V power = hn::BitCast(d, hn::ShiftLeft<bits>(hn::BitCast(du, exponent)));
-  return hn::IfThenZeroElse(hn::Lt(x, low), hn::MulAdd(power, minus_one, power));
+  return hn::MulAdd(power, minus_one, power);
+}
+
+// Below `low` one less: 2^n then has the bits of 0. Lower still they would be any number's, infinity's too. A NaN stays.
+template <class D, class V>
+HWY_INLINE V down_to_zero(D d, V x, hwy::HWY_NAMESPACE::TFromD<D> low) {
+  namespace hn = hwy::HWY_NAMESPACE;
+  return hn::IfThenElse(hn::Lt(x, hn::Set(d, low)), hn::Set(d, low - 1), x);
 }
 
 // So far below the domain of results that what is made of it on the way stays finite; a NaN stays.
@@ -111,10 +117,10 @@ template <class D, class V>
 HWY_INLINE V exp_nonpositive(D d, V x) {
   namespace hn = hwy::HWY_NAMESPACE;
   using c = exp_series<hn::TFromD<D>>;
-  x = not_too_low(d, x);
+  x = down_to_zero(d, x, c::natural_low);
   V n, exponent;
   const V r = reduce_natural(d, x, hn::Set(d, c::to_exponent), n, exponent);
-  return times_power(d, natural_minus_one(d, r, c::natural), exponent, x, hn::Set(d, c::natural_low));
+  return times_power(d, natural_minus_one(d, r, c::natural), exponent);
 }
 
 // exp2 of `count` vectors, in place.
@@ -122,15 +128,17 @@ template <size_t count, class D, class V>
 HWY_INLINE void exp2_nonpositive(D d, V *x) {
   namespace hn = hwy::HWY_NAMESPACE;
   using c = exp_series<hn::TFromD<D>>;
-  const V shift = hn::Set(d, c::to_exponent), low = hn::Set(d, c::binary_low);
+  const V shift = hn::Set(d, c::to_exponent);
   V exponent[count], r[count], sum[count];
+  WGF_EACH(i)
+  x[i] = down_to_zero(d, x[i], c::binary_low);
   WGF_EACH(i)
   exponent[i] = hn::Add(x[i], shift);
   WGF_EACH(i)
   r[i] = hn::Sub(x[i], hn::Sub(exponent[i], shift));
   polynomial<count>(d, r, c::binary, sum);
   WGF_EACH(i)
-  x[i] = times_power(d, hn::Mul(sum[i], r[i]), exponent[i], x[i], low);
+  x[i] = times_power(d, hn::Mul(sum[i], r[i]), exponent[i]);
 }
 
 #if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX3_DL
