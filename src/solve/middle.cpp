@@ -1,19 +1,50 @@
 #include "solve/middle.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace wgf {
 
+namespace {
+
+constexpr int64_t enough = 128;  // points, for a median
+
+double median(std::vector<double> v) {
+  const auto half = v.begin() + static_cast<int64_t>(v.size() / 2);
+  std::nth_element(v.begin(), half, v.end());
+  return *half;
+}
+
+// Of number(i) for some i.
+template <class function>
+double median_of_some(int64_t n, const function &number) {
+  std::vector<double> some;
+  for (int64_t i = 0; i < n; i += (n + enough - 1) / enough) some.push_back(number(i));
+  return median(std::move(some));
+}
+
+// The largest coordinate of the difference.
+double apart(int64_t d, const double *x, const std::vector<double> &centre) {
+  double largest = 0;
+  for (int64_t k = 0; k < d; ++k) largest = std::max(largest, std::abs(x[k] - centre[static_cast<size_t>(k)]));
+  return largest;
+}
+
+}  // namespace
+
 std::vector<double> middle(int64_t n, int64_t d, const double *x) {
-  constexpr int64_t enough = 128;
-  const int64_t apart = (n + enough - 1) / enough, taken = (n + apart - 1) / apart;
-  std::vector<double> at, one(static_cast<size_t>(taken));
-  for (int64_t k = 0; k < d; ++k) {
-    for (int64_t i = 0; i < taken; ++i) one[static_cast<size_t>(i)] = x[i * apart * d + k];
-    std::nth_element(one.begin(), one.begin() + taken / 2, one.end());
-    at.push_back(one[static_cast<size_t>(taken / 2)]);
+  constexpr double much = 16;
+  std::vector<double> centre, sum(static_cast<size_t>(d));
+  for (int64_t k = 0; k < d; ++k) centre.push_back(median_of_some(n, [&](int64_t i) { return x[i * d + k]; }));
+  const double far = much * median_of_some(n, [&](int64_t i) { return apart(d, x + i * d, centre); });
+  int64_t near = 0;
+  for (int64_t i = 0; i < n; ++i) {
+    if (!(apart(d, x + i * d, centre) <= far)) continue;
+    ++near;
+    for (int64_t k = 0; k < d; ++k) sum[static_cast<size_t>(k)] += x[i * d + k] - centre[static_cast<size_t>(k)];
   }
-  return at;
+  for (int64_t k = 0; k < d; ++k) centre[static_cast<size_t>(k)] += sum[static_cast<size_t>(k)] / static_cast<double>(near);
+  return centre;
 }
 
 }  // namespace wgf

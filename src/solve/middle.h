@@ -6,7 +6,7 @@
 
 namespace wgf {
 
-// The median of each coordinate, of some 128 of the points.
+// The mean of the points, without those that are much farther than most from the median of some of them.
 std::vector<double> middle(int64_t n, int64_t d, const double *x);
 
 }  // namespace wgf

@@ -16,16 +16,22 @@ constexpr double relative_tolerance = 0x1p-44;
 // Where rounding rules, pivots need not end. This is some ten times what normal clouds take.
 constexpr int64_t most_rounds = 100;
 
-// Sources no farther from the middle than most: a part of the tree that hangs by one of them has small potentials, but for what is far.
-std::vector<bool> central(const transport_ground &ground) {
-  constexpr double far = 16;
+// A size that those of all sources but a few far ones are below.
+double usual_size(const transport_ground &ground) {
+  constexpr double margin = 16;
   const int64_t n = ground.sources();
   std::vector<double> some;
   for (int64_t i = 0; i < n; i += n / 255 + 1) some.push_back(ground.source_size(i));
   const auto middle = some.begin() + static_cast<int64_t>(some.size() / 2);
   std::nth_element(some.begin(), middle, some.end());
+  return margin * *middle;
+}
+
+// A part of the tree that hangs by one of these has small potentials, but for what is far.
+std::vector<bool> central(const transport_ground &ground) {
+  const double most = usual_size(ground);
   std::vector<bool> found;
-  for (int64_t i = 0; i < n; ++i) found.push_back(ground.source_size(i) <= far * *middle);
+  for (int64_t i = 0; i < ground.sources(); ++i) found.push_back(ground.source_size(i) <= most);
   return found;
 }
 
@@ -48,7 +54,7 @@ transport_tree<quick> start(const transport_ground &ground, const whole_masses &
 }  // namespace
 
 quick_simplex::quick_simplex(const transport_ground &ground, const whole_masses &masses, pace &poll)
-    : ground_(ground), poll_(poll), tree_(start(ground, masses, poll)) {}
+    : ground_(ground), poll_(poll), usual_size_(usual_size(ground)), tree_(start(ground, masses, poll)) {}
 
 bool quick_simplex::solve() {
   for (int64_t round = 0; round < most_rounds; ++round) {
@@ -74,9 +80,10 @@ bool quick_simplex::settled() {
   return clean >= ground_.sources();
 }
 
-// Of what the reduced cost of this arc is the difference of.
+// In proportion to what the reduced cost of this arc is the difference of, and to the usual costs, of which the potentials are sums.
 double quick_simplex::tolerance(int64_t source, int64_t sink) const {
-  return relative_tolerance * (std::abs(tree_.worth(source)) + std::abs(tree_.prices()[sink]));
+  const double potentials = std::abs(tree_.worth(source)) + std::abs(tree_.prices()[sink]);
+  return relative_tolerance * (usual_size_ + potentials + ground_.source_size(source) + ground_.sink_size(sink));
 }
 
 double quick_simplex::reduced(int64_t source, int64_t sink) const {

@@ -43,6 +43,7 @@ class quick_simplex {
 
   const transport_ground &ground_;
   pace &poll_;
+  double usual_size_;
   transport_tree<quick> tree_;
   std::array<candidate, static_cast<size_t>(block)> candidates_;
   size_t count_ = 0;

@@ -26,7 +26,7 @@ double squared_norm(int64_t d, const double *x) {
 double middle_half(std::vector<double> costs) {
   const auto quarter = costs.begin() + static_cast<int64_t>(costs.size() / 4), rest = costs.end() - static_cast<int64_t>(costs.size() / 4);
   std::nth_element(costs.begin(), quarter, costs.end());
-  std::nth_element(quarter, rest, costs.end());
+  std::nth_element(quarter + 1, rest, costs.end());
   return *rest - *quarter;
 }
 
