@@ -7,6 +7,7 @@
 #include <limits>
 #include <map>
 #include <mutex>
+#include <new>
 #include <utility>
 
 #include "core/catalogue.h"
@@ -323,8 +324,17 @@ void flow::tell_doubts(const std::string &text) {
   doubts_told_ = !text.empty();
 }
 
-// What there is to say at the end of a run.
+// The steps are done and stay done: without memory for the words the verdict is the careful one.
 wgf_status flow::verdict(double tolerance, bool converged) {
+  try {
+    return spoken_verdict(tolerance, converged);
+  } catch (const std::bad_alloc &) {
+    return WGF_NOT_CONVERGED;
+  }
+}
+
+// What there is to say at the end of a run.
+wgf_status flow::spoken_verdict(double tolerance, bool converged) {
   step_numbers last = numbers_;
   if (converged) last.relative_speed = 0;
   std::string text = recipe_->doubts(view(), last);

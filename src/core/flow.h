@@ -76,6 +76,7 @@ class flow {
   void record();
   bool at_rest(double tolerance) const;
   wgf_status verdict(double tolerance, bool converged);
+  wgf_status spoken_verdict(double tolerance, bool converged);
   void tell_doubts(const std::string &text);
   void answer_pending(const request &ask);
   void forget_request();

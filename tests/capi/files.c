@@ -157,10 +157,10 @@ static void refused_with(struct scene *s, uint8_t *forged, int64_t n, int64_t at
 
 /* Counts that would overflow, particles and weights that are no numbers, a stepper's sums that are negative. */
 static void forged_numbers_are_refused(struct scene *s, uint8_t *bytes, int64_t n) {
-  const int64_t seed = state_begins(bytes), step = seed + 8, time = seed + 32, x = time + 8 + 7 * 8 + 8, w = x + 8 * particles * dimension + 8;
+  const int64_t seed = state_begins(bytes), step = seed + 8, time = seed + 40, x = time + 8 + 10 * 8 + 8, w = x + 8 * particles * dimension + 8;
   const int64_t counts[] = {-1, INT64_MIN, INT64_MAX, INT64_MAX - 5, ((int64_t)1 << 53) + 1};
   const double numbers[] = {NAN, INFINITY, -INFINITY}, negative = -1, heavy = 2;
-  for (int k = 0; k < 3; ++k)
+  for (int k = 0; k < 4; ++k)
     for (int i = 0; i < 5; ++i) refused_with(s, bytes, n, step + 8 * k, counts + i);
   refused_with(s, bytes, n, time, numbers);
   refused_with(s, bytes, n, time, &negative);

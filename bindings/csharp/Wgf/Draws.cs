@@ -46,6 +46,15 @@ namespace Wgf {
       }
     }
 
+    /// <summary>How the draws came about: chains or one cloud, the steps between iterations, chains that were lost.</summary>
+    public DrawsInfo Info {
+      get {
+        var info = DrawsInfo.Sized;
+        Native.DrawsGetInfo(Handle, ref info);
+        return info;
+      }
+    }
+
     /// <summary>Names of the coordinates.</summary>
     public IReadOnlyList<string> Names {
       get {

@@ -41,6 +41,7 @@ namespace Wgf.Tests {
 
     /// <summary>The particles of a flow after what `run` does, which is told its target.</summary>
     double[] Moved(string name, Target target, Action<Flow> run) {
+      Context["seed"] = 7; // the streams begin anew
       using (target)
       using (var samples = Quarters())
       using (var cloud = Start())

@@ -35,7 +35,7 @@ namespace Wgf.Tests {
           Assert.Equal(before, cloud.Export());
         }
         time = 0;
-        Assert.Equal(Status.Ok, flow.Run(5));
+        Assert.Equal(Status.NotConverged, flow.Run(5));
         Assert.Equal(6, flow.Stats.Step);
       }
     }
@@ -136,7 +136,7 @@ namespace Wgf.Tests {
       using (var flow = new Flow("svgd", cloud, target) { ["progress_interval"] = 0 }) {
         Assert.Throws<DatabaseGone>(() => flow.Run(9, new Report(now => { if (now.Step == 3) LoseTheDatabase(1); })));
         Assert.Equal(3, flow.Stats.Step);
-        Assert.Equal(Status.Ok, flow.Run(2));
+        Assert.Equal(Status.NotConverged, flow.Run(2));
       }
     }
 
@@ -147,7 +147,7 @@ namespace Wgf.Tests {
       using (var flow = new Flow("svgd", cloud, target) { ["progress_interval"] = 0 }) {
         Assert.Equal(Status.Cancelled, flow.Run(9, new Report(now => { if (now.Step == 3) flow.Cancel(); })));
         Assert.Equal(3, flow.Stats.Step);
-        Assert.Equal(Status.Ok, flow.Run(2));
+        Assert.Equal(Status.NotConverged, flow.Run(2));
         Assert.Equal(5, flow.Stats.Step);
       }
     }
@@ -164,7 +164,7 @@ namespace Wgf.Tests {
         Assert.Equal(3, flow.Stats.Step);
         Assert.Throws<OperationCanceledException>(() => flow.Run(9, cancellationToken: source.Token));
         Assert.Equal(3, flow.Stats.Step);
-        Assert.Equal(Status.Ok, flow.Run(2));
+        Assert.Equal(Status.NotConverged, flow.Run(2));
       }
     }
 
@@ -174,9 +174,9 @@ namespace Wgf.Tests {
       using (var target = NormalTarget())
       using (var cloud = Cloud())
       using (var flow = new Flow("svgd", cloud, target)) {
-        Assert.Equal(Status.Ok, flow.Run(4, new Report(now => { if (now.Step == 4) source.Cancel(); }), source.Token));
+        Assert.Equal(Status.NotConverged, flow.Run(4, new Report(now => { if (now.Step == 4) source.Cancel(); }), source.Token));
         Assert.Equal(4, flow.Stats.Step);
-        Assert.Equal(Status.Ok, flow.Run(4));
+        Assert.Equal(Status.NotConverged, flow.Run(4));
         Assert.Equal(8, flow.Stats.Step);
       }
     }
@@ -191,7 +191,7 @@ namespace Wgf.Tests {
           source.Cancel();
           LoseTheDatabase(1);
         }), source.Token));
-        Assert.Equal(Status.Ok, flow.Run(4));
+        Assert.Equal(Status.NotConverged, flow.Run(4));
         Assert.Equal(5, flow.Stats.Step);
       }
     }
@@ -202,14 +202,14 @@ namespace Wgf.Tests {
       using (var target = NormalTarget())
       using (var cloud = Cloud())
       using (var flow = new Flow("svgd", cloud, target) { ["progress_interval"] = 0 }) {
-        Assert.Equal(Status.Ok, await flow.RunAsync(5));
+        Assert.Equal(Status.NotConverged, await flow.RunAsync(5));
         var begun = new TaskCompletionSource<bool>();
         var run = flow.RunAsync(1L << 50, new Report(now => begun.TrySetResult(true)), source.Token);
         await begun.Task;
         source.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
         Assert.True(run.IsCanceled);
-        Assert.Equal(Status.Ok, await flow.RunAsync(5));
+        Assert.Equal(Status.NotConverged, await flow.RunAsync(5));
       }
     }
 
@@ -266,7 +266,7 @@ namespace Wgf.Tests {
       }))
       using (var cloud = Cloud())
       using (outer = new Flow("svgd", cloud, target)) {
-        Assert.Equal(Status.Ok, outer.Run(3));
+        Assert.Equal(Status.NotConverged, outer.Run(3));
         Assert.IsType<InvalidOperationException>(refusal);
         Assert.Equal(Status.BusyError, WgfException.StatusOf(refusal));
         Assert.NotEqual(0, inner_mean);
@@ -309,7 +309,7 @@ namespace Wgf.Tests {
         var flow = CollectingFlow(cloud);
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        Assert.Equal(Status.Ok, flow.Run(5, new Report(now => {
+        Assert.Equal(Status.NotConverged, flow.Run(5, new Report(now => {
           GC.Collect();
           GC.WaitForPendingFinalizers();
         })));
@@ -383,7 +383,7 @@ namespace Wgf.Tests {
         Context.SetPoll(() => LoseTheDatabase(1) > 0);
         Assert.Throws<DatabaseGone>(() => flow.Run(1L << 50));
         Context.SetPoll(null);
-        Assert.Equal(Status.Ok, flow.Run(10));
+        Assert.Equal(Status.NotConverged, flow.Run(10));
       }
     }
   }

@@ -16,6 +16,7 @@ namespace Wgf.Tests {
             using (var draws = flow.GetDraws()) {
               Assert.Equal("4 6 2", draws.Iterations + " " + draws.Chains + " " + draws.Dim);
               Assert.Equal(new[] { "alpha", "x[2]" }, draws.Names);
+              Assert.Equal((DrawsKind.Chains, 5L, 0L), (draws.Info.Kind, draws.Info.Every, draws.Info.Lost));
               Assert.Equal(new double[24], draws.LogWeights());
               Assert.Equal(1.5, draws.Times()[0], 12); // 15 steps of 0.1
               Assert.Equal(Flat(cloud.Export()), Flat(draws.Export()).Skip(36).ToArray());

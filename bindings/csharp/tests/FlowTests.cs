@@ -12,7 +12,7 @@ namespace Wgf.Tests {
         Assert.Equal(Status.Ok, flow.Run(500));
         foreach (var mean in cloud.Mean()) Assert.InRange(mean, -0.05, 0.05); // symmetric law: only what is left of the start
         Assert.Equal(500, flow.Stats.Step);
-        Assert.Equal(500 * Particles, flow.Stats.Evaluations);
+        Assert.Equal(501 * Particles, flow.Stats.Evaluations); // at the start, and at the new places of each step
         Assert.True(flow.Stats.Bandwidth > 0 && flow.Stats.Seconds > 0 && double.IsNaN(flow.Stats.Acceptance));
       }
     }
@@ -61,8 +61,8 @@ namespace Wgf.Tests {
       using (var asked = Cloud())
       using (var target = NormalTarget())
       using (var outside = new Target(Context, 2, TargetFlags.LogDensity | TargetFlags.Score, null))
-      using (var by_callback = new Flow("mala", called, target) { ["warmup"] = 5 })
-      using (var by_hand = new Flow("mala", asked, outside) { ["warmup"] = 5 }) {
+      using (var by_callback = new Flow("mala", called, target) { ["warmup"] = 5, ["seed"] = 1 })
+      using (var by_hand = new Flow("mala", asked, outside) { ["warmup"] = 5, ["seed"] = 1 }) {
         by_callback.Run(20);
         for (var step = 0; step < 20; ++step)
           while (by_hand.Ask(out var request)) Answer(by_hand, request);
@@ -121,7 +121,7 @@ namespace Wgf.Tests {
       }
     }
 
-    static Flow Sampler(Ensemble cloud, Target target) => new Flow("mala", cloud, target) { ["record_every"] = 2 };
+    static Flow Sampler(Ensemble cloud, Target target) => new Flow("mala", cloud, target) { ["record_every"] = 2, ["seed"] = 1 };
 
     [Fact]
     public void A_checkpoint_may_be_a_file() {

@@ -38,7 +38,9 @@ namespace Wgf.Tests {
 
     protected Target NormalTarget(int dim = 2) => new Target(Context, dim, Normal);
 
+    /// <summary>The same start every time: the streams of a context begin anew when its seed is set.</summary>
     protected Ensemble Cloud(int dim = 2, double mean = 3) {
+      Context["seed"] = 1;
       var cloud = new Ensemble(Context, Particles, dim);
       cloud.InitNormal(mean, 1);
       return cloud;

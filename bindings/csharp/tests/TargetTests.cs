@@ -133,7 +133,7 @@ namespace Wgf.Tests {
         Assert.Equal(-1, target.Rejections.Index);
         using (var cloud = new Ensemble(Context, new double[,] { { 1, 1 }, { -1, 1 }, { 2, 2 }, { -2, 2 } }))
         using (var flow = new Flow("svgd", cloud, target)) flow.Step();
-        Assert.Equal(2, target.Rejections.Count);
+        Assert.Equal(4, target.Rejections.Count); // where they are, and where they would move to
         Assert.Equal(1, target.Rejections.Index);
         Assert.Equal("x[1] is négative", target.Rejections.Message);
       }

@@ -97,6 +97,23 @@ Table(d::Draws; marks...) = Table(columns(d; marks...))
 
 @doc (@doc columns(::Draws)) Table(::Draws)
 
+"""
+    origin(draws)
+
+How the draws came about: `kind`, `:chains` or `:cloud` (then the particles saw each other: no effective sample size, no R-hat); `every`, the steps
+of the flow from one iteration to the next; `lost`, the chains that were lost.
+
+```julia
+origin(Draws(randn(1, 2, 3))) == (kind = :chains, every = 1, lost = 0)
+```
+"""
+function origin(d::Draws)
+    record = sized(LibWGF.wgf_draws_info)
+    check(LibWGF.wgf_draws_get_info(d, record))
+    info = record[]
+    (kind = info.kind == LibWGF.WGF_CLOUD ? :cloud : :chains, every = info.every, lost = info.lost)
+end
+
 "Flow time of every iteration."
 function times(d::Draws)
     d.times === nothing || return copy(d.times)

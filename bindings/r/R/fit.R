@@ -14,7 +14,7 @@ fit_of <- function(flow, call, run, before = NULL) {
   shown <- if (is.null(recorded)) one_chain(x) else recorded$draws
   structure(list(call = call, method = flow$method, options = flow$options, seed = flow$seed, n = flow$n, dim = flow$dim,
                  names = flow$names, target = flow$target, source = flow$samples, particles = x,
-                 weights = wgf_ensemble_export_weights(flow$ensemble, flow$n), draws = recorded$draws, times = recorded$times,
+                 weights = wgf_ensemble_export_weights(flow$ensemble, flow$n), draws = recorded$draws, draws_info = recorded$info, times = recorded$times,
                  log_weights = recorded$log_weights, reported = reported(shown, flow$target, before),
                  density = !is.null(flow$target) && flow$target$kind != "samples",
                  stats = wgf_stats(flow), status = run$reason, trace = run$trace,
@@ -34,6 +34,12 @@ rejections_of <- function(flow) {
 
 join_rejections <- function(before, after) if (before$count == 0) after else replace(before, "count", before$count + after$count)
 
+cat_recorded <- function(size, info) {
+  cloud <- !is.null(info) && info$kind == WGF_CLOUD
+  cat("recorded: ", size[1], " iterations of ", if (cloud) "one cloud of ", size[2], if (cloud) " particles, which are no chains" else " chains",
+      if (!is.null(info) && info$every > 1) paste0(", every ", info$every, " steps"), "\n", sep = "")
+}
+
 # What the library recorded, as iterations x chains x coordinates; NULL when that is nothing.
 recorded_draws <- function(flow) {
   handle <- wgf_flow_get_draws(flow$handle)
@@ -45,7 +51,7 @@ recorded_draws <- function(flow) {
   draws <- aperm(array(x, c(shape$chains, shape$iterations, shape$d)), c(2, 1, 3))
   dimnames(draws) <- list(iteration = NULL, chain = NULL, variable = flow$names)
   log_weights <- matrix(wgf_draws_export_log_weights(handle, count), nrow = shape$chains)
-  list(draws = draws, times = wgf_draws_export_times(handle, shape$iterations), log_weights = t(log_weights))
+  list(draws = draws, info = wgf_draws_get_info(handle), times = wgf_draws_export_times(handle, shape$iterations), log_weights = t(log_weights))
 }
 
 # ---- iterations x chains x variables: what was recorded, or else the particles as the draws of one chain ----
@@ -180,7 +186,7 @@ describe <- function(fit) {
   cat("Wasserstein gradient flow \"", fit$method, "\": ", fit$n, " particles in ", fit$dim, if (fit$dim == 1) " dimension" else " dimensions",
       ", ", fit$stats$step, " steps (", fit$status, "), ", format(fit$stats$evaluations, big.mark = ","), " evaluations, ",
       format(fit$stats$seconds, digits = 3), " s\n", sep = "")
-  if (!is.null(fit$draws)) cat("recorded:", dim(fit$draws)[1], "iterations of", dim(fit$draws)[2], "chains\n")
+  if (!is.null(fit$draws)) cat_recorded(dim(fit$draws), fit$draws_info)
   if (is_small_cloud(fit)) cat("few particles for", fit$dim, "dimensions: the spread may be too small\n")
   if (fit$rejections$count > 0) {
     cat("the target rejected", fit$rejections$count, "points", if (nzchar(fit$rejections$message)) paste0("; first: ", fit$rejections$message), "\n")
