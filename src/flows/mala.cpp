@@ -75,6 +75,10 @@ class mala : public recipe {
       add(std::to_string(count) + " of " + std::to_string(n_) +
           " chains are lost: they are far below the density of the others, or hardly ever "
           "accept the step that suits them; what mass is there is not known");
+    if (const int64_t count = far_chains(cloud.n, cloud.d, cloud.x))
+      add(std::to_string(count) + " of " + std::to_string(n_) +
+          " chains are more than 30 robust standard deviations from the others: they have not come home, or the tails are very heavy; a start nearer to "
+          "the others, or a longer warm-up, may help");
     add(stationarity_.doubts(cloud.x));
     return text;
   }

@@ -62,7 +62,28 @@ double change(const std::vector<double> &before, const std::vector<double> &now)
   return std::max(difference(a, b), difference(sizes(a), sizes(b)));
 }
 
+// The distance to the nearest other value.
+double alone(const std::vector<double> &sorted, double value) {
+  const auto at = std::lower_bound(sorted.begin(), sorted.end(), value);
+  const double below = at == sorted.begin() ? HUGE_VAL : value - *(at - 1), above = at + 1 == sorted.end() ? HUGE_VAL : *(at + 1) - value;
+  return std::min(below, above);
+}
+
 }  // namespace
+
+int64_t far_chains(int64_t n, int64_t d, const double *x) {
+  std::vector<uint8_t> far(static_cast<size_t>(n));
+  for (int64_t k = 0; n >= fewest_chains && k < d; ++k) {
+    const std::vector<double> values = column(n, d, x, k);
+    std::vector<double> sorted = values, away = values;
+    std::sort(sorted.begin(), sorted.end());
+    const double centre = median(values);
+    for (double &v : away) v = std::abs(v - centre);
+    const double most = 30 * 1.4826 * median(away);
+    for (size_t i = 0; most > 0 && i < far.size(); ++i) far[i] |= away[i] > most && alone(sorted, values[i]) > most;
+  }
+  return std::count(far.begin(), far.end(), uint8_t{1});
+}
 
 void stationarity::remember(const double *x) {
   std::copy_n(x, n_ * d_, before_.begin());

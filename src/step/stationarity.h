@@ -9,6 +9,10 @@
 
 namespace wgf {
 
+// How many chains are alone in some coordinate, so far from the others that hardly any law puts them there: 30 robust standard deviations from the
+// median and from the nearest. Several that are together may be a mode.
+int64_t far_chains(int64_t n, int64_t d, const double *x);
+
 class stationarity {
  public:
   stationarity(int64_t n, int64_t d) : n_(n), d_(d), before_(static_cast<size_t>(n * d)) {}

@@ -10,6 +10,7 @@
 
 #include "core/random.h"
 #include "flows/small_flow.h"
+#include "step/stationarity.h"
 
 using namespace wgf;
 using namespace wgf::flow_tests;
@@ -309,4 +310,19 @@ TEST_CASE("checkpoints: whatever is chosen, a restored flow goes on as the saved
         CHECK(second.x() == whole.x());
       }
     }
+}
+
+TEST_CASE("mala: chains far from the others are counted, in any unit and at any place") {
+  for (const double unit : {1e-150, 1.0, 1e150}) {
+    std::vector<double> x(80);
+    normals({3, 0, purpose::user}, 0, 40, 2, x.data());
+    for (double &each : x) each = unit * (each + 1000);
+    CHECK(far_chains(40, 2, x.data()) == 0);
+    x[7] += 100 * unit;  // 100 standard deviations
+    CHECK(far_chains(40, 2, x.data()) == 1);
+    x[70] -= 1e9 * unit;
+    CHECK(far_chains(40, 2, x.data()) == 2);
+    x[5] = x[7] + unit;  // two together
+    CHECK(far_chains(40, 2, x.data()) == 1);
+  }
 }

@@ -37,7 +37,8 @@ TEST_CASE("posterior runs: eight schools, not centred") { check_run("eight_schoo
 TEST_CASE("posterior runs: kidscore with interaction") { check_run("kidiq-kidscore_interaction"); }
 
 TEST_CASE("posterior runs: Gaussian process regression") { check_run("gp_pois_regr-gp_regr"); }
-// The correlations of the Poisson process change from place to place, and the mixture has modes; the neck of the funnel is out of reach of steps that fit its mouth, and starts on (-2, 2) are thousands of standard deviations away from the
+// The correlations of the Poisson process change from place to place, and the mixture has modes; the neck of the funnel is out of reach of steps
+// that fit its mouth, and starts on (-2, 2) are thousands of standard deviations away from the
 // regressions; no chain that does not find home is brought there. A quantity may miss its moments only where its own diagnostics say so.
 TEST_CASE("posterior runs: what the warm-up does not reach is right or says that it is not") {
   for (const char *name : {"eight_schools-eight_schools_centered", "sblrc-blr", "mesquite-logmesquite", "low_dim_gauss_mix-low_dim_gauss_mix", "gp_pois_regr-gp_pois_regr"}) {
