@@ -18,7 +18,7 @@ void radial_kernel::adapt(const cloud &own, const cloud &other) {
 }
 
 void radial_kernel::archive(wgf::archive &bytes) {
-  bytes.number(sums_.length, 4.9e-324);
+  bytes.number(sums_.length, 0);
   if (!scale_wanted()) return;
   int64_t known = static_cast<int64_t>(sums_.scale.size());
   bytes.value(known);

@@ -60,7 +60,8 @@ on_kernel(user, n, u, k, k1, k2, k3) =
     protect(interruptible(f -> (fill_kernel(f, vector(u, n), (vector(k, n), vector(k1, n), vector(k2, n), vector(k3, n))); false)), user)
 on_features(user, n, d, x, m, f, c, jtc) =
     protect(interruptible(g -> (fill_features(g, matrix(x, n, d), matrix(f, n, m), vector(c, m), matrix(jtc, n, d)); false)), user)
-on_poll(user) = protect(interruptible(f -> f()), user)
+# May come in any call that takes long, also one that Ctrl-C may enter.
+on_poll(user) = protect(f -> haskey(task_local_storage(), :wgf_running) ? Base.reenable_sigint(f) : f(), user)
 
 # May come in any call, also one that Ctrl-C may enter: so it does not touch Ctrl-C.
 on_log(user, level, line)::Cvoid = (protect(f -> (f(level, text(line)); false), user); nothing)
@@ -102,9 +103,10 @@ end
 "Does a call of the library that may call back, unless the context of its owner was cancelled, and throws what a callback threw."
 function running(call, owner, others...)
     cancelled!(context_of(owner)) && return LibWGF.WGF_CANCELLED
-    status = GC.@preserve owner others on_this_thread(() -> Base.disable_sigint(call))
+    uninterrupted() = task_local_storage(() -> Base.disable_sigint(call), :wgf_running, true)
+    status = GC.@preserve owner others on_this_thread(uninterrupted)
     foreach(note_rejections!, (owner, others...))
-    check(status)
+    checked(status)
 end
 
 "The same for a call whose result is nothing when it was cancelled."

@@ -21,7 +21,13 @@ Base.showerror(io::IO, e::WGFError) = print(io, e.name, ": ", e.message)
 
 text(p::Cstring) = p == C_NULL ? "" : unsafe_string(p)
 
+# A call whose result is nothing when it was cancelled.
 function check(status::Int32)
+    checked(status) == LibWGF.WGF_CANCELLED && throw(InterruptException())
+    status
+end
+
+function checked(status::Int32)
     failure = take_waiting!()
     failure === nothing || rethrow_kept(failure...)
     status >= 0 && return status

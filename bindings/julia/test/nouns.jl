@@ -38,7 +38,7 @@ end
 case("nouns: the catalogue and its options") do
     @test issubset(["svgd", "mala"], catalogue(:flow).name) && "gaussian" in catalogue(:kernel).name
     row = only(filter(o -> o.name == "stepper", options(SVGD())))
-    @test row.type == "string" && row.default == "\"adagrad\"" && occursin("adam", row.choices)
+    @test row.type == "string" && row.default == "\"auto\"" && occursin("adam", row.choices)
     @test isempty(options(:kernel, "laplace"))
     @test all(e -> !isempty(e.summary), catalogue(:discrepancy)) && only(catalogue(:context)).name == "context"
 end

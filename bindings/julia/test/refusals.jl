@@ -49,7 +49,7 @@ end
 case("refusals: use after close") do
     flow = Flow(bell(), SVGD(n = 5))
     foreach(close, (flow.ensemble, first(flow.targets), flow.context))
-    @test run!(flow, 2) == :ok
+    @test run!(flow, 2) == :not_converged
     close(flow)
     close(flow)
     @test !isopen(flow)

@@ -24,7 +24,7 @@ case("targets: mini-batches reach the functions") do
     batches = Int[]
     target = Target(1; gradient = (x, batch) -> (push!(batches, batch); -x), minibatch = true)
     run!(Flow(target, Langevin(n = 2); init = :normal), 3)
-    @test sort(unique(batches)) in ([0, 1, 2], [1, 2, 3], [-1, 0, 1, 2])
+    @test sort(unique(batches)) in ([0, 1, 2], [1, 2, 3], [-1, 0, 1, 2], [0, 1, 2, 3]) # the new places of a step are asked with the batch of the next
 end
 
 case("targets: ready-made ones take their options") do

@@ -89,7 +89,7 @@ case("tasks: what one task's function throws comes out of that task alone") do
     outcomes = Any[nothing, nothing]
     quiet = Target(1; gradient = x -> (yield(); -x), context = context)
     @sync begin
-        @async outcomes[1] = thrown(() -> run!(Flow(quiet, SVGD(n = 2); init = :normal), 5))
+        @async outcomes[1] = thrown(() -> run!(Flow(quiet, Langevin(n = 2); init = :normal), 5)) # says nothing, as svgd would
         @async outcomes[2] = thrown(() -> evaluate(noisy, zeros(1, 1)))
     end
     @test outcomes == [nothing, ErrorException("no more lines")]

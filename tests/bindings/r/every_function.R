@@ -162,6 +162,7 @@ wgf_flow_step(by_features)
 # ---- draws ----
 draws <- wgf_flow_get_draws(flow)
 same(wgf_draws_get_shape(draws)$chains, 4)
+same(wgf_draws_get_info(draws)$lost, 0)
 wgf_draws_destroy(draws)
 wgf_draws_destroy(draws)
 rows <- matrix(rnorm(200), 2)
