@@ -213,6 +213,7 @@ class descent : public recipe {
     const double *v = velocity(kept, given);
     const double h = schedule_.at(cloud.step);
     count(kept, given, v, h);
+    if (h > 1e100 || field_->diffusion() > 1e100 || !(counted_.w2_speed < 1e100)) require_range(cloud, v, h);
     double *to = cloud.x;
     if (guarded_) {
       to = place_.data();
@@ -233,6 +234,15 @@ class descent : public recipe {
     host_.log(WGF_LOG_WARNING, owner_ + ": the stepper holds back " + std::to_string(coordinates) +
                                    " coordinates: it remembers velocities 1e8 times as large as those of now, and until it has forgotten them these "
                                    "hardly move; a smaller start, or the stepper euler, does not remember");
+  }
+
+  // Ordinary steps cannot leave the range of a double. Steppers with memory move by at most 1e5 velocities, or by some step sizes.
+  void require_range(const particles &cloud, const double *v, double h) const {
+    double speed = 1, place = 0;
+    for (int64_t i = 0; i < n_ * d_; ++i) speed = std::max(speed, std::abs(v[i])), place = std::max(place, std::abs(cloud.x[i]));
+    const double move = h * (moves_ ? 1e5 : 1) * speed + 40 * std::sqrt(2 * field_->diffusion() * h);
+    require(std::isfinite(move) && std::isfinite(move + place), WGF_E_NUMERIC,
+            ("a step of size " + to_text(h) + " at velocities up to " + to_text(speed) + " leaves the range of a double; a smaller step_size may help").c_str());
   }
 
   // Without noise the same moves would come again; with noise a few particles at an edge may all be refused by chance.

@@ -79,7 +79,7 @@ void world::after(const call_frame &frame, wgf_status status) {
   current = name_of(frame.id);
   if (status >= 0) ++told.done[frame.id];
   told.append(frame.line, status == WGF_OK ? "" : (std::string(" = ") + wgf_status_name(status)).c_str());
-  expect(status >= WGF_E_INTERNAL && status <= WGF_CANCELLED, "the status is one of the header's");
+  expect(status >= WGF_E_INTERNAL && status <= WGF_ADJUSTED, "the status is one of the header's");
   expect(frame.floating_point == floating_point_control(), "the floating-point environment is as it was");
   if (status >= 0) return;
   const std::string text = wgf_last_error();
