@@ -27,8 +27,10 @@ chain_set gather(const series &draws) {
 
 int unit_of_values(const double *values, int64_t n) {
   double most = 0;
-  for (int64_t i = 0; i < n; ++i)
-    if (std::isfinite(values[i])) most = std::max(most, std::abs(values[i]));
+  in_stretches(n, 1, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i)
+      if (std::isfinite(values[i])) most = std::max(most, std::abs(values[i]));
+  });
   int exponent;
   std::frexp(most, &exponent);
   return std::abs(exponent) <= 100 ? 0 : exponent;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/status.h"
+#include "parallel.h"
 
 namespace wgf {
 
@@ -36,6 +37,7 @@ void widen(std::vector<range> &ranges, const rows_of_numbers &rows) {
   const size_t d = ranges.size();
   const double *x = rows.x;
   for (int64_t i = 0; i < rows.n; ++i, x += d) {
+    if (i % 4096 == 0) breathe(4096 * static_cast<double>(d));
     if (rows.w[i] == 0) continue;
     for (size_t k = 0; k < d; ++k) {
       ranges[k].low = std::min(ranges[k].low, x[k]);

@@ -50,8 +50,10 @@ double sum_of_squares(const std::vector<double> &weights) {
 // What has weight, in a unit in which no square is too large or too small.
 struct measured {
   explicit measured(const weighted_particles &p) : count(p.count), d(p.dim), weights(normalised(p.weights, p.count)), values(copied(p.values, count * d)) {
-    for (int64_t i = 0; i < count; ++i)
-      if (weights.data()[i] == 0) std::fill_n(values.begin() + i * d, d, 0.0);
+    in_stretches(count, 1, [&](int64_t begin, int64_t end) {
+      for (int64_t i = begin; i < end; ++i)
+        if (weights.data()[i] == 0) std::fill_n(values.begin() + i * d, d, 0.0);
+    });
     exponent = unit_of_values(values.data(), count * d);
     if (exponent != 0)
       in_stretches(count * d, 3, [&](int64_t begin, int64_t end) {
