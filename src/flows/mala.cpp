@@ -1,8 +1,9 @@
 // Metropolis-adjusted Langevin, one chain per particle, with a metric learnt from the ensemble:
 //   y_i = x_i + L (h g_i + sqrt(2 h) xi_i),   g_i = L^T s(x_i),   xi_i ~ N(0, I),   L L^T = metric,
 //   accepted with probability min(1, exp(log pi(y) - log pi(x) + (|xi|^2 - |xi + sqrt(h/2) (g(x) + g(y))|^2) / 2)).
-// Roberts and Tweedie 1996; Roberts and Rosenthal 1998 for the acceptance rate 0.574. The warm-up tunes h and L on all chains (step/tuning.h) and
-// moves none; then both are frozen, so that every chain is a Markov chain with the exact invariant law.
+// Roberts and Tweedie 1996; Roberts and Rosenthal 1998 for the acceptance rate 0.574. In the first quarter of the warm-up chains that were started far
+// away climb (step/climb.h); all of it tunes h and L on all chains (step/tuning.h). Then both are frozen, so that every chain is a Markov chain with
+// the exact invariant law.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -14,6 +15,7 @@
 #include "core/paced.h"
 #include "core/random.h"
 #include "solve/metric.h"
+#include "step/climb.h"
 #include "step/score_probe.h"
 #include "step/stationarity.h"
 #include "step/tuning.h"
@@ -34,7 +36,8 @@ class mala : public recipe {
  public:
   explicit mala(const scene &s)
       : n_(s.n), d_(s.d), h_(static_cast<size_t>(s.n), s.options.real("step_size")), metric_(metric_shape(s.options.text("metric")), s.d),
-        warmup_(s.options.integer("warmup")), tuning_(warmup_, s.options.real("target_acceptance"), s.n, s.d), stationarity_(s.n, s.d) {
+        warmup_(s.options.integer("warmup")), target_acceptance_(s.options.real("target_acceptance")), climb_(warmup_ / 4, s.n, s.d),
+        tuning_(warmup_, target_acceptance_, s.n, s.d), stationarity_(s.n, s.d) {
     if (s.density->provides() & WGF_MINI_BATCH)
       fail(WGF_E_UNSUPPORTED, "flow \"mala\" needs all data in every evaluation: a Metropolis test on a mini-batch has no known invariant law");
     const size_t rows = static_cast<size_t>(n_);
@@ -49,7 +52,7 @@ class mala : public recipe {
   const request *advance(particles &cloud, const answer *given) override {
     if (given) {
       if (stage_ == stage::proposal) return finish(cloud);
-      stage_ == stage::start ? accept_start() : weigh_score(cloud);
+      stage_ == stage::start ? accept_start(cloud) : weigh_score(cloud);
     } else if (!started_) {
       return ask(stage::start, cloud.x);
     }
@@ -73,8 +76,8 @@ class mala : public recipe {
     if (used_h_ > 1e5) add("however far it moves it accepts: the density does not fall off and cannot be normalised");
     if (const int64_t count = lost())
       add(std::to_string(count) + " of " + std::to_string(n_) +
-          " chains are lost: they are far below the density of the others, or hardly ever "
-          "accept the step that suits them; what mass is there is not known");
+          " chains are lost: they are far below the density of the others, were still climbing when the warm-up ended, or hardly ever "
+          "accept the step that suits the others; what mass is there is not known");
     if (const int64_t count = far_chains(cloud.n, cloud.d, cloud.x))
       add(std::to_string(count) + " of " + std::to_string(n_) +
           " chains are more than 30 robust standard deviations from the others: they have not come home, or the tails are very heavy; a start nearer to "
@@ -97,6 +100,7 @@ class mala : public recipe {
     bytes.log_densities(log_density_);
     bytes.numbers(score_);
     metric_.archive(bytes);
+    climb_.archive(bytes);
     tuning_.archive(bytes);
     probe_.archive(bytes);
     stationarity_.archive(bytes);
@@ -114,13 +118,14 @@ class mala : public recipe {
     return &request_;
   }
 
-  void accept_start() {
+  void accept_start(const particles &cloud) {
     require(std::any_of(rejected_.begin(), rejected_.end(), [](uint8_t r) { return r == 0; }), WGF_E_NUMERIC,
             "the target rejected every particle at the start: no log density or score was finite");
     forget_rejected();
     log_density_ = given_log_density_;
     score_ = given_score_;
     metric_.adjoint(n_, score_.data(), drift_.data());
+    climb_.begin(cloud.step, cloud.x, score_.data(), log_density_.data());
     started_ = 1;
   }
 
@@ -139,6 +144,16 @@ class mala : public recipe {
     for (size_t i = 0; i < xi_.size(); ++i) given_drift_[i] = h_[i / d] * drift_[i] + std::sqrt(2 * h_[i / d]) * xi_[i];
     metric_.forward(n_, given_drift_.data(), proposal_.data());
     for (size_t i = 0; i < proposal_.size(); ++i) proposal_[i] += cloud.x[i];
+    look_up(cloud);
+  }
+
+  void look_up(const particles &cloud) {
+    for (int64_t i = 0; climb_.any() && i < n_; ++i) {
+      const int64_t row = i * d_;
+      if (!climb_.climbs(i)) continue;
+      climb_.look(i, cloud.x + row, score_.data() + row, h_[static_cast<size_t>(i)], xi_.data() + row, proposal_.data() + row);
+      breathe(40 * static_cast<double>(d_));
+    }
   }
 
   // A thousandth of a step away from each chain, in a random direction.
@@ -166,6 +181,12 @@ class mala : public recipe {
     }
     const size_t at = static_cast<size_t>(i);
     return given_log_density_[at] - log_density_[at] + 0.5 * (forward - backward);
+  }
+
+  double chance(int64_t i) const {
+    const double ratio = rejected_[static_cast<size_t>(i)] ? minus_infinity : log_ratio(i);
+    const double out = ratio >= 0 ? 1 : std::exp(ratio);
+    return std::isfinite(out) ? out : 0;
   }
 
   // What the warm-up learns from many chains in many dimensions takes long, and it changes as it learns: a step that is then cancelled is taken back.
@@ -212,9 +233,7 @@ class mala : public recipe {
     uniforms({cloud.seed, static_cast<uint64_t>(cloud.step), purpose::accept}, 0, n_, 1, uniform_.data());
     for (int64_t i = 0; i < n_; ++i) {
       const size_t at = static_cast<size_t>(i);
-      const double ratio = rejected_[at] ? minus_infinity : log_ratio(i);
-      const double chance = ratio >= 0 ? 1 : std::exp(ratio);
-      chance_[at] = std::isfinite(chance) ? chance : 0;
+      chance_[at] = climb_.climbs(i) ? target_acceptance_ : chance(i);  // a chain that climbs says nothing of its step size
       breathe(4 * static_cast<double>(d_));
     }
     probe_.keep();
@@ -232,9 +251,32 @@ class mala : public recipe {
   void move(particles &cloud) {
     const unbroken whole;
     for (int64_t i = 0; i < n_; ++i) {
-      if (uniform_[static_cast<size_t>(i)] < chance_[static_cast<size_t>(i)]) take(cloud, i);
+      if (climb_.climbs(i))
+        move_up(cloud, i);
+      else if (uniform_[static_cast<size_t>(i)] < chance_[static_cast<size_t>(i)])
+        take(cloud, i);
       breathe(4 * static_cast<double>(d_));
     }
+    climb_.start_anew(cloud.step, log_density_.data());
+  }
+
+  void move_up(particles &cloud, int64_t i) {
+    const int64_t row = i * d_;
+    const size_t at = static_cast<size_t>(i);
+    const climb::place here{cloud.x + row, score_.data() + row, log_density_[at]};
+    const climb::place there{proposal_.data() + row, given_score_.data() + row, given_log_density_[at]};
+    const climb::move move = climb_.judge(cloud.step, i, here, there);
+    if (move == climb::move::go) take(cloud, i);
+    if (move == climb::move::back) return_to_camp(cloud, i);
+  }
+
+  void return_to_camp(particles &cloud, int64_t i) {
+    const climb::place camp = climb_.camp(i);
+    const int64_t row = i * d_;
+    std::copy_n(camp.x, d_, cloud.x + row);
+    std::copy_n(camp.score, d_, score_.data() + row);
+    log_density_[static_cast<size_t>(i)] = camp.log_density;
+    metric_.adjoint(1, camp.score, drift_.data() + row);
   }
 
   void take(particles &cloud, int64_t i) {
@@ -264,6 +306,8 @@ class mala : public recipe {
   stage stage_ = stage::start;
   metric metric_;
   int64_t warmup_;
+  double target_acceptance_;
+  climb climb_;
   tuning tuning_;
   score_probe probe_;
   stationarity stationarity_;

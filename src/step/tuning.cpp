@@ -9,7 +9,7 @@ namespace wgf {
 
 tuning::tuning(int64_t warmup, double target_acceptance, int64_t n, int64_t d)
     : warmup_(warmup), n_(n), d_(d), target_(target_acceptance), particles_(d), scores_(d), chances_(static_cast<size_t>(n)),
-      covariance_(static_cast<size_t>(d * d)), score_covariance_(covariance_.size()), sorted_(chances_.size()), lost_(chances_.size()) {}
+      covariance_(static_cast<size_t>(d * d)), score_covariance_(covariance_.size()), sorted_(chances_.size()), lost_(chances_.size()), settled_(chances_.size(), std::numeric_limits<double>::max()) {}
 
 double tuning::moved(double h, double gain, double chance) const { return std::clamp(h * std::exp(gain * (chance - target_)), 1e-12, 1e6); }
 
@@ -71,9 +71,11 @@ void tuning::find_lost(const double *log_density, const double *h, Found found) 
   }
 }
 
+// And a chain whose density has risen as much since the end of the warm-up: it had not come home by then.
 int64_t tuning::lost(const double *log_density, const double *h) {
+  const double rise = 2 * static_cast<double>(d_) + 10;
   int64_t count = 0;
-  find_lost(log_density, h, [&](size_t, bool lost) { count += lost; });
+  find_lost(log_density, h, [&](size_t i, bool lost) { count += lost || log_density[i] > settled_[i] + rise; });
   return count;
 }
 
@@ -110,7 +112,10 @@ bool tuning::follow(int64_t step, const double *chance, const chain_states &chai
     follow_together(chance, h);
   const bool half = step + 1 == warmup_ / 2;
   if (half) std::fill_n(h, n_, median(h));
-  if (step + 1 == warmup_) some_newly_lost(chains.log_density, h);
+  if (step + 1 == warmup_) {
+    some_newly_lost(chains.log_density, h);
+    std::copy_n(chains.log_density, n_, settled_.begin());
+  }
   if (!half && !due(step)) return false;
   last_renewal_ = step + 1;
   const bool some_lost = (half || !alone(step)) && some_newly_lost(chains.log_density, h);
@@ -131,6 +136,7 @@ void tuning::archive(wgf::archive &bytes) {
   scores_.archive(bytes);
   bytes.numbers(chances_, 0);
   bytes.bytes(lost_.data(), static_cast<int64_t>(lost_.size()));
+  bytes.log_densities(settled_);
 }
 
 }  // namespace wgf

@@ -55,7 +55,8 @@ class tuning {
   running_moments particles_, scores_;            // since the last renewal
   std::vector<double> chances_;                   // sums since the last renewal
   std::vector<double> covariance_, score_covariance_, sorted_;
-  std::vector<uint8_t> lost_;  // at the last renewal, and at the end of the warm-up
+  std::vector<uint8_t> lost_;    // at the last renewal, and at the end of the warm-up
+  std::vector<double> settled_;  // log densities at the end of the warm-up
 };
 
 }  // namespace wgf
