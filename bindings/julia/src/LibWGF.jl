@@ -360,7 +360,7 @@ Numbers about the last completed step. NaN: not defined for this flow, or not co
 - `bandwidth`: Length scale of the kernel.
 - `seconds`: Wall time spent in steps.
 - `approximation_error`: Estimated relative L2 error of the last step's approximated velocity; above the option "approximation_tolerance" the step took the exact one. NaN: nothing was approximated.
-- `lost`: mala: chains far below the density of the others, or that hardly ever accept the step that suits them. They are not moved; the metric leaves them out.
+- `lost`: mala: chains far below the density of the others, still climbing when the warm-up ended, or that hardly ever accept the step that suits the others. They are moved by the Metropolis rule alone; the metric leaves them out.
 - `record_every`: Steps between recorded iterations now: the option "record_every", doubled each time the draws were full.
 - `exact_steps`: Steps that took exact sums because their approximation was too far off; see the option "approximation_tolerance".
 - `relative_speed`: svgd: how far the particles are from rest, in standard deviations of the cloud: speed times standard deviation over the kernel's mean. Looked at every 8 steps.

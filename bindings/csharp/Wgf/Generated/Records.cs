@@ -274,7 +274,7 @@ namespace Wgf {
     /// <summary>Estimated relative L2 error of the last step's approximated velocity; above the option "approximation_tolerance" the step took the exact one. NaN: nothing was approximated.</summary>
     public double ApproximationError => approximationError;
 
-    /// <summary>mala: chains far below the density of the others, or that hardly ever accept the step that suits them. They are not moved; the metric leaves them out.</summary>
+    /// <summary>mala: chains far below the density of the others, still climbing when the warm-up ended, or that hardly ever accept the step that suits the others. They are moved by the Metropolis rule alone; the metric leaves them out.</summary>
     public long Lost => lost;
 
     /// <summary>Steps between recorded iterations now: the option "record_every", doubled each time the draws were full.</summary>
