@@ -3,8 +3,8 @@
 #include <cmath>
 #include <limits>
 
-#include "core/options.h"
-#include "core/paced.h"
+#include "base/text.h"
+#include "base/paced.h"
 #include "wgf/ensemble.h"
 
 namespace wgf::capi {

@@ -6,6 +6,8 @@
 #include "capi/boundary.h"
 #include "capi/handles.h"
 #include "core/catalogue.h"
+#include "pair/profile.h"
+#include "base/text.h"
 
 using namespace wgf;
 using namespace wgf::capi;

@@ -6,9 +6,9 @@
 #include <new>
 #include <stdexcept>
 
-#include "core/status.h"
+#include "base/status.h"
 #include "core/target.h"
-#include "parallel.h"
+#include "base/parallel.h"
 
 namespace wgf::capi {
 

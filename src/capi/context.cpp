@@ -6,6 +6,7 @@
 #include "capi/boundary.h"
 #include "capi/handles.h"
 #include "simd/isa.h"
+#include "base/text.h"
 
 using namespace wgf;
 using namespace wgf::capi;

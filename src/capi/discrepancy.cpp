@@ -55,10 +55,9 @@ void require_gradient(const ensemble &e, int64_t n, int64_t d, const double *x) 
 }
 
 double evaluate(capi::discrepancy &measure, const ensemble &e, target &t, double *gradient) {
-  const pair::profile *own_kernel = measure.own_kernel.callback ? &measure.own_kernel : nullptr;
   computation work(*measure.owner);
   return wgf::evaluate(
-      measure.spec, {measure.options, own_kernel, e.n, e.d, e.x.data(), e.w.data(), t, measure.owner->seed(), work.pool, measure.memory}, gradient);
+      measure.spec, {measure.options, measure.own_kernel.get(), e.n, e.d, e.x.data(), e.w.data(), t, measure.owner->seed(), work.pool, measure.memory}, gradient);
 }
 
 }  // namespace
@@ -105,7 +104,6 @@ wgf_status wgf_discrepancy_set_kernel(wgf_discrepancy *discrepancy, int32_t flag
     const discrepancy_at_work core(discrepancy);
     require_kernel(core->options);
     core->own_kernel = own_profile(kernel, flags);
-    core->own_kernel_owner = kernel.owner;
   });
 }
 

@@ -6,9 +6,10 @@
 #include "capi/boundary.h"
 #include "capi/handles.h"
 #include "capi/layout.h"
-#include "core/busy.h"
-#include "core/passes.h"
-#include "core/weighted.h"
+#include "base/busy.h"
+#include "base/passes.h"
+#include "diagnostics/weighted.h"
+#include "base/text.h"
 
 using namespace wgf;
 using namespace wgf::capi;

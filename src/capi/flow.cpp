@@ -8,7 +8,7 @@
 #include "capi/handles.h"
 #include "capi/own_kernel.h"
 #include "core/catalogue.h"
-#include "core/file.h"
+#include "base/file.h"
 
 using namespace wgf;
 using namespace wgf::capi;
@@ -150,7 +150,7 @@ wgf_status wgf_flow_set_kernel(wgf_flow *flow, int32_t flags, wgf_kernel_fn fn, 
     const callback<wgf_kernel_fn> kernel = own(fn, user, free_user);
     const flow_at_work core(flow);
     require_kernel(core->options());
-    core->set_own_kernel(own_profile(kernel, flags), kernel.owner);
+    core->set_own_kernel(own_profile(kernel, flags));
   });
 }
 

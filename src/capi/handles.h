@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "core/busy.h"
+#include "base/busy.h"
 #include "core/discrepancy_spec.h"
 #include "core/flow.h"
 #include "wgf.h"
@@ -34,8 +34,7 @@ struct discrepancy {
   std::shared_ptr<context> owner;
   const discrepancy_spec &spec;
   option_set options;
-  pair::profile own_kernel;  // without a callback: none
-  std::shared_ptr<void> own_kernel_owner;
+  std::shared_ptr<const pair::profile> own_kernel;  // null: none
   std::shared_ptr<void> memory;
   std::atomic<bool> busy{false};
 };

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "core/paced.h"
+#include "base/paced.h"
 #include "wgf/ensemble.h"
 
 namespace wgf::capi {

@@ -8,15 +8,20 @@
 
 namespace wgf::capi {
 
-inline pair::profile own_profile(const callback<wgf_kernel_fn> &kernel, int32_t flags) {
+inline std::shared_ptr<const pair::profile> own_profile(const callback<wgf_kernel_fn> &kernel, int32_t flags) {
   if (flags != 0 && flags != WGF_THREAD_SAFE)
     fail_argument("flags", std::to_string(flags), "0 or WGF_THREAD_SAFE");
   require_pointer("fn", kernel.fn);
-  pair::profile profile;
-  profile.callback = kernel.fn;
-  profile.user = kernel.user;
-  profile.callback_thread_safe = flags == WGF_THREAD_SAFE;
-  return profile;
+  struct owned {
+    pair::profile profile;
+    std::shared_ptr<void> owner;
+  };
+  const auto made = std::make_shared<owned>();
+  made->profile.callback = kernel.fn;
+  made->profile.user = kernel.user;
+  made->profile.callback_thread_safe = flags == WGF_THREAD_SAFE;
+  made->owner = kernel.owner;
+  return {made, &made->profile};
 }
 
 inline void require_kernel(const option_set &options) {

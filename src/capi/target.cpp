@@ -6,10 +6,11 @@
 #include "capi/arguments.h"
 #include "capi/boundary.h"
 #include "capi/handles.h"
-#include "core/callback_density.h"
+#include "density/callback_density.h"
 #include "core/catalogue.h"
-#include "core/paced.h"
+#include "base/paced.h"
 #include "core/score_check.h"
+#include "base/text.h"
 
 using namespace wgf;
 using namespace wgf::capi;
@@ -221,7 +222,7 @@ wgf_status wgf_target_evaluate(wgf_target *target, int64_t n, int64_t d, const d
     require((wants & ~core->provides()) == 0, WGF_E_UNSUPPORTED,
             "the target gives only a score: log_density must be NULL");
     std::vector<uint8_t> rejected(static_cast<size_t>(n));
-    core->respond({wants, n, d, -1, x, nullptr}, {log_density, score, nullptr, rejected.data()}, work.pool);
+    core->respond({wants, n, d, -1, x, nullptr, {log_density, score, nullptr, rejected.data()}}, work.pool);
   });
 }
 
@@ -236,7 +237,7 @@ wgf_status wgf_target_hessian_vector(wgf_target *target, int64_t n, int64_t d, c
     require_finite("v", n * d, v);
     require_pointer("hv", hv);
     std::vector<uint8_t> rejected(static_cast<size_t>(n));
-    core->respond({WGF_HESSIAN_VECTOR, n, d, -1, x, v}, {nullptr, nullptr, hv, rejected.data()}, work.pool);
+    core->respond({WGF_HESSIAN_VECTOR, n, d, -1, x, v, {nullptr, nullptr, hv, rejected.data()}}, work.pool);
   });
 }
 

@@ -1,5 +1,7 @@
 #include "core/catalogue.h"
 
+#include "base/text.h"
+
 namespace wgf {
 
 #define WGF_ENTRY(name) const flow_spec &flow_##name();

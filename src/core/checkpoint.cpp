@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "core/flow_running.h"
+#include "base/text.h"
 
 namespace wgf {
 

@@ -3,9 +3,9 @@
 #include <chrono>
 #include <cstdio>
 
-#include "core/user_call.h"
+#include "base/callback.h"
 
-#include "core/random.h"
+#include "base/random.h"
 
 namespace wgf {
 

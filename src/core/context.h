@@ -5,25 +5,12 @@
 #include <memory>
 #include <string>
 
+#include "base/callback.h"
+#include "base/parallel.h"
 #include "core/options.h"
-#include "parallel.h"
 #include "wgf/context.h"
 
 namespace wgf {
-
-// A C function with its user pointer, freed exactly once.
-template <class Function>
-struct callback {
-  callback() = default;
-  callback(Function function, void *data, wgf_free_fn release)
-      : fn(function), user(data), owner(
-                                      data, release ? release : [](void *) {}) {}
-  explicit operator bool() const { return fn != nullptr; }
-
-  Function fn = nullptr;
-  void *user = nullptr;
-  std::shared_ptr<void> owner;
-};
 
 const option_table &context_options();
 

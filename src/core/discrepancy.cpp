@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/passes.h"
+#include "base/passes.h"
 #include "core/unit.h"
 
 namespace wgf {

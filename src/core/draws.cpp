@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/csv.h"
+#include "base/csv.h"
 #include "core/options.h"
-#include "core/paced.h"
+#include "base/paced.h"
+#include "base/text.h"
 
 namespace wgf {
 

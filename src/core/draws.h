@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "core/archive.h"
-#include "core/statistics.h"
+#include "base/archive.h"
+#include "diagnostics/statistics.h"
 
 namespace wgf {
 

@@ -5,7 +5,8 @@
 #include <limits>
 #include <numeric>
 
-#include "core/paced.h"
+#include "base/paced.h"
+#include "base/text.h"
 
 namespace wgf {
 
@@ -168,8 +169,8 @@ class finite_start {
       point += e_.d;
     }
     const int32_t wants = WGF_SCORE | (t_.provides() & WGF_LOG_DENSITY);
-    t_.respond({wants, static_cast<int64_t>(rows_.size()), e_.d, -1, points_.data(), nullptr},
-               {log_density_.data(), score_.data(), nullptr, marks_.data()}, pool_);
+    t_.respond({wants, static_cast<int64_t>(rows_.size()), e_.d, -1, points_.data(), nullptr, {log_density_.data(), score_.data(), nullptr, marks_.data()}},
+               pool_);
     keep_accepted();
   }
 

@@ -12,7 +12,8 @@
 
 #include "core/catalogue.h"
 #include "core/flow_running.h"
-#include "core/paced.h"
+#include "base/paced.h"
+#include "base/text.h"
 
 namespace wgf {
 
@@ -77,10 +78,9 @@ void flow::set_ensemble(std::shared_ptr<ensemble> e) {
   ensemble_ = std::move(e);
 }
 
-void flow::set_own_kernel(const pair::profile &p, std::shared_ptr<void> owner) {
+void flow::set_own_kernel(std::shared_ptr<const pair::profile> p) {
   require_unbound("the kernel");
-  own_kernel_ = p;
-  own_kernel_owner_ = std::move(owner);
+  own_kernel_ = std::move(p);
 }
 
 void flow::set_features(const feature_map &f) {
@@ -157,9 +157,8 @@ void flow::bind() {
   guard.watch_.check();
   prepare_recorder();
   ensemble &e = *ensemble_;
-  const bool own = own_kernel_.callback != nullptr;
   if (!on_users_scale(density_.get())) resize(user_x_, e.n * e.user_dim());
-  recipe_ = spec_.make({options_, e.n, e.d, density_.get(), samples_.get(), e.x.data(), e.w.data(), own ? &own_kernel_ : nullptr,
+  recipe_ = spec_.make({options_, e.n, e.d, density_.get(), samples_.get(), e.x.data(), e.w.data(), own_kernel_.get(),
                         features_.m > 0 ? &features_ : nullptr, seed_, *owner_, pool_});
   e.bound = true;
   seen_revision_ = e.revision;
@@ -186,13 +185,9 @@ void flow::begin_step() {
 
 // The recipe's next request, or null when it has completed the step.
 const request *flow::next_request() {
+  if (!pending_) begin_step();
   particles cloud = view();
-  answer given;
-  if (pending_)
-    given = recipe_->answer_buffers();
-  else
-    begin_step();
-  const request *next = recipe_->advance(cloud, pending_ ? &given : nullptr);
+  const request *next = recipe_->advance(cloud);
   pending_ = next;
   ensemble_->asked = next != nullptr;
   answered_ = false;
@@ -239,8 +234,9 @@ draws flow::recorded() const {
 
 namespace {
 
-int64_t count_rejected(const answer &given, int64_t n) {
-  return given.rejected ? std::count_if(given.rejected, given.rejected + n, [](uint8_t r) { return r != 0; }) : 0;
+int64_t count_rejected(const request &answered) {
+  const uint8_t *rejected = answered.into.rejected;
+  return rejected ? std::count_if(rejected, rejected + answered.n, [](uint8_t r) { return r != 0; }) : 0;
 }
 
 }  // namespace
@@ -254,12 +250,11 @@ void flow::step() {
 }
 
 void flow::answer_pending(const request &ask) {
-  const answer buffers = recipe_->answer_buffers();
   target &law = answering_target();
   const int64_t before = law.asked();
-  law.respond(ask, buffers, pool_);
+  law.respond(ask, pool_);
   evaluations_ += law.asked() - before;
-  rejected_ += count_rejected(buffers, ask.n);
+  rejected_ += count_rejected(ask);
 }
 
 void flow::complete_one() {
@@ -383,10 +378,9 @@ void flow::tell(const double *log_density, const double *score, const double *hv
   require(pending_ && !answered_, WGF_E_STATE, "no request waits for an answer; call wgf_flow_ask first");
   running guard(*this);
   guard.watch_.check();
-  const answer buffers = recipe_->answer_buffers();
-  density_->from_user(*pending_, log_density, score, hv, buffers);
+  density_->from_user(*pending_, log_density, score, hv);
   evaluations_ += pending_->n;
-  rejected_ += count_rejected(buffers, pending_->n);
+  rejected_ += count_rejected(*pending_);
   answered_ = true;
 }
 
@@ -403,7 +397,7 @@ answer flow::evaluate_here(int32_t wants) {
   double *numbers = here_numbers_.data();
   const answer out{wants & WGF_LOG_DENSITY ? numbers : nullptr, wants & WGF_SCORE ? numbers + n : nullptr, nullptr, here_marks_.data()};
   const bool mini_batch = density_ && (density_->provides() & WGF_MINI_BATCH);
-  answering_target().respond({wants, ensemble_->n, ensemble_->d, mini_batch ? step_ : -1, ensemble_->x.data(), nullptr}, out, pool_);
+  answering_target().respond({wants, ensemble_->n, ensemble_->d, mini_batch ? step_ : -1, ensemble_->x.data(), nullptr, out}, pool_);
   return out;
 }
 

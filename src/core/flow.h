@@ -7,7 +7,6 @@
 #include "core/draws.h"
 #include "core/ensemble.h"
 #include "core/flow_spec.h"
-#include "pair/profile.h"
 
 namespace wgf {
 
@@ -24,7 +23,7 @@ class flow {
   // Before bind; after it they fail with WGF_E_STATE.
   void set_target(std::shared_ptr<target> t);
   void set_ensemble(std::shared_ptr<ensemble> e);
-  void set_own_kernel(const pair::profile &p, std::shared_ptr<void> owner);
+  void set_own_kernel(std::shared_ptr<const pair::profile> p);
   void set_features(const feature_map &f);
   option_set &editable_options();
   option_set &editable_options(const std::string &name, option_type type);  // a wrong name or type is told first
@@ -91,8 +90,7 @@ class flow {
   option_set options_;
   std::shared_ptr<target> density_, samples_;
   std::shared_ptr<ensemble> ensemble_;
-  pair::profile own_kernel_;
-  std::shared_ptr<void> own_kernel_owner_;
+  std::shared_ptr<const pair::profile> own_kernel_;
   feature_map features_;
   workers pool_;
   std::unique_ptr<recipe> recipe_;

@@ -1,7 +1,7 @@
 // A flow at work.
 #pragma once
 
-#include "core/busy.h"
+#include "base/busy.h"
 #include "core/flow.h"
 
 namespace wgf {

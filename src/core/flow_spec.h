@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "core/archive.h"
+#include "base/archive.h"
 #include "core/options.h"
 #include "core/target.h"
 #include "wgf/flow.h"
@@ -32,7 +32,7 @@ struct feature_map {
 };
 
 // What a recipe is made from; everything in it outlives the recipe.
-struct scene {
+struct binding {
   const option_set &options;
   int64_t n, d;
   target *density;      // null when none was given
@@ -61,16 +61,15 @@ struct step_numbers {  // see wgf_stats; NaN: not known
   int64_t approximation_refused = 0;  // 1: the step took exact sums in place of approximated ones
 };
 
-// One flow's state. A step alternates between the recipe and the target: advance returns the next request, until the step is complete.
-// Everything is allocated in the constructor, and particles change only after the last answer of a step, so a
+// One flow's state. A step alternates between the recipe and the target: advance returns the next request, to be called again once it is
+// answered, until the step is complete. Everything is allocated in the constructor, and particles change only after the last answer of a step, so a
 // step given up before that has left no trace.
 class recipe {
  public:
   virtual ~recipe() = default;
-  virtual const request *advance(particles &cloud, const answer *given) = 0;  // null: the step is complete. given is null at the start of a step
-  virtual void give_up() {}                                                   // forget a step in progress
-  virtual void particles_replaced() {}                                        // the caller put other particles in place
-  virtual answer answer_buffers() = 0;                                        // where the answer to the last request goes
+  virtual const request *advance(particles &cloud) = 0;  // null: the step is complete
+  virtual void give_up() {}                              // forget a step in progress
+  virtual void particles_replaced() {}                   // the caller put other particles in place
   virtual void numbers(step_numbers &out) const = 0;
   virtual void set_step_size(double h) = 0;
   virtual void archive(wgf::archive &bytes) = 0;                 // what the next step depends on, besides the particles
@@ -96,7 +95,7 @@ struct flow_spec {
   bool deterministic;    // no random number with the default options
   bool has_energy;       // wgf_flow_energy works with the default options
   option_table options;  // without those of core/flow.h that all flows have
-  std::unique_ptr<recipe> (*make)(const scene &s);
+  std::unique_ptr<recipe> (*make)(const binding &s);
 
   // The energy is multiplied by s^power, and the velocity by s^(power - 1), when every length is multiplied by s, options too, as they declare.
   // Null: 0, as that of a divergence from a density. no_power: lengths of several powers are added.

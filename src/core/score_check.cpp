@@ -24,9 +24,9 @@ score_check check_score(target &t, int64_t n, const double *x, workers &pool) {
   const int64_t d = t.dim();
   std::vector<double> log_density(static_cast<size_t>(n)), given(static_cast<size_t>(n * d)), differenced(given.size());
   const answer out{log_density.data(), given.data(), nullptr, nullptr};
-  t.respond({WGF_LOG_DENSITY | WGF_SCORE, n, d, -1, x, nullptr}, out, pool);
+  t.respond({WGF_LOG_DENSITY | WGF_SCORE, n, d, -1, x, nullptr, out}, pool);
   const auto shifted = [&](int64_t m, const double *points, double *out) {
-    t.respond({WGF_LOG_DENSITY, m, d, -1, points, nullptr}, {out, nullptr, nullptr, nullptr}, pool);
+    t.respond({WGF_LOG_DENSITY, m, d, -1, points, nullptr, {out}}, pool);
   };
   differences().score(n, d, x, difference_step, shifted, differenced.data());
 

@@ -4,8 +4,9 @@
 #include <cmath>
 #include <numeric>
 
+#include "base/busy.h"
+#include "base/passes.h"
 #include "core/ensemble.h"
-#include "core/passes.h"
 
 namespace wgf {
 
@@ -35,38 +36,23 @@ int64_t checked_dim(int64_t d) {
 
 }  // namespace
 
-void density::hessian_vector(const request &, double *) {
-  fail(WGF_E_INTERNAL, "this density has no Hessian products");
+target::target(std::shared_ptr<context> owner, std::shared_ptr<density> law, int64_t user_dim)
+    : owner_(std::move(owner)), density_(checked_dim(user_dim)), names_(default_names(user_dim)) {
+  density_.set_law(std::move(law));
 }
 
-bool density::sample(const stream &, int64_t, double *) { return false; }
-
-target::target(std::shared_ptr<context> owner, std::shared_ptr<density> law, int64_t user_dim)
-    : owner_(std::move(owner)),
-      law_(std::move(law)),
-      coordinates_(checked_dim(user_dim)),
-      names_(default_names(user_dim)) {}
-
-target::target(std::shared_ptr<context> owner, std::unique_ptr<option_set> options, const target_spec &spec,
-               int64_t user_dim)
-    : owner_(std::move(owner)),
-      spec_(&spec),
-      options_(std::move(options)),
-      coordinates_(checked_dim(user_dim)),
-      names_(default_names(user_dim)) {}
+target::target(std::shared_ptr<context> owner, std::unique_ptr<option_set> options, const target_spec &spec, int64_t user_dim)
+    : owner_(std::move(owner)), spec_(&spec), options_(std::move(options)), density_(checked_dim(user_dim)), names_(default_names(user_dim)) {}
 
 target::target(std::shared_ptr<context> owner, sample_cloud samples)
-    : owner_(std::move(owner)),
-      samples_(std::move(samples)),
-      coordinates_(checked_dim(samples_.d)),
-      names_(default_names(samples_.d)) {
+    : owner_(std::move(owner)), samples_(std::move(samples)), density_(checked_dim(samples_.d)), names_(default_names(samples_.d)) {
   require(samples_.n >= 1, WGF_E_ARGUMENT, "a target of samples needs at least one");
 }
 
 transform &target::editable_coordinates() {
   require(!is_samples(), WGF_E_UNSUPPORTED, "a target of samples has no bounds");
   require(!frozen_ && !coordinates_fixed_, WGF_E_STATE, "the target is in use: its bounds can no longer change");
-  return coordinates_;
+  return density_.coordinates();
 }
 
 option_set &target::editable_options() {
@@ -76,20 +62,36 @@ option_set &target::editable_options() {
 }
 
 void target::freeze() {
-  if (spec_ && !law_) law_ = spec_->make(*options_, user_dim());
+  if (spec_ && !law()) density_.set_law(spec_->make(*options_, user_dim()));
   frozen_ = true;
 }
 
 int32_t target::provides() const {
   constexpr int32_t everything = WGF_LOG_DENSITY | WGF_SCORE | WGF_HESSIAN_VECTOR;
   if (is_samples()) return 0;
-  if (!law_) return everything;
-  const int32_t given = law_->provides();
+  if (!law()) return everything;
+  const int32_t given = law()->provides();
   if (!is_external()) return given | WGF_SCORE | WGF_HESSIAN_VECTOR;
-  return coordinates_.identity() ? given : given & ~WGF_HESSIAN_VECTOR;
+  return coordinates().identity() ? given : given & ~WGF_HESSIAN_VECTOR;
 }
 
-int32_t target::tells_support() const { return law_ && law_->positive() ? 0 : provides() & WGF_LOG_DENSITY; }
+int32_t target::tells_support() const { return law() && law()->positive() ? 0 : provides() & WGF_LOG_DENSITY; }
+
+void target::respond(const request &ask, workers &pool) {
+  const busy_mark mark("target", busy_);
+  freeze();
+  require(!is_samples(), WGF_E_UNSUPPORTED, "a target of samples has no density");
+  require(!is_external(), WGF_E_STATE, "the target has no callback: its answers come by wgf_flow_ask and wgf_flow_tell");
+  if ((ask.wants & (WGF_SCORE | WGF_HESSIAN_VECTOR)) && !(law()->provides() & WGF_SCORE)) tell_cost();
+  density_.respond(ask, pool);
+}
+
+void target::tell_cost() {
+  if (cost_told_) return;
+  cost_told_ = true;
+  owner_->log(WGF_LOG_INFO, "the target gives no score: it is differenced from the log density, at the cost of " + std::to_string(2 * dim()) +
+                                " evaluations a point");
+}
 
 bool target::sample(const stream &random, int64_t n, double *u, workers &pool) {
   freeze();
@@ -98,7 +100,7 @@ bool target::sample(const stream &random, int64_t n, double *u, workers &pool) {
     draw_rows(samples_, random, n, u);
     return true;
   }
-  if (!law_ || !coordinates_.identity() || !law_->sample(random, n, u)) return false;
+  if (!law() || !coordinates().identity() || !law()->sample(random, n, u)) return false;
   require(all_finite(u, n * dim()), WGF_E_NUMERIC, "an exact draw of the target is beyond 1e308, the largest number of a double");
   return true;
 }

@@ -5,8 +5,8 @@
 #include <limits>
 #include <string>
 
-#include "core/status.h"
-#include "parallel.h"
+#include "base/status.h"
+#include "base/parallel.h"
 
 namespace wgf {
 

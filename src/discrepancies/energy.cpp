@@ -4,9 +4,9 @@
 
 #include "core/discrepancy_spec.h"
 #include "discrepancies/two_sample.h"
-#include "pair/bandwidth.h"
+#include "pair/median.h"
 #include "pair/profile.h"
-#include "solve/slices.h"
+#include "transport/line/slices.h"
 
 namespace wgf {
 
@@ -30,7 +30,7 @@ double sliced(const discrepancy_input &in, double *gradient) {
   return factor * lines.energy({in.n, in.x, in.w}, {samples.n, samples.x.data(), samples.w.data()}, {gradient, -factor, false}, in.pool);
 }
 
-// A power of two near the clouds' distance: the kernel has no length of its own, but what rounding is worth depends on one.
+// A power of two near the clouds' distance: the kernel has no length of its own, but what rounding is potential depends on one.
 double unit_of(const discrepancy_input &in, const cloud &x, const cloud &y) {
   const double square = pair::mean_squared_distance(in.d, x.n, x.x, x.w, y.n, y.x, y.w);
   return square > 0 ? std::ldexp(1, std::ilogb(std::sqrt(square))) : 1;

@@ -30,7 +30,7 @@ struct scored_cloud {
     answer out;
     out.score = score.data();
     out.rejected = rejected.data();
-    in.other.respond({WGF_SCORE, n, d, -1, in.places, nullptr}, out, in.pool);
+    in.other.respond({WGF_SCORE, n, d, -1, in.places, nullptr, out}, in.pool);
     for (double &s : score) s = std::ldexp(s, in.unit_exponent);
     for (size_t i = 0; i < w.size(); ++i)
       if (rejected[i]) leave_out(static_cast<int64_t>(i));
@@ -146,7 +146,7 @@ void add_curvature(const discrepancy_input &in, const scored_cloud &cloud,
   answer out;
   out.hessian_vector = curved.data();
   out.rejected = rejected.data();
-  in.other.respond({WGF_HESSIAN_VECTOR, cloud.n, cloud.d, -1, in.places, direction.data()}, out, in.pool);
+  in.other.respond({WGF_HESSIAN_VECTOR, cloud.n, cloud.d, -1, in.places, direction.data(), out}, in.pool);
   for (double &c : curved) c = std::ldexp(c, 2 * in.unit_exponent);
   for (size_t i = 0; i < direction.size(); ++i) {
     const double w = cloud.w[i / static_cast<size_t>(cloud.d)];

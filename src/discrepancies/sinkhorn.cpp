@@ -10,10 +10,11 @@
 
 #include "core/discrepancy_spec.h"
 #include "kernels/kernel.h"
-#include "pair/bandwidth.h"
+#include "pair/median.h"
 #include "pair/softmin.h"
 #include "pair/sweep.h"
-#include "solve/sinkhorn.h"
+#include "transport/entropic/sinkhorn.h"
+#include "base/text.h"
 
 namespace wgf {
 

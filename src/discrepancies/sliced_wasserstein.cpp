@@ -1,7 +1,7 @@
 // Squared sliced Wasserstein-2 distance: the mean over directions theta of W2^2 between the projections,
 // exact along each.
 #include "core/discrepancy_spec.h"
-#include "solve/slices.h"
+#include "transport/line/slices.h"
 
 namespace wgf {
 

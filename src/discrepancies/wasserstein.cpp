@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "core/discrepancy_spec.h"
-#include "solve/transport.h"
+#include "transport/exact/transport.h"
 
 namespace wgf {
 

@@ -11,7 +11,7 @@
 #include "core/flow_spec.h"
 #include "kernels/kernel.h"
 #include "kernels/term.h"
-#include "step/descent.h"
+#include "step/explicit_step.h"
 
 namespace wgf {
 
@@ -19,7 +19,7 @@ namespace {
 
 class composed_field : public drift_field {
  public:
-  explicit composed_field(const scene &s)
+  explicit composed_field(const binding &s)
       : terms_(parse_terms(s.options.text("terms"))), n_(s.n), d_(s.d), sum_(static_cast<size_t>(n_ * d_)), values_(static_cast<size_t>(n_)) {
     int64_t m = n_;
     for (const term &t : terms_) {
@@ -53,13 +53,13 @@ class composed_field : public drift_field {
   }
 
  private:
-  static wgf::cloud samples_of(const scene &s) {
+  static wgf::cloud samples_of(const binding &s) {
     require(s.samples != nullptr, WGF_E_STATE, "flow \"composed\" has a target term and needs a target with samples");
     const sample_cloud &y = s.samples->samples();
     return {y.n, y.x.data(), y.w.data()};
   }
 
-  static void check_density(const scene &s) {
+  static void check_density(const binding &s) {
     require(s.density != nullptr, WGF_E_STATE, "flow \"composed\" has a potential term and needs a target with a log density and a score");
     require((s.density->provides() & WGF_LOG_DENSITY) != 0, WGF_E_UNSUPPORTED,
             "flow \"composed\" has a potential term and needs a log density; the target gives only a score");
@@ -88,8 +88,8 @@ class composed_field : public drift_field {
   std::vector<double> sum_, values_;
 };
 
-std::unique_ptr<recipe> make(const scene &s) {
-  return make_descent(s, std::make_unique<composed_field>(s), make_stepper(s.options, s.n * s.d));
+std::unique_ptr<recipe> make(const binding &s) {
+  return make_explicit_step(s, std::make_unique<composed_field>(s), make_stepper(s.options, s.n * s.d));
 }
 
 option_table options() {
@@ -100,7 +100,7 @@ option_table options() {
       text_option("precision", "double", "double float", "Arithmetic of the pair sums; sums are carried in double either way."),
   }
       .add(stepper_options("euler"))
-      .add(descent_options(0.05, "Step size in flow time; a twentieth of the time scale of a unit quadratic interaction."));
+      .add(explicit_step_options(0.05, "Step size in flow time; a twentieth of the time scale of a unit quadratic interaction."));
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "core/flow_spec.h"
-#include "step/descent.h"
+#include "step/explicit_step.h"
 
 namespace wgf {
 
@@ -25,7 +25,7 @@ class langevin_field : public drift_field {
   bool noise_in_float_;
 };
 
-std::unique_ptr<recipe> make(const scene &s) { return make_descent(s, std::make_unique<langevin_field>(s.options)); }
+std::unique_ptr<recipe> make(const binding &s) { return make_explicit_step(s, std::make_unique<langevin_field>(s.options)); }
 
 }  // namespace
 
@@ -49,9 +49,9 @@ const flow_spec &flow_langevin() {
       option_table{text_option("precision", "double", "double float",
                                "Arithmetic of the noise. float: numbers of 24 bits and at most 6.6 in size, from words of 32 bits of the same "
                                "random stream, in half the time; other draws than in double. Particles and scores stay double.")}
-          .add(descent_options(0.01,
-                               "Step size in flow time. Stable below 2 / (largest curvature); the variance of a unit Gaussian is too large by h/2, 0.5 % "
-                               "at the default.")),
+          .add(explicit_step_options(0.01,
+                                     "Step size in flow time. Stable below 2 / (largest curvature); the variance of a unit Gaussian is too large by h/2, 0.5 % "
+                                     "at the default.")),
       make,
       nullptr,
       true,

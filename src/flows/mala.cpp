@@ -2,23 +2,24 @@
 //   y_i = x_i + L (h g_i + sqrt(2 h) xi_i),   g_i = L^T s(x_i),   xi_i ~ N(0, I),   L L^T = metric,
 //   accepted with probability min(1, exp(log pi(y) - log pi(x) + (|xi|^2 - |xi + sqrt(h/2) (g(x) + g(y))|^2) / 2)).
 // Roberts and Tweedie 1996; Roberts and Rosenthal 1998 for the acceptance rate 0.574. In the first quarter of the warm-up chains that were started far
-// away climb (step/climb.h); all of it tunes h and L on all chains (step/tuning.h). Then both are frozen, so that every chain is a Markov chain with
+// away climb (sampler/climb.h); all of it tunes h and L on all chains (sampler/warmup.h). Then both are frozen, so that every chain is a Markov chain with
 // the exact invariant law.
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numeric>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/flow_spec.h"
-#include "core/paced.h"
-#include "core/random.h"
-#include "solve/metric.h"
-#include "step/climb.h"
-#include "step/score_probe.h"
-#include "step/stationarity.h"
-#include "step/tuning.h"
+#include "base/paced.h"
+#include "base/random.h"
+#include "sampler/metric.h"
+#include "sampler/climb.h"
+#include "sampler/score_probe.h"
+#include "sampler/stationarity.h"
+#include "sampler/warmup.h"
 
 namespace wgf {
 
@@ -34,10 +35,10 @@ metric::shape metric_shape(const std::string &name) {
 
 class mala : public recipe {
  public:
-  explicit mala(const scene &s)
+  explicit mala(const binding &s)
       : n_(s.n), d_(s.d), h_(static_cast<size_t>(s.n), s.options.real("step_size")), metric_(metric_shape(s.options.text("metric")), s.d),
         warmup_(s.options.integer("warmup")), target_acceptance_(s.options.real("target_acceptance")), climb_(warmup_ / 4, s.n, s.d),
-        tuning_(warmup_, target_acceptance_, s.n, s.d), stationarity_(s.n, s.d) {
+        tuned_(warmup_, target_acceptance_, s.n, s.d), stationarity_(s.n, s.d) {
     if (s.density->provides() & WGF_MINI_BATCH)
       fail(WGF_E_UNSUPPORTED, "flow \"mala\" needs all data in every evaluation: a Metropolis test on a mini-batch has no known invariant law");
     const size_t rows = static_cast<size_t>(n_);
@@ -49,25 +50,26 @@ class mala : public recipe {
     for (std::vector<double> *v : {&score_, &drift_, &given_score_, &xi_, &proposal_, &given_drift_}) resize(*v, n_ * d_);
   }
 
-  const request *advance(particles &cloud, const answer *given) override {
-    if (given) {
-      if (stage_ == stage::proposal) return finish(cloud);
-      stage_ == stage::start ? accept_start(cloud) : weigh_score(cloud);
-    } else if (!started_) {
-      return ask(stage::start, cloud.x);
-    }
+  const request *advance(particles &cloud) override {
+    const stage answered = std::exchange(stage_, stage::idle);
+    if (answered == stage::proposal) return finish(cloud);
+    if (answered == stage::beside) weigh_score(cloud);
+    if (answered == stage::start) accept_start(cloud);
+    if (!started_) return ask(stage::start, cloud.x);
     if (cloud.step >= warmup_ && probe_.due()) return ask_beside(cloud);
     propose(cloud);
     return ask(stage::proposal, proposal_.data());
   }
 
-  void give_up() override { probe_.forget(); }
+  void give_up() override {
+    stage_ = stage::idle;
+    probe_.forget();
+  }
   void particles_replaced() override { started_ = 0; }
-  answer answer_buffers() override { return {given_log_density_.data(), given_score_.data(), nullptr, rejected_.data()}; }
   void numbers(step_numbers &out) const override { out = {used_h_, unknown, unknown, unknown, acceptance_, unknown}; }
   void set_step_size(double h) override { std::fill(h_.begin(), h_.end(), h); }
   const double *log_density() const override { return log_density_.data(); }
-  int64_t lost() override { return started_ ? tuning_.lost(log_density_.data(), h_.data()) : 0; }
+  int64_t lost() override { return started_ ? tuned_.lost(log_density_.data(), h_.data()) : 0; }
 
   std::string doubts(const particles &cloud, const step_numbers &) override {
     if (cloud.step < warmup_) return {};
@@ -101,12 +103,13 @@ class mala : public recipe {
     bytes.numbers(score_);
     metric_.archive(bytes);
     climb_.archive(bytes);
-    tuning_.archive(bytes);
+    tuned_.archive(bytes);
     probe_.archive(bytes);
     stationarity_.archive(bytes);
   }
 
   enum class stage {
+    idle,
     start,
     beside,
     proposal,
@@ -114,7 +117,7 @@ class mala : public recipe {
 
   const request *ask(stage at, const double *x) {
     stage_ = at;
-    request_ = {WGF_LOG_DENSITY | WGF_SCORE, n_, d_, -1, x, nullptr};
+    request_ = {WGF_LOG_DENSITY | WGF_SCORE, n_, d_, -1, x, nullptr, {given_log_density_.data(), given_score_.data(), nullptr, rejected_.data()}};
     return &request_;
   }
 
@@ -191,7 +194,7 @@ class mala : public recipe {
 
   // What the warm-up learns from many chains in many dimensions takes long, and it changes as it learns: a step that is then cancelled is taken back.
   const request *finish(particles &cloud) {
-    if (!tuning_.active(cloud.step) || !long_to_learn()) return end_step(cloud);
+    if (!tuned_.active(cloud.step) || !long_to_learn()) return end_step(cloud);
     const backup before(*this, cloud);
     try {
       return end_step(cloud);
@@ -240,10 +243,10 @@ class mala : public recipe {
     move(cloud);
     acceptance_ = std::accumulate(chance_.begin(), chance_.end(), 0.0) / static_cast<double>(n_);
     used_h_ = std::accumulate(h_.begin(), h_.end(), h_[0], [&](double mean, double each) { return mean + (each - h_[0]) / static_cast<double>(n_); });
-    if (tuning_.active(cloud.step))
+    if (tuned_.active(cloud.step))
       tune(cloud);
     else
-      tuning_.watch(chance_.data());
+      tuned_.watch(chance_.data());
     if (cloud.step + 1 == warmup_) stationarity_.remember(cloud.x);
     return nullptr;
   }
@@ -295,7 +298,7 @@ class mala : public recipe {
 
   void tune_breathing(particles &cloud) {
     const chain_states chains{n_, d_, cloud.x, score_.data(), log_density_.data()};
-    if (tuning_.follow(cloud.step, chance_.data(), chains, h_.data(), &metric_))
+    if (tuned_.follow(cloud.step, chance_.data(), chains, h_.data(), &metric_))
       metric_.adjoint(n_, score_.data(), drift_.data());
   }
 
@@ -303,12 +306,12 @@ class mala : public recipe {
   std::vector<double> h_;  // of each chain; all the same but in the warm-up
   double used_h_ = unknown, acceptance_ = unknown;
   int64_t started_ = 0;
-  stage stage_ = stage::start;
+  stage stage_ = stage::idle;  // what the last request was for
   metric metric_;
   int64_t warmup_;
   double target_acceptance_;
   climb climb_;
-  tuning tuning_;
+  warmup tuned_;
   score_probe probe_;
   stationarity stationarity_;
   request request_;
@@ -316,7 +319,7 @@ class mala : public recipe {
   std::vector<uint8_t> rejected_;
 };
 
-std::unique_ptr<recipe> make(const scene &s) { return std::make_unique<mala>(s); }
+std::unique_ptr<recipe> make(const binding &s) { return std::make_unique<mala>(s); }
 
 }  // namespace
 

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "core/flow_spec.h"
-#include "core/random.h"
+#include "base/random.h"
 #include "kernels/kernel.h"
-#include "step/descent.h"
+#include "step/explicit_step.h"
 
 namespace wgf {
 
@@ -18,7 +18,7 @@ namespace {
 
 class mmd_field : public drift_field {
  public:
-  explicit mmd_field(const scene &s)
+  explicit mmd_field(const binding &s)
       : target_{s.samples->samples().n, s.samples->samples().x.data(), s.samples->samples().w.data()},
         noise_(s.options.real("noise")),
         halve_every_(s.options.integer("noise_halve_every")),
@@ -73,8 +73,8 @@ class mmd_field : public drift_field {
   double target_energy_ = std::numeric_limits<double>::quiet_NaN();  // until the energy is first asked for
 };
 
-std::unique_ptr<recipe> make(const scene &s) {
-  return make_descent(s, std::make_unique<mmd_field>(s), make_stepper(s.options, s.n * s.d));
+std::unique_ptr<recipe> make(const binding &s) {
+  return make_explicit_step(s, std::make_unique<mmd_field>(s), make_stepper(s.options, s.n * s.d));
 }
 
 option_table options() {
@@ -86,9 +86,9 @@ option_table options() {
                 .in_length(1),
             integer_option("noise_halve_every", 0, 0, int64_t{1} << 53, "Halve the noise level every this many steps; 0 never.")})
       .add(stepper_options("euler"))
-      .add(descent_options(1.0,
-                           "Step size in flow time. A kernel of height 1 and length l pulls with at most 0.6/l, so steps below l^2 are stable; the "
-                           "default suits clouds of unit scale."));
+      .add(explicit_step_options(1.0,
+                                 "Step size in flow time. A kernel of height 1 and length l pulls with at most 0.6/l, so steps below l^2 are stable; the "
+                                 "default suits clouds of unit scale."));
 }
 
 }  // namespace

@@ -3,8 +3,8 @@
 // T_theta the optimal map between the projections; the entropy is the noise sqrt(2 lambda h). Liutkus,
 // Simsekli, Majewski, Durmus and Stoeter 2019, algorithm 1. The mean over directions is theirs: no factor d.
 #include "core/flow_spec.h"
-#include "solve/slices.h"
-#include "step/descent.h"
+#include "transport/line/slices.h"
+#include "step/explicit_step.h"
 
 namespace wgf {
 
@@ -12,7 +12,7 @@ namespace {
 
 class sliced_field : public drift_field {
  public:
-  explicit sliced_field(const scene &s)
+  explicit sliced_field(const binding &s)
       : target_{s.samples->samples().n, s.samples->samples().x.data(), s.samples->samples().w.data()},
         fresh_(s.d > 1 && s.options.text("directions") == "fresh"),
         lambda_(s.options.real("regularization")),
@@ -98,11 +98,11 @@ const flow_spec &flow_sliced_wasserstein() {
               .in_length(2),
           precision_of_slices(),
       }
-          .add(descent_options(1,
-                               "Step size h, in flow time. 1, as in the paper: on the line it lands on the "
-                               "samples, and in any dimension it overshoots in no direction. Means approach "
-                               "those of the samples as exp(-t/d).")),
-      [](const scene &s) { return make_descent(s, std::make_unique<sliced_field>(s)); },
+          .add(explicit_step_options(1,
+                                     "Step size h, in flow time. 1, as in the paper: on the line it lands on the "
+                                     "samples, and in any dimension it overshoots in no direction. Means approach "
+                                     "those of the samples as exp(-t/d).")),
+      [](const binding &s) { return make_explicit_step(s, std::make_unique<sliced_field>(s)); },
       [](const option_set &) { return 2; },
   };
   return spec;

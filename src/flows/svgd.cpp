@@ -9,7 +9,8 @@
 
 #include "core/flow_spec.h"
 #include "kernels/kernel.h"
-#include "step/descent.h"
+#include "step/explicit_step.h"
+#include "base/text.h"
 
 namespace wgf {
 
@@ -19,7 +20,7 @@ constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 class svgd_field : public drift_field {
  public:
-  explicit svgd_field(const scene &s)
+  explicit svgd_field(const binding &s)
       : every_(s.options.integer("bandwidth_every")), rest_(s.options.real("rest")), mass_(static_cast<size_t>(std::min(s.n, mass_rows))), places_(mass_.size() * static_cast<size_t>(s.d)),
         kernel_(make_kernel({s.options, s.own_kernel, s.features, s.n, s.n, s.d, s.seed, s.pool, &s.host})) {}
 
@@ -108,18 +109,18 @@ class svgd_field : public drift_field {
   std::unique_ptr<kernel> kernel_;
 };
 
-std::unique_ptr<recipe> make(const scene &s) {
+std::unique_ptr<recipe> make(const binding &s) {
   const bool noisy = (s.density->provides() & WGF_MINI_BATCH) != 0;
-  return make_descent(s, std::make_unique<svgd_field>(s), make_stepper(s.options, s.n * s.d, noisy ? "adagrad" : "rprop"));
+  return make_explicit_step(s, std::make_unique<svgd_field>(s), make_stepper(s.options, s.n * s.d, noisy ? "adagrad" : "rprop"));
 }
 
 option_table options() {
   return kernel_options("gaussian", "svgd")
       .add(approximation_options("exact nystrom random_batch cells"))
       .add(stepper_options("auto"))
-      .add(descent_options(0.1,
-                           "Step size. With the default stepper it is the first move of every coordinate, from which its step adapts; with "
-                           "adagrad the typical move of a coordinate per step, for ever; with euler the step in flow time."))
+      .add(explicit_step_options(0.1,
+                                 "Step size. With the default stepper it is the first move of every coordinate, from which its step adapts; with "
+                                 "adagrad the typical move of a coordinate per step, for ever; with euler the step in flow time."))
       .add({real_option("rest", 0.02, 0, unbounded,
                         "Relative speed (wgf_stats, in standard deviations) up to which a run ends at rest; above it a run says WGF_NOT_CONVERGED.")});
 }

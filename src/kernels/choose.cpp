@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "kernels/approximation.h"
+#include "kernels/approximations/approximation.h"
 #include "kernels/moment_kernels.h"
-#include "pair/bandwidth.h"
+#include "pair/median.h"
 #include "pair/profile.h"
 
 namespace wgf {

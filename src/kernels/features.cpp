@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "core/user_call.h"
+#include "base/callback.h"
 #include "kernels/kernel.h"
 #include "kernels/moment_kernels.h"
 #include "solve/moments.h"

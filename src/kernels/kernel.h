@@ -9,7 +9,7 @@
 
 #include "core/flow_spec.h"
 #include "core/options.h"
-#include "parallel.h"
+#include "base/parallel.h"
 
 namespace wgf {
 

@@ -4,6 +4,7 @@
 
 #include "kernels/kernel.h"
 #include "pair/profile.h"
+#include "base/text.h"
 
 namespace wgf {
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/options.h"
+#include "base/text.h"
 
 namespace wgf {
 

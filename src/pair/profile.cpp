@@ -4,14 +4,14 @@
 #include <cmath>
 #include <cstring>
 
-#include "core/user_call.h"
-#include "pair/profile_tile.h"
+#include "base/callback.h"
+#include "pair/general/profile_tile.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "pair/profile.cpp"
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
-#include "pair/profile-inl.h"
+#include "pair/general/profile-inl.h"
 #include "simd/dispatch.h"
 
 HWY_BEFORE_NAMESPACE();

@@ -4,22 +4,22 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "core/status.h"
-#include "pair/extent.h"
-#include "pair/fused.h"
-#include "pair/mirrored.h"
-#include "pair/plan.h"
-#include "pair/tiled.h"
-#include "parallel.h"
+#include "base/status.h"
+#include "pair/layout/extent.h"
+#include "pair/gaussian/gaussian_sweep.h"
+#include "pair/gaussian/symmetric_sweep.h"
+#include "pair/general/sweep_job.h"
+#include "pair/general/general_sweep.h"
+#include "base/parallel.h"
 
 namespace wgf::pair {
 
 namespace {
 
-sizes sizes_of(const plan &p, const workers &pool) { return {p.in.n, p.in.m, p.in.d, p.in.columns, pool.threads()}; }
+sizes sizes_of(const sweep_job &p, const workers &pool) { return {p.in.n, p.in.m, p.in.d, p.in.columns, pool.threads()}; }
 
 template <class Path>
-void run_path(plan &p, const frame &shared, carver memory, workspace &scratch, workers &pool) {
+void run_path(sweep_job &p, const packing &shared, arena memory, workspace &scratch, workers &pool) {
   const sizes s = sizes_of(p, pool);
   require(bytes_needed<Path>(s) <= scratch.bytes(), WGF_E_INTERNAL, "sweep: the workspace was prepared for less");
   Path path(memory, s);
@@ -28,15 +28,15 @@ void run_path(plan &p, const frame &shared, carver memory, workspace &scratch, w
 }
 
 template <class T>
-void run_in(plan &p, const frame &shared, const carver &memory, workspace &scratch, workers &pool) {
+void run_in(sweep_job &p, const packing &shared, const arena &memory, workspace &scratch, workers &pool) {
   require(p.in.x_potential == nullptr || has_gaussian_terms(p), WGF_E_INTERNAL, "sweep: potentials need a Gaussian and multiples of it");
   const bool in_registers = has_gaussian_terms(p) && !p.careful && !p.apart;
-  if (in_registers && is_mirrored<T>(p))
-    run_path<mirrored<T>>(p, shared, memory, scratch, pool);
+  if (in_registers && is_symmetric_sweep<T>(p))
+    run_path<symmetric_sweep<T>>(p, shared, memory, scratch, pool);
   else if (in_registers)
-    run_path<fused<T>>(p, shared, memory, scratch, pool);
+    run_path<gaussian_sweep<T>>(p, shared, memory, scratch, pool);
   else
-    run_path<tiled<T>>(p, shared, memory, scratch, pool);
+    run_path<general_sweep<T>>(p, shared, memory, scratch, pool);
 }
 
 void multiply(double *from, const double *end, double factor) {
@@ -44,7 +44,7 @@ void multiply(double *from, const double *end, double factor) {
 }
 
 // Step by step, so that nothing leaves the doubles before the result does.
-void take_power(const plan &p, double *out, int64_t count, int power, workers &pool) {
+void take_power(const sweep_job &p, double *out, int64_t count, int power, workers &pool) {
   constexpr int64_t chunk = 1 << 16;
   if (out == nullptr || p.exponent == 0 || power == 0) return;
   const bool at_once = std::abs(p.exponent * power) <= 1000;
@@ -54,7 +54,7 @@ void take_power(const plan &p, double *out, int64_t count, int power, workers &p
   });
 }
 
-void leave_units(const plan &p, workers &pool) {
+void leave_units(const sweep_job &p, workers &pool) {
   const sweep_output &out = p.out;
   take_power(p, out.payload, p.in.n * p.in.columns, p.payload_power, pool);
   if (out.displacement != out.payload) take_power(p, out.displacement, p.in.n * p.in.d, p.displacement_power, pool);
@@ -64,11 +64,11 @@ void leave_units(const plan &p, workers &pool) {
 }  // namespace
 
 void sweep(const rule &r, const sweep_input &in, const sweep_output &out, workspace &scratch, workers &pool) {
-  plan p = make_plan(r, in, out);
-  carver memory(scratch.memory());
+  sweep_job p = make_sweep_job(r, in, out);
+  arena memory(scratch.memory());
   const sizes s = sizes_of(p, pool);
-  require(bytes_needed<tiled<float>>(s) <= scratch.bytes(), WGF_E_INTERNAL, "sweep: the workspace was prepared for less");
-  const frame shared(memory, s);
+  require(bytes_needed<general_sweep<float>>(s) <= scratch.bytes(), WGF_E_INTERNAL, "sweep: the workspace was prepared for less");
+  const packing shared(memory, s);
   shared.locate(p);
   const extent e = extent_of(p, shared.room, pool);
   const bool floats = in.single_precision && in.kernel.callback == nullptr && fits_float(e);

@@ -2,11 +2,11 @@
 #include <new>
 #include <utility>
 
-#include "core/status.h"
-#include "pair/fused.h"
-#include "pair/mirrored.h"
+#include "base/status.h"
+#include "pair/gaussian/gaussian_sweep.h"
+#include "pair/gaussian/symmetric_sweep.h"
 #include "pair/sweep.h"
-#include "pair/tiled.h"
+#include "pair/general/general_sweep.h"
 
 namespace wgf::pair {
 
@@ -38,9 +38,9 @@ void workspace::reserve(size_t bytes) {
 
 void workspace::prepare(int64_t n, int64_t m, int64_t d, int64_t columns, int threads) {
   const sizes s{n, m, d, columns, threads};
-  reserve(std::max({bytes_needed<tiled<double>>(s), bytes_needed<tiled<float>>(s), bytes_needed<fused<double>>(s),
-                    bytes_needed<fused<float>>(s)}));
-  if (n == m) reserve(std::max(bytes_needed<mirrored<double>>(s), bytes_needed<mirrored<float>>(s)));
+  reserve(std::max({bytes_needed<general_sweep<double>>(s), bytes_needed<general_sweep<float>>(s), bytes_needed<gaussian_sweep<double>>(s),
+                    bytes_needed<gaussian_sweep<float>>(s)}));
+  if (n == m) reserve(std::max(bytes_needed<symmetric_sweep<double>>(s), bytes_needed<symmetric_sweep<float>>(s)));
 }
 
 }  // namespace wgf::pair

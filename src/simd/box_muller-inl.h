@@ -9,7 +9,7 @@
 #endif
 
 #include "simd/log-inl.h"
-#include "simd/turn-inl.h"
+#include "simd/sincos_turns-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace wgf {

@@ -1,4 +1,4 @@
-// Pairs of 32-bit words become pairs of normals in float, the same bits on every instruction set; core/random.h says which. Errors stay
+// Pairs of 32-bit words become pairs of normals in float, the same bits on every instruction set; base/random.h says which. Errors stay
 // below 2 ulp: logarithm, radius, sine and cosine are unevaluated sums of which the first part is exact or has a rest, and only
 // the last addition rounds at full size. Products of two halves of 12 bits are exact.
 #if defined(WGF_SIMD_BOX_MULLER_FLOAT_INL_H) == defined(HWY_TARGET_TOGGLE)

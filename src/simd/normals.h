@@ -1,5 +1,5 @@
 // Rows of counter-based random values, vectorised over Philox blocks. The definition of the stream, in words,
-// is in core/random.h; callers outside src/simd use that door.
+// is in base/random.h; callers outside src/simd use that door.
 #pragma once
 
 #include <cstdint>

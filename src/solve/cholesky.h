@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "parallel.h"
+#include "base/parallel.h"
 
 namespace wgf {
 

@@ -15,7 +15,7 @@ struct double_double {
 class exact {
  public:
   exact() = default;
-  exact(double v) { *this += v; }  // NOLINT: implicit by design
+  exact(double v) { *this += v; }                                    // NOLINT: implicit by design
   exact(const double_double &v) : exact(v.low) { *this += v.high; }  // NOLINT
   static exact whole(int64_t v);
 
@@ -27,7 +27,8 @@ class exact {
   friend exact operator-(exact a, const exact &b) { return a -= b; }
   friend bool operator<(const exact &a, const exact &b);
 
-  int sign() const { return parts_.empty() ? 0 : parts_.back() < 0 ? -1 : 1; }
+  int sign() const { return parts_.empty() ? 0 : parts_.back() < 0 ? -1
+                                                                   : 1; }
   double rounded() const;  // within two units of its last place
 
  private:

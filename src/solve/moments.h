@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "parallel.h"
+#include "base/parallel.h"
 
 namespace wgf {
 

@@ -1,6 +1,6 @@
 #include "solve/random_order.h"
 
-#include "core/status.h"
+#include "base/status.h"
 #include "simd/sort.h"
 
 namespace wgf {

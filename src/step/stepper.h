@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <memory>
 
-#include "core/archive.h"
+#include "base/archive.h"
 #include "core/options.h"
 
 namespace wgf {

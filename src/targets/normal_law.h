@@ -7,8 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "core/options.h"
-#include "core/passes.h"
+#include "base/status.h"
+#include "base/text.h"
+#include "base/passes.h"
 
 namespace wgf {
 

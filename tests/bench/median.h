@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "bench/scene.h"
-#include "pair/bandwidth.h"
-#include "parallel.h"
+#include "pair/median.h"
+#include "base/parallel.h"
 
 namespace wgf_bench {
 

@@ -7,7 +7,7 @@
 #include "bench/line.h"
 #include "bench/scene.h"
 #include "pair/sweep.h"
-#include "parallel.h"
+#include "base/parallel.h"
 
 namespace wgf_bench {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "bench/cases.h"
-#include "core/random.h"
+#include "base/random.h"
 #include "wgf/wgf.hpp"
 
 namespace wgf_bench {

@@ -6,7 +6,7 @@
 #include "bench/scene.h"
 #include "core/catalogue.h"
 #include "pair/sweep.h"
-#include "parallel.h"
+#include "base/parallel.h"
 
 namespace wgf_bench {
 

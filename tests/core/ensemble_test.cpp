@@ -7,7 +7,7 @@
 #include <functional>
 #include <numeric>
 
-#include "core/callback_density.h"
+#include "density/callback_density.h"
 
 namespace {
 

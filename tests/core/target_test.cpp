@@ -9,7 +9,7 @@
 #include <stdexcept>
 #include <thread>
 
-#include "core/callback_density.h"
+#include "density/callback_density.h"
 #include "core/score_check.h"
 
 namespace {
@@ -40,8 +40,7 @@ struct fixture {
     score.assign(u.size(), 0);
     product.assign(u.size(), 0);
     rejected.assign(at(n), 7);
-    t.respond({wants, n, d, 5, u.data(), v.empty() ? nullptr : v.data()},
-              {log_density.data(), score.data(), product.data(), rejected.data()}, pool);
+    t.respond({wants, n, d, 5, u.data(), v.empty() ? nullptr : v.data(), {log_density.data(), score.data(), product.data(), rejected.data()}}, pool);
   }
 
   law_function law;
@@ -282,16 +281,15 @@ TEST_CASE("target: answers from outside give the bits of the callback") {
   target outside(f.host, nullptr, 2);
   outside.editable_coordinates().bound(0, 0, INFINITY);
   CHECK(outside.is_external());
-  const request ask{both, 7, 2, -1, u.data(), nullptr};
   numbers x(14), l(7), s(14), log_density(7), score(14);
+  const request ask{both, 7, 2, -1, u.data(), nullptr, {log_density.data(), score.data()}};
   outside.to_user(ask, x.data(), nullptr);
   gamma_law(7, 2, x.data(), l.data(), s.data());
-  outside.from_user(ask, l.data(), s.data(), nullptr, {log_density.data(), score.data(), nullptr, nullptr});
+  outside.from_user(ask, l.data(), s.data(), nullptr);
   CHECK(log_density == f.log_density);
   CHECK(score == f.score);
-  CHECK(failure_of([&] { outside.from_user(ask, l.data(), nullptr, nullptr, {log_density.data(), score.data(), nullptr, nullptr}); })
-            .code == WGF_E_ARGUMENT);
-  CHECK(failure_of([&] { outside.respond(ask, {l.data(), s.data(), nullptr, nullptr}, f.pool); }).code == WGF_E_STATE);
+  CHECK(failure_of([&] { outside.from_user(ask, l.data(), nullptr, nullptr); }).code == WGF_E_ARGUMENT);
+  CHECK(failure_of([&] { outside.respond(ask, f.pool); }).code == WGF_E_STATE);
 }
 
 TEST_CASE("target: one that is answered from outside provides its flags and no more") {

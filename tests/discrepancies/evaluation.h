@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "core/discrepancy.h"
-#include "core/random.h"
+#include "base/random.h"
 #include "core/target.h"
 
 namespace wgf {

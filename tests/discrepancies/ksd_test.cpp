@@ -41,7 +41,7 @@ numbers scores(target &density, const numbers &x, int64_t n) {
   answer out;
   out.score = score.data();
   out.rejected = rejected.data();
-  density.respond({WGF_SCORE, n, static_cast<int64_t>(x.size()) / n, -1, x.data(), nullptr}, out, pool);
+  density.respond({WGF_SCORE, n, static_cast<int64_t>(x.size()) / n, -1, x.data(), nullptr, out}, pool);
   return score;
 }
 

@@ -1,7 +1,7 @@
 #include "discrepancies/evaluation.h"
 #include "reference/gaussian_grid.h"
 #include "reference/sinkhorn.h"
-#include "solve/line_transport.h"
+#include "transport/line/line_transport.h"
 
 namespace wgf {
 const discrepancy_spec &discrepancy_sinkhorn();

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <functional>
 
-#include "core/random.h"
+#include "base/random.h"
 #include "flows/small_flow.h"
 
 using namespace wgf;

@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "core/callback_density.h"
+#include "density/callback_density.h"
 #include "flows/small_flow.h"
 
 using namespace wgf;

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "core/random.h"
+#include "base/random.h"
 #include "flows/small_flow.h"
 
 using namespace wgf;

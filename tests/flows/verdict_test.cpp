@@ -8,9 +8,9 @@
 #include <limits>
 #include <sstream>
 
-#include "core/random.h"
+#include "base/random.h"
 #include "flows/small_flow.h"
-#include "step/stationarity.h"
+#include "sampler/stationarity.h"
 
 using namespace wgf;
 using namespace wgf::flow_tests;

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "core/context.h"
-#include "core/random.h"
+#include "base/random.h"
 #include "kernels/kernel.h"
 
 namespace wgf::kernel_tests {

@@ -4,7 +4,7 @@
 
 #include <sstream>
 
-#include "core/status.h"
+#include "base/status.h"
 
 namespace wgf::laws {
 

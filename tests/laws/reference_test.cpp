@@ -19,8 +19,7 @@ reference::state state_of(world &w, const setup &s) {
   r.log_density.resize(r.w.size());
   std::vector<uint8_t> marks(r.w.size());
   workers alone(1);
-  w.density->respond({WGF_LOG_DENSITY | WGF_SCORE, s.n, s.d, -1, r.x.data(), nullptr}, {r.log_density.data(), r.score.data(), nullptr, marks.data()},
-                     alone);
+  w.density->respond({WGF_LOG_DENSITY | WGF_SCORE, s.n, s.d, -1, r.x.data(), nullptr, {r.log_density.data(), r.score.data(), nullptr, marks.data()}}, alone);
   r.m = s.m;
   r.y = w.samples->samples().x;
   r.v = w.samples->samples().w;

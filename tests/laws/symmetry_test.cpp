@@ -2,7 +2,7 @@
 
 #include <numeric>
 
-#include "core/random.h"
+#include "base/random.h"
 #include "laws/world.h"
 
 using namespace wgf;

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "core/random.h"
+#include "base/random.h"
 
 namespace wgf::laws {
 
@@ -93,7 +93,9 @@ void step_by_asking(world &w) {
     log_density.resize(static_cast<size_t>(ask->n));
     score.resize(static_cast<size_t>(ask->n * ask->d));
     std::vector<uint8_t> marks(static_cast<size_t>(ask->n));
-    w.density->respond(*ask, {log_density.data(), score.data(), nullptr, marks.data()}, alone);
+    request here = *ask;
+    here.into = {log_density.data(), score.data(), nullptr, marks.data()};
+    w.density->respond(here, alone);
     w.run->tell(ask->wants & WGF_LOG_DENSITY ? log_density.data() : nullptr, ask->wants & WGF_SCORE ? score.data() : nullptr, nullptr);
   }
 }

@@ -1,4 +1,4 @@
-#include "pair/bandwidth.h"
+#include "pair/median.h"
 
 #include <doctest/doctest.h>
 
@@ -9,7 +9,7 @@
 #include <random>
 #include <vector>
 
-#include "parallel.h"
+#include "base/parallel.h"
 #include "simd/every_isa.h"
 
 using namespace wgf;

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <thread>
 
-#include "core/status.h"
+#include "base/status.h"
 #include "pair/cases.h"
 
 using namespace wgf;

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "pair/sweep.h"
-#include "parallel.h"
+#include "base/parallel.h"
 #include "reference/pair.h"
 
 namespace wgf::test {

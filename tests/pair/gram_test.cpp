@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "core/status.h"
+#include "base/status.h"
 #include "pair/cases.h"
 #include "simd/every_isa.h"
 

@@ -1,4 +1,4 @@
-#include "pair/pricing_tile.h"
+#include "pair/pricing.h"
 
 #include <doctest/doctest.h>
 
@@ -6,7 +6,7 @@
 #include <limits>
 #include <vector>
 
-#include "core/random.h"
+#include "base/random.h"
 #include "simd/every_isa.h"
 
 using namespace wgf;

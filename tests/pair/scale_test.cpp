@@ -4,7 +4,7 @@
 #include <cfenv>
 #include <cmath>
 
-#include "core/status.h"
+#include "base/status.h"
 #include "pair/cases.h"
 #include "pair/profile.h"
 #include "simd/every_isa.h"

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-#include "core/status.h"
+#include "base/status.h"
 #include "pair/cases.h"
 #include "reference/sinkhorn.h"
 #include "simd/every_isa.h"

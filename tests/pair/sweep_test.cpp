@@ -6,7 +6,7 @@
 #include <functional>
 #include <limits>
 
-#include "core/status.h"
+#include "base/status.h"
 #include "pair/cases.h"
 #include "simd/every_isa.h"
 
@@ -192,13 +192,13 @@ TEST_CASE("sweep: a NaN of one particle is in its own row, or in every row it is
         clouds row = good, column = good;
         row.x[static_cast<size_t>(66 * d + d - 1)] = nan;
         column.y[static_cast<size_t>(51 * d)] = nan;
-        pair::rule pull, stein;
-        pull.b.k1 = 2, pull.c.k = 1;
+        pair::rule displacement, stein;
+        displacement.b.k1 = 2, displacement.c.k = 1;
         stein.c.k1 = -2, stein.c.k2r2 = -4, stein.c.kp = 1, stein.c.k1q = 2;
         pair::sweep_input of_row = row.input(name), of_column = column.input(name);
         of_row.single_precision = of_column.single_precision = single;
         on_every_isa([&] {
-          const outputs in_row = run_sweep(pull, of_row), in_column = run_sweep(pull, of_column);
+          const outputs in_row = run_sweep(displacement, of_row), in_column = run_sweep(displacement, of_column);
           CHECK(nans(in_row.scalar) == 1);
           CHECK(std::isnan(in_row.scalar[66]));
           CHECK(nans(in_row.displacement) == d);

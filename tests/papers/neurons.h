@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/random.h"
+#include "base/random.h"
 
 namespace student_teacher {
 

@@ -1,4 +1,4 @@
-// The random stream as core/random.h defines it, one value at a time: words by Random123, normals in long
+// The random stream as base/random.h defines it, one value at a time: words by Random123, normals in long
 // double.
 #pragma once
 
@@ -7,7 +7,7 @@
 #include <cmath>
 #include <cstdint>
 
-#include "core/random.h"
+#include "base/random.h"
 
 namespace wgf::reference {
 

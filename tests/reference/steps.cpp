@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "core/random.h"
+#include "base/random.h"
 
 namespace wgf::reference {
 
@@ -127,7 +127,7 @@ field mala(const state &s) {
   field there(s.x.size()), log_there(static_cast<size_t>(s.n)), u(static_cast<size_t>(s.n)), out = s.x;
   std::vector<uint8_t> marks(static_cast<size_t>(s.n));
   workers alone(1);
-  s.density->respond({WGF_LOG_DENSITY | WGF_SCORE, s.n, s.d, -1, proposal.data(), nullptr}, {log_there.data(), there.data(), nullptr, marks.data()}, alone);
+  s.density->respond({WGF_LOG_DENSITY | WGF_SCORE, s.n, s.d, -1, proposal.data(), nullptr, {log_there.data(), there.data(), nullptr, marks.data()}}, alone);
   uniforms({s.seed, 0, purpose::accept}, 0, s.n, 1, u.data());
   const auto log_proposal = [&](const double *to, const double *from, const double *score) {
     double sum = 0;

@@ -4,7 +4,7 @@
 
 #include <Eigen/Dense>
 
-#include "core/random.h"
+#include "base/random.h"
 
 using namespace wgf;
 

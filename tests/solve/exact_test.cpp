@@ -6,7 +6,7 @@
 #include <cmath>
 #include <vector>
 
-#include "core/random.h"
+#include "base/random.h"
 
 using namespace wgf;
 

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/differences.h"
+#include "density/differences.h"
 #include "core/target.h"
 
 namespace law_checks {

@@ -1,0 +1,115 @@
+// Reading and writing the state of a flow as bytes, by one description for both directions. What is read is checked: a checksum tells damage, but
+// whoever made the bytes may have put anything into them.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "base/status.h"
+#include "base/parallel.h"
+
+namespace wgf {
+
+class archive {
+ public:
+  enum class mode {
+    measure,
+    write,
+    read,
+    read_back,  // what was written a moment ago: not checked
+  };
+  archive(mode m, uint8_t *bytes, int64_t size) : mode_(m), bytes_(bytes), size_(size) {}
+
+  bool reading() const { return mode_ == mode::read || mode_ == mode::read_back; }
+  int64_t position() const { return at_; }
+
+  void bytes(void *data, int64_t n) {
+    if (mode_ != mode::measure && n > size_ - at_) fail(WGF_E_FORMAT, "the checkpoint ends too early");
+    constexpr int64_t piece = 1 << 20;
+    for (int64_t done = 0; mode_ != mode::measure && done < n; done += piece) {
+      move(static_cast<uint8_t *>(data) + done, bytes_ + at_ + done, static_cast<size_t>(std::min(piece, n - done)));
+      breathe(3e5);
+    }
+    at_ += n;
+  }
+
+  template <class T>
+  void value(T &v) {
+    static_assert(std::is_trivially_copyable_v<T>);
+    bytes(&v, static_cast<int64_t>(sizeof v));
+  }
+
+  void text(std::string &s) {
+    int64_t n = static_cast<int64_t>(s.size());
+    value(n);
+    if (reading()) {
+      if (n < 0 || n > size_ - at_) fail(WGF_E_FORMAT, "the checkpoint holds a text longer than itself");
+      s.resize(static_cast<size_t>(n));
+    }
+    bytes(s.data(), n);
+  }
+
+  // A number of things. The largest leaves room for as many again.
+  void count(int64_t &v, int64_t most = int64_t{1} << 53) {
+    value(v);
+    if (mode_ == mode::read && (v < 0 || v > most)) fail(WGF_E_FORMAT, "the checkpoint holds a count of " + std::to_string(v));
+  }
+
+  // Finite and not below `least`.
+  void number(double &v, double least) {
+    value(v);
+    if (mode_ == mode::read) check(v, least);
+  }
+
+  // A vector whose length is part of the flow's shape: reading another length is refused. All finite and not below `least`.
+  void numbers(std::vector<double> &v, double least = -largest_double) {
+    vector(v);
+    if (mode_ == mode::read) check_all(v, [least](double each) { check(each, least); });
+  }
+
+  // -infinity too: a point that the target has rejected.
+  void log_densities(std::vector<double> &v) {
+    vector(v);
+    const auto check_one = [](double each) {
+      if (each != -HUGE_VAL) check(each, -largest_double);
+    };
+    if (mode_ == mode::read) check_all(v, check_one);
+  }
+
+ private:
+  static constexpr double largest_double = 1.7976931348623157e308;
+
+  void move(uint8_t *data, uint8_t *archived, size_t n) const {
+    if (mode_ == mode::write) std::memcpy(archived, data, n);
+    if (reading()) std::memcpy(data, archived, n);
+  }
+
+  static void check(double v, double least) {
+    if (!(v >= least && v <= largest_double)) fail(WGF_E_FORMAT, "the checkpoint holds a number that no flow can have");
+  }
+
+  template <class Check>
+  static void check_all(const std::vector<double> &v, Check check_one) {
+    for (size_t i = 0; i < v.size(); ++i) {
+      check_one(v[i]);
+      if (i % 100'000 == 0) breathe(1e5);
+    }
+  }
+
+  void vector(std::vector<double> &v) {
+    int64_t n = static_cast<int64_t>(v.size());
+    value(n);
+    if (n != static_cast<int64_t>(v.size())) fail(WGF_E_FORMAT, "the checkpoint is of a flow of another shape");
+    bytes(v.data(), n * static_cast<int64_t>(sizeof(double)));
+  }
+
+  mode mode_;
+  uint8_t *bytes_;
+  int64_t size_, at_ = 0;
+};
+
+}  // namespace wgf

@@ -1,0 +1,45 @@
+// Statistics of the draws of one coordinate, with the definitions of the R package posterior 1.4 (Vehtari,
+// Gelman, Simpson, Carpenter, Buerkner 2021, Rank-normalization, folding, and localization: an improved
+// R-hat).
+//
+// NaN where a value does not exist: no draws, NaN or (except for mean, quantile, ess_bulk and rhat, which
+// rank) infinities among the draws, draws all within 2.2e-16 of the largest of
+// each other, chains whose halves are shorter
+// than three iterations (two for R-hat), a probability outside [0, 1].
+#pragma once
+
+#include "diagnostics/chains.h"
+
+namespace wgf::stats {
+
+double mean(const series &draws);
+double variance(const series &draws);  // divisor n - 1
+double sd(const series &draws);
+
+// Linear interpolation of the order statistics at 1 + (n - 1) p: type 7 of Hyndman and Fan 1996.
+double quantile(const series &draws, double p);
+
+// Monte Carlo standard errors.
+double mcse_mean(const series &draws);
+double mcse_sd(const series &draws);
+double mcse_quantile(const series &draws, double p);
+
+// Effective sample sizes, of split chains.
+double ess_mean(const series &draws);
+double ess_sd(const series &draws);
+double ess_quantile(const series &draws, double p);
+double ess_bulk(const series &draws);  // of the rank-normalised draws
+double ess_tail(const series &draws);  // the smaller of those of the 5 % and the 95 % quantile
+
+double rhat_basic(const series &draws);  // of split chains
+double rhat(const series &draws);        // the larger of rank-normalised and folded rank-normalised split R-hat
+
+struct summary {
+  double mean, sd, q5, median, q95, mcse_mean, ess_bulk, ess_tail, rhat;
+};
+
+// The same values as the functions above, for one copy and one sort of the draws. O(n log n).
+// Of values that are no chains what only chains have is NaN.
+summary summarise(const series &draws, bool chains = true);
+
+}  // namespace wgf::stats

@@ -1,0 +1,38 @@
+// Ways to approximate the drift sums of a radial kernel in less than n^2.
+#pragma once
+
+#include <memory>
+
+#include "base/random.h"
+#include "kernels/radial_sums.h"
+
+namespace wgf {
+
+struct step_of_run {
+  uint64_t seed = 0;
+  int64_t step = 0;
+
+  stream draw(purpose why) const { return {seed, static_cast<uint64_t>(step), why}; }
+};
+
+class approximation {
+ public:
+  virtual ~approximation() = default;
+  virtual void drift(const drift_sum &f, int64_t n, const double *x, const step_of_run &now, double *out) = 0;
+
+  // How densely the places x are covered by what the last drift was made from; errors are larger where it is thin. False: alike everywhere.
+  virtual bool coverage(int64_t /*n*/, const double * /*x*/, double * /*density*/) { return false; }
+
+  // Whether the error is noise of mean 0 that is drawn anew in every step.
+  virtual bool unbiased() const = 0;
+};
+
+std::unique_ptr<approximation> make_nystrom(radial_sums &sums, const kernel_request &r);
+std::unique_ptr<approximation> make_random_batch(radial_sums &sums, const kernel_request &r);
+std::unique_ptr<approximation> make_cells(radial_sums &sums, const kernel_request &r);
+std::unique_ptr<approximation> make_sliced(radial_sums &sums, const kernel_request &r);
+
+// A radial kernel whose drift sums the option "approximation" approximates.
+std::unique_ptr<kernel> make_approximated_kernel(const pair::profile &profile, double bandwidth, const kernel_request &r);
+
+}  // namespace wgf
