@@ -26,6 +26,7 @@
 #include "wgf/draws.h"
 #include "wgf/ensemble.h"
 #include "wgf/flow.h"
+#include "wgf/options.h"
 #include "wgf/target.h"
 
 #endif

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "wgf.h"
+#include "options_of.h"
 
 namespace wgf_tests {
 
@@ -39,8 +40,8 @@ Owner make(Create create, Arguments... arguments) {
 // One thread, so that timings compare.
 inline context make_context(int64_t seed) {
   context made = make<context>(wgf_context_create);
-  ok(wgf_context_set_int(made.get(), "threads", 1));
-  ok(wgf_context_set_int(made.get(), "seed", seed));
+  ok(wgf_options_set_int(options_of_context(made.get()), "threads", 1));
+  ok(wgf_options_set_int(options_of_context(made.get()), "seed", seed));
   return made;
 }
 

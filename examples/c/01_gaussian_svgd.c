@@ -18,13 +18,15 @@ int main(void) {
   wgf_target *target;
   wgf_ensemble *particles;
   wgf_flow *flow;
+  wgf_options *options;
   double m[2], c[4], worst = 0;
   int k;
 
   must(wgf_context_create(&context));
   must(wgf_target_create(context, "gaussian", 2, &target));
-  must(wgf_target_set_vector(target, "mean", 2, mean));
-  must(wgf_target_set_vector(target, "covariance", 4, covariance));
+  must(wgf_target_get_options(target, &options));
+  must(wgf_options_set_vector(options, "mean", 2, mean));
+  must(wgf_options_set_vector(options, "covariance", 4, covariance));
 
   must(wgf_ensemble_create_for_target(target, 100, &particles));
   must(wgf_ensemble_init_normal(particles, 0, 1));

@@ -40,13 +40,15 @@ static double distance(wgf_context *context, const char *name, wgf_ensemble *par
 static double match(wgf_context *context, const char *name, double step_size, wgf_target *target) {
   wgf_ensemble *particles;
   wgf_flow *flow;
+  wgf_options *options;
   double before, after;
   must(wgf_ensemble_create(context, COUNT, 2, &particles));
   must(wgf_ensemble_init_normal(particles, 0, 0.5));
   before = distance(context, name, particles, target);
 
   must(wgf_flow_create(context, name, &flow));
-  must(wgf_flow_set_double(flow, "step_size", step_size));
+  must(wgf_flow_get_options(flow, &options));
+  must(wgf_options_set_double(options, "step_size", step_size));
   must(wgf_flow_set_target(flow, target));
   must(wgf_flow_set_ensemble(flow, particles));
   must(wgf_flow_run(flow, 500, 0, 0));

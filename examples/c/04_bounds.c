@@ -37,6 +37,7 @@ int main(void) {
   wgf_target *target;
   wgf_ensemble *chains;
   wgf_flow *flow;
+  wgf_options *options;
   wgf_draws *draws;
   wgf_summary summary = {.struct_size = sizeof summary};
   double mean, sd, error;
@@ -51,8 +52,9 @@ int main(void) {
   must(wgf_ensemble_init_target(chains, target));
 
   must(wgf_flow_create(context, "mala", &flow));
-  must(wgf_flow_set_int(flow, "warmup", 200));
-  must(wgf_flow_set_int(flow, "record_every", 1));
+  must(wgf_flow_get_options(flow, &options));
+  must(wgf_options_set_int(options, "warmup", 200));
+  must(wgf_options_set_int(options, "record_every", 1));
   must(wgf_flow_set_target(flow, target));
   must(wgf_flow_set_ensemble(flow, chains));
   must(wgf_flow_run(flow, 700, 0, 0));

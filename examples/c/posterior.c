@@ -235,10 +235,12 @@ static wgf_target *make_target(wgf_context *context, model *m) {
 
 static wgf_flow *make_flow(wgf_context *context, model *m, wgf_target *target, wgf_ensemble *chains) {
   wgf_flow *flow;
+  wgf_options *options;
   must(wgf_flow_create(context, "mala", &flow));
-  must(wgf_flow_set_int(flow, "warmup", WARMUP));
-  must(wgf_flow_set_int(flow, "record_every", RECORD_EVERY));
-  must(wgf_flow_set_int(flow, "record_limit", MOST_STEPS / RECORD_EVERY));
+  must(wgf_flow_get_options(flow, &options));
+  must(wgf_options_set_int(options, "warmup", WARMUP));
+  must(wgf_options_set_int(options, "record_every", RECORD_EVERY));
+  must(wgf_options_set_int(options, "record_limit", MOST_STEPS / RECORD_EVERY));
   must(wgf_flow_set_target(flow, target));
   must(wgf_flow_set_ensemble(flow, chains));
   must(wgf_flow_set_progress(flow, progress, m, NULL));

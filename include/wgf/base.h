@@ -112,10 +112,10 @@ enum wgf_entry_kind {
 
 /** @brief Type of an option. */
 enum wgf_option_type {
-  WGF_OPTION_DOUBLE = 0, /**< A number: wgf_..._set_double(). */
-  WGF_OPTION_INT = 1,    /**< A whole number: wgf_..._set_int(). */
-  WGF_OPTION_STRING = 2, /**< A text, often one of a few choices: wgf_..._set_string(). */
-  WGF_OPTION_VECTOR = 3  /**< A vector of numbers: wgf_..._set_vector(). */
+  WGF_OPTION_DOUBLE = 0, /**< A number: wgf_options_set_double(). */
+  WGF_OPTION_INT = 1,    /**< A whole number: wgf_options_set_int(). */
+  WGF_OPTION_STRING = 2, /**< A text, often one of a few choices: wgf_options_set_string(). */
+  WGF_OPTION_VECTOR = 3  /**< A vector of numbers: wgf_options_set_vector(). */
 };
 
 /** @brief One entry of the catalogue. All strings are static. */

@@ -5,7 +5,7 @@
 #ifndef WGF_CONTEXT_H
 #define WGF_CONTEXT_H
 
-#include "wgf/base.h"
+#include "wgf/options.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -50,35 +50,20 @@ WGF_API wgf_status wgf_context_create(wgf_context **result);
 WGF_API void wgf_context_destroy(wgf_context *context);
 
 /**
- * @brief Set a whole-number option: "threads" (0: as many as the machine has; takes effect for flows bound afterwards) or
- * "seed" (of every random number drawn by handles of this context). Flows take streams of their own by the order of their creation, and so
+ * @brief Its options.
+ *
+ * "threads": 0 takes as many as the machine has; a change takes effect for flows bound afterwards.
+ *
+ * "seed": of every random number drawn by handles of this context. Flows take streams of their own by the order of their creation, and so
  * do ensembles: no two are alike, and the same calls give the same numbers. Setting the seed begins to count them anew. The first of each kind has
  * the stream of the seed itself. A discrepancy is a measure: it takes its directions from the seed alone, whenever it was made.
+ *
+ * "isa": the instruction set of the pair sums for the whole process: "best", "avx512", "avx2", "sse4", "ssse3" or "sse2" (which is "scalar"). The
+ * environment variable WGF_ISA does the same. One that the machine lacks is refused. Reading it gives the one in use.
  * @param context The context.
- * @param name Name of the option; wgf_catalogue_option() lists them.
- * @param value Its value.
+ * @param options Receives them; the context lends them as long as it lives.
  */
-WGF_API wgf_status wgf_context_set_int(wgf_context *context, const char *name, int64_t value);
-
-/** @brief Read a whole-number option. @param context The context. @param name Its name. @param value Receives it. */
-WGF_API wgf_status wgf_context_get_int(const wgf_context *context, const char *name, int64_t *value);
-
-/**
- * @brief Set a text option: "isa", the instruction set of the pair sums for the whole process: "best", "avx512", "avx2", "sse4",
- * "ssse3" or "sse2" (which is "scalar"). The environment variable WGF_ISA does the same. One that the machine lacks is refused.
- * @param context The context.
- * @param name Name of the option.
- * @param value Its value.
- */
-WGF_API wgf_status wgf_context_set_string(wgf_context *context, const char *name, const char *value);
-
-/**
- * @brief Read a text option; "isa" gives the instruction set in use.
- * @param context The context.
- * @param name Its name.
- * @param value Receives a string owned by the library, valid until the next call on this context.
- */
-WGF_API wgf_status wgf_context_get_string(const wgf_context *context, const char *name, const char **value);
+WGF_API wgf_status wgf_context_get_options(wgf_context *context, wgf_options **options);
 
 /**
  * @brief Receive messages. The library is silent without this.

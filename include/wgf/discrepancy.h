@@ -27,14 +27,12 @@ WGF_API wgf_status wgf_discrepancy_create(wgf_context *context, const char *name
 /** @brief Release a discrepancy. NULL is allowed. */
 WGF_API void wgf_discrepancy_destroy(wgf_discrepancy *discrepancy);
 
-/** @brief Set a number option. @param discrepancy The discrepancy. @param name The option. @param value Its value. */
-WGF_API wgf_status wgf_discrepancy_set_double(wgf_discrepancy *discrepancy, const char *name, double value);
-
-/** @brief Set a whole-number option. @param discrepancy The discrepancy. @param name The option. @param value Its value. */
-WGF_API wgf_status wgf_discrepancy_set_int(wgf_discrepancy *discrepancy, const char *name, int64_t value);
-
-/** @brief Set a text option. @param discrepancy The discrepancy. @param name The option. @param value Its value; copied. */
-WGF_API wgf_status wgf_discrepancy_set_string(wgf_discrepancy *discrepancy, const char *name, const char *value);
+/**
+ * @brief Its options.
+ * @param discrepancy The discrepancy.
+ * @param options Receives them; the discrepancy lends them as long as it lives.
+ */
+WGF_API wgf_status wgf_discrepancy_get_options(wgf_discrepancy *discrepancy, wgf_options **options);
 
 /**
  * @brief Use a radial kernel of your own instead of the option "kernel".

@@ -96,7 +96,7 @@ typedef int32_t (*wgf_features_fn)(void *user, int64_t n, int64_t d, const doubl
 
 /**
  * @brief Create a flow by name; wgf_catalogue_entry() lists them. Its random numbers are a stream of its own of the context's seed, see
- * wgf_context_set_int(), unless its option "seed" gives another.
+ * the option "seed" of wgf_context_get_options(), unless its option "seed" gives another.
  * @param context The context.
  * @param name For example "svgd".
  * @param result Receives the flow; destroy it with wgf_flow_destroy().
@@ -106,23 +106,12 @@ WGF_API wgf_status wgf_flow_create(wgf_context *context, const char *name, wgf_f
 /** @brief Release a flow. NULL is allowed. A running flow is released when its run returns. */
 WGF_API void wgf_flow_destroy(wgf_flow *flow);
 
-/** @brief Set a number option; before bind, except "step_size", which may also change between steps. @param flow The flow. @param name The option; wgf_catalogue_option() lists them. @param value Its value. */
-WGF_API wgf_status wgf_flow_set_double(wgf_flow *flow, const char *name, double value);
-
-/** @brief Set a whole-number option; before bind. @param flow The flow. @param name The option. @param value Its value. */
-WGF_API wgf_status wgf_flow_set_int(wgf_flow *flow, const char *name, int64_t value);
-
-/** @brief Set a text option; before bind. @param flow The flow. @param name The option. @param value Its value; copied. */
-WGF_API wgf_status wgf_flow_set_string(wgf_flow *flow, const char *name, const char *value);
-
-/** @brief Read a number option. @param flow The flow. @param name The option. @param value Receives it. */
-WGF_API wgf_status wgf_flow_get_double(const wgf_flow *flow, const char *name, double *value);
-
-/** @brief Read a whole-number option. @param flow The flow. @param name The option. @param value Receives it. */
-WGF_API wgf_status wgf_flow_get_int(const wgf_flow *flow, const char *name, int64_t *value);
-
-/** @brief Read a text option. @param flow The flow. @param name The option. @param value Receives a string owned by the flow. */
-WGF_API wgf_status wgf_flow_get_string(const wgf_flow *flow, const char *name, const char **value);
+/**
+ * @brief Its options.
+ * @param flow The flow.
+ * @param options Receives them; the flow lends them as long as it lives.
+ */
+WGF_API wgf_status wgf_flow_get_options(wgf_flow *flow, wgf_options **options);
 
 /**
  * @brief Give the target. A flow that needs both a density and samples takes two calls, one for each.

@@ -90,20 +90,12 @@ WGF_API wgf_status wgf_target_create_samples(wgf_context *context, int64_t n, in
 /** @brief Release the caller's hold on a target; flows and ensembles that use it keep it alive. NULL is allowed. */
 WGF_API void wgf_target_destroy(wgf_target *target);
 
-/** @brief Set a number option of a ready-made target. @param target The target. @param name The option. @param value Its value. */
-WGF_API wgf_status wgf_target_set_double(wgf_target *target, const char *name, double value);
-
-/** @brief Set a whole-number option of a ready-made target. @param target The target. @param name The option. @param value Its value. */
-WGF_API wgf_status wgf_target_set_int(wgf_target *target, const char *name, int64_t value);
-
 /**
- * @brief Set a vector option of a ready-made target, such as "mean" (d numbers) or "covariance" (d*d numbers).
+ * @brief The options of a ready-made target; others have none and refuse with WGF_E_UNSUPPORTED.
  * @param target The target.
- * @param name The option.
- * @param n Number of values.
- * @param values Copied.
+ * @param options Receives them; the target lends them as long as it lives.
  */
-WGF_API wgf_status wgf_target_set_vector(wgf_target *target, const char *name, int64_t n, const double *values);
+WGF_API wgf_status wgf_target_get_options(wgf_target *target, wgf_options **options);
 
 /**
  * @brief Give products of the Hessian with vectors.

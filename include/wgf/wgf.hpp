@@ -108,6 +108,34 @@ inline flow_handle make_flow(const context_handle &context, const char *name) {
   return flow_handle(made);
 }
 
+/** @brief wgf_flow_get_options(); lent by the flow. */
+inline wgf_options *get_options(const flow_handle &flow) {
+  wgf_options *lent = nullptr;
+  check(wgf_flow_get_options(flow.get(), &lent));
+  return lent;
+}
+
+/** @brief wgf_target_get_options(); lent by the target. */
+inline wgf_options *get_options(const target_handle &target) {
+  wgf_options *lent = nullptr;
+  check(wgf_target_get_options(target.get(), &lent));
+  return lent;
+}
+
+/** @brief wgf_discrepancy_get_options(); lent by the discrepancy. */
+inline wgf_options *get_options(const discrepancy_handle &discrepancy) {
+  wgf_options *lent = nullptr;
+  check(wgf_discrepancy_get_options(discrepancy.get(), &lent));
+  return lent;
+}
+
+/** @brief wgf_context_get_options(); lent by the context. */
+inline wgf_options *get_options(const context_handle &context) {
+  wgf_options *lent = nullptr;
+  check(wgf_context_get_options(context.get(), &lent));
+  return lent;
+}
+
 /** @brief wgf_flow_get_draws(). */
 inline draws_handle get_draws(const flow_handle &flow) {
   wgf_draws *made = nullptr;

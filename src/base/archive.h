@@ -1,5 +1,6 @@
-// Reading and writing the state of a flow as bytes, by one description for both directions. What is read is checked: a checksum tells damage, but
-// whoever made the bytes may have put anything into them.
+// Reading and writing the state of a flow as bytes, by one description for both directions, in sections that have a tag, a version and a length each,
+// so that a newer library reads what an older one wrote. What is read is checked: a checksum tells damage, but whoever made the bytes may have put
+// anything into them.
 #pragma once
 
 #include <algorithm>
@@ -35,6 +36,37 @@ class archive {
       breathe(3e5);
     }
     at_ += n;
+  }
+
+  // A part of the state, named by at most 8 letters: body(version) writes the version given here, and reads any up to it. What a section of an older
+  // version holds behind what is read of it is passed over.
+  template <class Body>
+  void section(const char *tag, uint32_t version, Body body) {
+    const int64_t begin = at_;
+    uint32_t found = version;
+    head(tag, found);
+    if (found > version)
+      fail(WGF_E_FORMAT, std::string("the checkpoint is of a newer libwgf: its part \"") + tag + "\" has version " + std::to_string(found) +
+                             ", and this one knows up to " + std::to_string(version));
+    int64_t length = 0;
+    value(length);
+    const int64_t first = at_, outer = size_;
+    if (reading()) {
+      if (length < 0 || length > size_ - at_) fail(WGF_E_FORMAT, "the checkpoint ends too early");
+      size_ = first + length;
+    }
+    body(found);
+    if (mode_ == mode::write) patch(begin, at_ - first);
+    if (!reading()) return;
+    if (at_ != size_ && found == version) fail(WGF_E_FORMAT, std::string("the checkpoint's part \"") + tag + "\" is longer than its content");
+    at_ = size_;
+    size_ = outer;
+  }
+
+  // The same of a part that older libraries did not write: without it, or with anything else in its place, the body is not called.
+  template <class Body>
+  void optional_section(const char *tag, uint32_t version, Body body) {
+    if (!reading() || next_is(tag)) section(tag, version, body);
   }
 
   template <class T>
@@ -82,6 +114,29 @@ class archive {
 
  private:
   static constexpr double largest_double = 1.7976931348623157e308;
+  static constexpr size_t tag_bytes = 8;
+
+  static std::string padded(const char *tag) {
+    std::string text(tag);
+    text.resize(tag_bytes, ' ');
+    return text;
+  }
+
+  bool next_is(const char *tag) const {
+    return size_ - at_ >= static_cast<int64_t>(tag_bytes) && std::memcmp(bytes_ + at_, padded(tag).data(), tag_bytes) == 0;
+  }
+
+  void head(const char *tag, uint32_t &version) {
+    std::string text = padded(tag);
+    if (reading() && !next_is(tag)) fail(WGF_E_FORMAT, std::string("the checkpoint has no part \"") + tag + "\" where this flow needs it");
+    bytes(text.data(), static_cast<int64_t>(tag_bytes));
+    value(version);
+  }
+
+  // The length of a section that is written.
+  void patch(int64_t begin, int64_t length) {
+    std::memcpy(bytes_ + begin + static_cast<int64_t>(tag_bytes) + static_cast<int64_t>(sizeof(uint32_t)), &length, sizeof length);
+  }
 
   void move(uint8_t *data, uint8_t *archived, size_t n) const {
     if (mode_ == mode::write) std::memcpy(archived, data, n);

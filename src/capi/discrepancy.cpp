@@ -15,27 +15,19 @@ using namespace wgf::capi;
 
 namespace {
 
-struct discrepancy_at_work {
-  explicit discrepancy_at_work(const wgf_discrepancy *handle)
-      : core(core_of("discrepancy", handle)), mark("discrepancy", core->busy) {}
-  capi::discrepancy *operator->() const { return core.get(); }
-  std::shared_ptr<capi::discrepancy> core;
-  busy_mark mark;
-};
-
-void require_samples(const capi::discrepancy &measure, const target &t) {
+void require_samples(const wgf::discrepancy &measure, const target &t) {
   require(t.is_samples(), WGF_E_UNSUPPORTED,
-          (measure.options.owner() + " needs a target made from samples").c_str());
+          (measure.options().owner() + " needs a target made from samples").c_str());
 }
 
-void require_score(const capi::discrepancy &measure, const target &t) {
+void require_score(const wgf::discrepancy &measure, const target &t) {
   require(!t.is_samples() && !t.is_external(), WGF_E_UNSUPPORTED,
-          (measure.options.owner() + " needs a target with a score that a callback gives").c_str());
+          (measure.options().owner() + " needs a target with a score that a callback gives").c_str());
 }
 
 // Particles and target must live in the same coordinates.
-void require_fit(const capi::discrepancy &measure, const ensemble &e, const target &t) {
-  if (std::strcmp(measure.spec.needs, "samples") == 0)
+void require_fit(const wgf::discrepancy &measure, const ensemble &e, const target &t) {
+  if (std::strcmp(measure.spec().needs, "samples") == 0)
     require_samples(measure, t);
   else
     require_score(measure, t);
@@ -54,12 +46,6 @@ void require_gradient(const ensemble &e, int64_t n, int64_t d, const double *x) 
   require_matrix(n, d, x, expected);
 }
 
-double evaluate(capi::discrepancy &measure, const ensemble &e, target &t, double *gradient) {
-  computation work(*measure.owner);
-  return wgf::evaluate(
-      measure.spec, {measure.options, measure.own_kernel.get(), e.n, e.d, e.x.data(), e.w.data(), t, measure.owner->seed(), work.pool, measure.memory}, gradient);
-}
-
 }  // namespace
 
 extern "C" {
@@ -69,55 +55,38 @@ wgf_status wgf_discrepancy_create(wgf_context *context, const char *name, wgf_di
     const auto owner = core_of("context", context);
     const discrepancy_spec &spec = find_discrepancy(require_text("name", name));
     require_pointer("result", result);
-    *result = new wgf_discrepancy(std::make_shared<capi::discrepancy>(owner, spec));
+    *result = new wgf_discrepancy(std::make_shared<wgf::discrepancy>(owner, spec));
   });
 }
 
 void wgf_discrepancy_destroy(wgf_discrepancy *discrepancy) { delete discrepancy; }
 
-wgf_status wgf_discrepancy_set_double(wgf_discrepancy *discrepancy, const char *name, double value) {
-  return guarded(__func__, [&] {
-    const discrepancy_at_work core(discrepancy);
-    core->options.set_real(require_text("name", name), value);
-  });
-}
-
-wgf_status wgf_discrepancy_set_int(wgf_discrepancy *discrepancy, const char *name, int64_t value) {
-  return guarded(__func__, [&] {
-    const discrepancy_at_work core(discrepancy);
-    core->options.set_integer(require_text("name", name), value);
-  });
-}
-
-wgf_status wgf_discrepancy_set_string(wgf_discrepancy *discrepancy, const char *name, const char *value) {
-  return guarded(__func__, [&] {
-    const discrepancy_at_work core(discrepancy);
-    const std::string option = require_text("name", name), text = require_text("value", value);
-    core->options.set_text(option, text);
-  });
+wgf_status wgf_discrepancy_get_options(wgf_discrepancy *discrepancy, wgf_options **options) {
+  return guarded(__func__, [&] { lend_options("discrepancy", discrepancy, options); });
 }
 
 wgf_status wgf_discrepancy_set_kernel(wgf_discrepancy *discrepancy, int32_t flags, wgf_kernel_fn fn,
                                       void *user, wgf_free_fn free_user) {
   return guarded(__func__, [&] {
     const callback<wgf_kernel_fn> kernel = own(fn, user, free_user);
-    const discrepancy_at_work core(discrepancy);
-    require_kernel(core->options);
-    core->own_kernel = own_profile(kernel, flags);
+    const at_work core("discrepancy", discrepancy);
+    require_kernel(core->options());
+    core->set_own_kernel(own_profile(kernel, flags));
   });
 }
 
 wgf_status wgf_discrepancy_evaluate(wgf_discrepancy *discrepancy, wgf_ensemble *ensemble, wgf_target *target,
                                     double *value, int64_t n, int64_t d, double *x) {
   return guarded(__func__, [&] {
-    const discrepancy_at_work core(discrepancy);
+    const at_work core("discrepancy", discrepancy);
     const auto particles = core_of("ensemble", ensemble);
     const auto other = core_of("target", target);
     require_pointer("value", value);
     require_gradient(*particles, n, d, x);
     other->freeze();
     require_fit(*core.core, *particles, *other);
-    *value = evaluate(*core.core, *particles, *other, x);
+    computation work(*core->owner());
+    *value = core->evaluate(*particles, *other, core->owner()->seed(), work.pool, x);
   });
 }
 

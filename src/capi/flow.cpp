@@ -15,20 +15,6 @@ using namespace wgf::capi;
 
 namespace {
 
-// A flow at work for one call: held, so that a callback may destroy the handle, and marked, so that it may
-// not run it again.
-struct flow_at_work {
-  explicit flow_at_work(const wgf_flow *handle) : core(core_of("flow", handle)), mark("flow", core->busy) {}
-  flow *operator->() const { return core.get(); }
-  std::shared_ptr<flow> core;
-  busy_mark mark;
-};
-
-void set_real(flow &f, const std::string &name, double value) {
-  if (name == "step_size") return f.set_step_size(value);
-  f.editable_options(name, option_type::real).set_real(name, value);
-}
-
 void require_answer(const char *name, const double *values, int32_t wants, int32_t flag) {
   if ((wants & flag) && !values) fail_null(name, "the request wants it");
 }
@@ -80,66 +66,20 @@ wgf_status wgf_flow_create(wgf_context *context, const char *name, wgf_flow **re
 
 void wgf_flow_destroy(wgf_flow *flow) { delete flow; }
 
-wgf_status wgf_flow_set_double(wgf_flow *flow, const char *name, double value) {
-  return guarded(__func__, [&] {
-    const flow_at_work core(flow);
-    set_real(*core.core, require_text("name", name), value);
-  });
-}
-
-wgf_status wgf_flow_set_int(wgf_flow *flow, const char *name, int64_t value) {
-  return guarded(__func__, [&] {
-    const flow_at_work core(flow);
-    const std::string option = require_text("name", name);
-    core->editable_options(option, option_type::integer).set_integer(option, value);
-  });
-}
-
-wgf_status wgf_flow_set_string(wgf_flow *flow, const char *name, const char *value) {
-  return guarded(__func__, [&] {
-    const flow_at_work core(flow);
-    const std::string option = require_text("name", name), text = require_text("value", value);
-    core->editable_options(option, option_type::text).set_text(option, text);
-  });
-}
-
-wgf_status wgf_flow_get_double(const wgf_flow *flow, const char *name, double *value) {
-  return guarded(__func__, [&] {
-    const auto core = core_of("flow", flow);
-    const std::string option = require_text("name", name);
-    require_pointer("value", value);
-    *value = core->options().real(option);
-  });
-}
-
-wgf_status wgf_flow_get_int(const wgf_flow *flow, const char *name, int64_t *value) {
-  return guarded(__func__, [&] {
-    const auto core = core_of("flow", flow);
-    const std::string option = require_text("name", name);
-    require_pointer("value", value);
-    *value = core->options().integer(option);
-  });
-}
-
-wgf_status wgf_flow_get_string(const wgf_flow *flow, const char *name, const char **value) {
-  return guarded(__func__, [&] {
-    const auto core = core_of("flow", flow);
-    const std::string option = require_text("name", name);
-    require_pointer("value", value);
-    *value = core->options().text(option).c_str();
-  });
+wgf_status wgf_flow_get_options(wgf_flow *flow, wgf_options **options) {
+  return guarded(__func__, [&] { lend_options("flow", flow, options); });
 }
 
 wgf_status wgf_flow_set_target(wgf_flow *flow, wgf_target *target) {
   return guarded(__func__, [&] {
-    const flow_at_work core(flow);
+    const at_work core("flow", flow);
     core->set_target(core_of("target", target));
   });
 }
 
 wgf_status wgf_flow_set_ensemble(wgf_flow *flow, wgf_ensemble *ensemble) {
   return guarded(__func__, [&] {
-    const flow_at_work core(flow);
+    const at_work core("flow", flow);
     core->set_ensemble(core_of("ensemble", ensemble));
   });
 }
@@ -148,7 +88,7 @@ wgf_status wgf_flow_set_kernel(wgf_flow *flow, int32_t flags, wgf_kernel_fn fn, 
                                wgf_free_fn free_user) {
   return guarded(__func__, [&] {
     const callback<wgf_kernel_fn> kernel = own(fn, user, free_user);
-    const flow_at_work core(flow);
+    const at_work core("flow", flow);
     require_kernel(core->options());
     core->set_own_kernel(own_profile(kernel, flags));
   });
@@ -158,7 +98,7 @@ wgf_status wgf_flow_set_features(wgf_flow *flow, int64_t m, wgf_features_fn fn, 
                                  wgf_free_fn free_user) {
   return guarded(__func__, [&] {
     const callback<wgf_features_fn> features = own(fn, user, free_user);
-    const flow_at_work core(flow);
+    const at_work core("flow", flow);
     require_at_least("m", m, 1);
     require_pointer("fn", fn);
     require_kernel(core->options());
@@ -169,28 +109,28 @@ wgf_status wgf_flow_set_features(wgf_flow *flow, int64_t m, wgf_features_fn fn, 
 wgf_status wgf_flow_set_progress(wgf_flow *flow, wgf_progress_fn fn, void *user, wgf_free_fn free_user) {
   return guarded(__func__, [&] {
     callback<wgf_progress_fn> receiver = own(fn, user, free_user);
-    const flow_at_work core(flow);
+    const at_work core("flow", flow);
     std::swap(core->progress_callback, receiver);
   });
 }
 
 wgf_status wgf_flow_bind(wgf_flow *flow) {
   return guarded(__func__, [&] {
-    const flow_at_work core(flow);
+    const at_work core("flow", flow);
     core->bind();
   });
 }
 
 wgf_status wgf_flow_step(wgf_flow *flow) {
   return guarded(__func__, [&] {
-    const flow_at_work core(flow);
+    const at_work core("flow", flow);
     core->step();
   });
 }
 
 wgf_status wgf_flow_run(wgf_flow *flow, int64_t steps, double seconds, double tolerance) {
   return guarded(__func__, [&] {
-    const flow_at_work core(flow);
+    const at_work core("flow", flow);
     require_between("steps", steps, 0, int64_t{1} << 53);
     require_number("seconds", seconds, 0, unbounded);
     require_number("tolerance", tolerance, 0, unbounded);
@@ -200,7 +140,7 @@ wgf_status wgf_flow_run(wgf_flow *flow, int64_t steps, double seconds, double to
 
 wgf_status wgf_flow_ask(wgf_flow *flow, wgf_request *request) {
   return guarded(__func__, [&] {
-    const flow_at_work core(flow);
+    const at_work core("flow", flow);
     require_record("request", request);
     const wgf::request *wanted = core->ask();
     const wgf::request shown = wanted ? *wanted : wgf::request{};
@@ -211,7 +151,7 @@ wgf_status wgf_flow_ask(wgf_flow *flow, wgf_request *request) {
 wgf_status wgf_flow_tell(wgf_flow *flow, int64_t n, int64_t d, const double *log_density, const double *score,
                          const double *hv) {
   return guarded(__func__, [&] {
-    const flow_at_work core(flow);
+    const at_work core("flow", flow);
     const request *waiting = core->pending();
     require(waiting != nullptr, WGF_E_STATE, "no request waits for an answer; call wgf_flow_ask first");
     require_answers(*waiting, n, d, log_density, score, hv);
@@ -221,7 +161,7 @@ wgf_status wgf_flow_tell(wgf_flow *flow, int64_t n, int64_t d, const double *log
 
 wgf_status wgf_flow_abandon(wgf_flow *flow) {
   return guarded(__func__, [&] {
-    const flow_at_work core(flow);
+    const at_work core("flow", flow);
     core->abandon();
   });
 }
@@ -242,7 +182,7 @@ wgf_status wgf_flow_get_stats(const wgf_flow *flow, wgf_stats *stats) {
 
 wgf_status wgf_flow_drift(wgf_flow *flow, int64_t n, int64_t d, double *x) {
   return guarded(__func__, [&] {
-    const flow_at_work core(flow);
+    const at_work core("flow", flow);
     core->bind();
     const ensemble &particles = *core->particles_ensemble();
     require_matrix(n, d, x,
@@ -254,7 +194,7 @@ wgf_status wgf_flow_drift(wgf_flow *flow, int64_t n, int64_t d, double *x) {
 
 wgf_status wgf_flow_energy(wgf_flow *flow, double *value) {
   return guarded(__func__, [&] {
-    const flow_at_work core(flow);
+    const at_work core("flow", flow);
     require_pointer("value", value);
     *value = core->energy();
   });
@@ -289,7 +229,7 @@ wgf_status wgf_flow_save(const wgf_flow *flow, int64_t n, uint8_t *bytes) {
 
 wgf_status wgf_flow_restore(wgf_flow *flow, int64_t n, const uint8_t *bytes) {
   return guarded(__func__, [&] {
-    const flow_at_work core(flow);
+    const at_work core("flow", flow);
     require_at_least("n", n, 1);
     require_pointer("bytes", bytes);
     core->restore(bytes, n);
@@ -308,7 +248,7 @@ wgf_status wgf_flow_save_file(const wgf_flow *flow, const char *path) {
 
 wgf_status wgf_flow_restore_file(wgf_flow *flow, const char *path) {
   return guarded(__func__, [&] {
-    const flow_at_work core(flow);
+    const at_work core("flow", flow);
     const std::string bytes = checkpoint_in(*core.core, require_word("path", path));
     core->restore(reinterpret_cast<const uint8_t *>(bytes.data()), static_cast<int64_t>(bytes.size()));
   });

@@ -7,7 +7,8 @@
 #include <utility>
 
 #include "base/busy.h"
-#include "core/discrepancy_spec.h"
+#include "capi/arguments.h"
+#include "core/discrepancy.h"
 #include "core/flow.h"
 #include "wgf.h"
 
@@ -21,23 +22,65 @@ struct counted {
   static inline std::atomic<int64_t> alive{0};
 };
 
+// An object at work for one call: held, so that a callback may destroy the handle, and marked, so that it is not used a second time meanwhile.
+template <class Core>
+struct at_work {
+  template <class Handle>
+  at_work(const char *name, const Handle *handle) : core(core_of(name, handle)), mark(name, core->busy) {}
+  Core *operator->() const { return core.get(); }
+  std::shared_ptr<Core> core;
+  busy_mark mark;
+};
+template <class Handle>
+at_work(const char *, const Handle *) -> at_work<typename Handle::core_type>;
+
+}  // namespace wgf::capi
+
+// The options of a handle. A change is made on a copy, which its owner then takes or refuses.
+struct wgf_options {
+  virtual ~wgf_options() = default;
+  virtual const wgf::option_set &values() const = 0;
+  virtual void change(const std::string &name, wgf::function_ref<void(wgf::option_set &)> edit) = 0;
+};
+
+namespace wgf::capi {
+
+template <class Core>
+struct lent_options : wgf_options {
+  explicit lent_options(std::shared_ptr<Core> c) : core(std::move(c)) {}
+  const option_set &values() const override { return core->options(); }
+  void change(const std::string &name, function_ref<void(option_set &)> edit) override;
+  std::shared_ptr<Core> core;
+};
+
+template <>
+void lent_options<context>::change(const std::string &name, function_ref<void(option_set &)> edit);
+template <>
+void lent_options<target>::change(const std::string &name, function_ref<void(option_set &)> edit);
+template <>
+void lent_options<flow>::change(const std::string &name, function_ref<void(option_set &)> edit);
+template <>
+void lent_options<discrepancy>::change(const std::string &name, function_ref<void(option_set &)> edit);
+
 template <class Core>
 struct handle : counted {
+  using core_type = Core;
   explicit handle(std::shared_ptr<Core> c) : core(std::move(c)) {}
   std::shared_ptr<Core> core;
 };
 
-struct discrepancy {
-  discrepancy(std::shared_ptr<context> c, const discrepancy_spec &s)
-      : owner(std::move(c)), spec(s), options(std::string("discrepancy \"") + s.name + "\"", s.options) {}
-
-  std::shared_ptr<context> owner;
-  const discrepancy_spec &spec;
-  option_set options;
-  std::shared_ptr<const pair::profile> own_kernel;  // null: none
-  std::shared_ptr<void> memory;
-  std::atomic<bool> busy{false};
+template <class Core>
+struct handle_with_options : handle<Core> {
+  explicit handle_with_options(std::shared_ptr<Core> c) : handle<Core>(c), options(std::move(c)) {}
+  lent_options<Core> options;
 };
+
+template <class Handle>
+void lend_options(const char *name, Handle *from, wgf_options **options) {
+  core_of(name, from);
+  require_pointer("options", options);
+  *options = &from->options;
+}
 
 // A callback that owns its user pointer from the first line of a registration on; without a function it is
 // freed at once.
@@ -58,13 +101,13 @@ struct computation {
 
 }  // namespace wgf::capi
 
-struct wgf_context : wgf::capi::handle<wgf::context> {
-  using handle::handle;
+struct wgf_context : wgf::capi::handle_with_options<wgf::context> {
+  using handle_with_options::handle_with_options;
   static constexpr const char *maker = "wgf_context_create";
 };
 
-struct wgf_target : wgf::capi::handle<wgf::target> {
-  using handle::handle;
+struct wgf_target : wgf::capi::handle_with_options<wgf::target> {
+  using handle_with_options::handle_with_options;
   static constexpr const char *maker = "wgf_target_create";
 };
 
@@ -73,8 +116,8 @@ struct wgf_ensemble : wgf::capi::handle<wgf::ensemble> {
   static constexpr const char *maker = "wgf_ensemble_create";
 };
 
-struct wgf_flow : wgf::capi::handle<wgf::flow> {
-  using handle::handle;
+struct wgf_flow : wgf::capi::handle_with_options<wgf::flow> {
+  using handle_with_options::handle_with_options;
   static constexpr const char *maker = "wgf_flow_create";
 };
 
@@ -83,7 +126,7 @@ struct wgf_draws : wgf::capi::handle<const wgf::draws> {
   static constexpr const char *maker = "wgf_flow_get_draws";
 };
 
-struct wgf_discrepancy : wgf::capi::handle<wgf::capi::discrepancy> {
-  using handle::handle;
+struct wgf_discrepancy : wgf::capi::handle_with_options<wgf::discrepancy> {
+  using handle_with_options::handle_with_options;
   static constexpr const char *maker = "wgf_discrepancy_create";
 };

@@ -109,25 +109,10 @@ wgf_status wgf_target_create_samples(wgf_context *context, int64_t n, int64_t d,
 
 void wgf_target_destroy(wgf_target *target) { delete target; }
 
-wgf_status wgf_target_set_double(wgf_target *target, const char *name, double value) {
+wgf_status wgf_target_get_options(wgf_target *target, wgf_options **options) {
   return guarded(__func__, [&] {
-    core_of("target", target)->editable_options().set_real(require_text("name", name), value);
-  });
-}
-
-wgf_status wgf_target_set_int(wgf_target *target, const char *name, int64_t value) {
-  return guarded(__func__, [&] {
-    core_of("target", target)->editable_options().set_integer(require_text("name", name), value);
-  });
-}
-
-wgf_status wgf_target_set_vector(wgf_target *target, const char *name, int64_t n, const double *values) {
-  return guarded(__func__, [&] {
-    const auto core = core_of("target", target);
-    const std::string option = require_text("name", name);
-    require_at_least("n", n, 1);
-    require_pointer("values", values);
-    core->editable_options().set_vector(option, n, values);
+    core_of("target", target)->options();
+    lend_options("target", target, options);
   });
 }
 

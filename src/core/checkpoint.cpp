@@ -1,7 +1,8 @@
-// Checkpoints: a header that names the format, the flow, its shape and its options; the state; a checksum over all of it.
+// Checkpoints: a header that names the format; sections for the flow and its shape, its options by name, and its state; a checksum over all of it.
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <numeric>
 
 #include "core/flow_running.h"
@@ -12,7 +13,7 @@ namespace wgf {
 namespace {
 
 constexpr std::array<char, 8> magic{'W', 'G', 'F', 'S', 'T', 'A', 'T', 'E'};
-constexpr uint32_t format_version = 2;
+constexpr uint32_t format_version = 3;
 constexpr uint32_t byte_order = 0x01020304;
 constexpr int64_t checksum_bytes = 8;
 constexpr int64_t piece = 1 << 20;  // bytes between two polls
@@ -39,27 +40,53 @@ std::string value_text(const option_set &options, const option &row) {
   return out;
 }
 
-// One line per option that decides what the flow computes. The step size is state: it may change during a run. The recorder refuses more
-// iterations than its own limit.
-std::string describe(const option_set &options) {
-  std::string out;
-  for (const option &row : options.table().rows()) {
-    const std::string name = row.name;
-    if (name == "step_size" || name == "progress_interval" || name == "max_bytes" || name == "record_limit" || name == "seed") continue;
-    out += name + " = " + value_text(options, row) + "\n";
-  }
+// What decides what the flow computes. The step size is state: it may change during a run. The recorder refuses more iterations than its own limit.
+bool decides(const std::string &name) {
+  return name != "step_size" && name != "progress_interval" && name != "max_bytes" && name != "record_limit" && name != "seed";
+}
+
+std::map<std::string, std::string> deciding_options(const option_set &options) {
+  std::map<std::string, std::string> out;
+  for (const option &row : options.table().rows())
+    if (decides(row.name)) out[row.name] = value_text(options, row);
   return out;
 }
 
-std::string first_difference(const std::string &saved, const std::string &here) {
-  size_t at = 0;
-  while (at < saved.size() && at < here.size() && saved[at] == here[at]) ++at;
-  const auto line = [at](const std::string &text) {
-    const size_t back = at == 0 ? std::string::npos : text.rfind('\n', at - 1);
-    const size_t begin = back == std::string::npos ? 0 : back + 1;
-    return text.substr(begin, text.find('\n', begin) - begin);
-  };
-  return "saved \"" + line(saved) + "\", here \"" + line(here) + "\"";
+[[noreturn]] void fail_option(const std::string &name, const std::string &saved, const std::string &here) {
+  fail(WGF_E_FORMAT, "the checkpoint is of a flow with other options: saved \"" + name + " = " + saved + "\", here \"" + name + " = " + here + "\"");
+}
+
+// Options that the saving library did not have meant their defaults there.
+void compare_options(const std::map<std::string, std::string> &saved, const option_set &options) {
+  const std::map<std::string, std::string> here = deciding_options(options), usual = deciding_options({options.owner(), options.table()});
+  for (const auto &[name, value] : saved) {
+    const auto found = here.find(name);
+    if (found == here.end()) fail(WGF_E_FORMAT, "the checkpoint is of a flow with an option that this libwgf does not have: \"" + name + " = " + value + "\"");
+    if (found->second != value) fail_option(name, value, found->second);
+  }
+  for (const auto &[name, value] : here)
+    if (!saved.count(name) && value != usual.at(name)) fail_option(name, usual.at(name) + " (the default)", value);
+}
+
+void archive_options(archive &bytes, const option_set &options) {
+  const std::map<std::string, std::string> here = deciding_options(options);
+  int64_t count = static_cast<int64_t>(here.size());
+  bytes.count(count, 10'000);
+  if (!bytes.reading()) {
+    for (auto [name, value] : here) {
+      std::string written = name;
+      bytes.text(written);
+      bytes.text(value);
+    }
+    return;
+  }
+  std::map<std::string, std::string> saved;
+  for (; count > 0; --count) {
+    std::string name;
+    bytes.text(name);
+    bytes.text(saved[name]);
+  }
+  compare_options(saved, options);
 }
 
 template <class T>
@@ -69,38 +96,56 @@ void expect(archive &bytes, T here, const char *text) {
   if (saved != here) fail(WGF_E_FORMAT, text);
 }
 
-void archive_header(archive &bytes, const flow &f) {
+void archive_format(archive &bytes) {
   expect(bytes, magic, "these bytes are not a checkpoint of libwgf");
   expect(bytes, byte_order, "the checkpoint was written on a machine of another byte order");
-  expect(bytes, format_version, "the checkpoint has a format that this version of libwgf does not know");
-  std::string name = f.spec().name, options = describe(f.options());
+  uint32_t format = format_version;
+  bytes.value(format);
+  if (format != format_version)
+    fail(WGF_E_FORMAT, "the checkpoint has format " + std::to_string(format) + "; this libwgf reads format " + std::to_string(format_version) +
+                           (format < format_version ? ", which came with version 0.2: continue the run with the version that saved it" : ": a newer one wrote it"));
+}
+
+void archive_shape(archive &bytes, const flow &f) {
+  std::string name = f.spec().name;
   bytes.text(name);
   if (name != f.spec().name)
     fail(WGF_E_FORMAT, "the checkpoint is of a flow \"" + name + "\", and this one is \"" + f.spec().name + "\"");
   expect(bytes, f.particles_ensemble()->n, "the checkpoint has another number of particles");
   expect(bytes, f.particles_ensemble()->d, "the checkpoint has another dimension");
-  bytes.text(options);
-  if (options != describe(f.options()))
-    fail(WGF_E_FORMAT, "the checkpoint is of a flow with other options: " + first_difference(options, describe(f.options())));
 }
 
 }  // namespace
 
+void step_numbers::archive(wgf::archive &bytes) {
+  for (double *each : {&step_size, &energy, &dissipation, &w2_speed, &acceptance, &bandwidth, &approximation_error, &relative_speed, &spread})
+    bytes.value(*each);
+  bytes.count(approximation_refused, 1);
+}
+
 void flow::archive(wgf::archive &bytes) {
-  archive_header(bytes, *this);
+  archive_format(bytes);
+  bytes.section("flow", 1, [&](uint32_t) { archive_shape(bytes, *this); });
+  bytes.section("options", 1, [&](uint32_t) { archive_options(bytes, options_); });
+  bytes.section("run", 1, [&](uint32_t) { archive_run(bytes); });
+  bytes.section("cloud", 1, [&](uint32_t) {
+    bytes.numbers(ensemble_->x);
+    bytes.numbers(ensemble_->w, 0);
+  });
+  if (bytes.reading()) check_restored();
+  bytes.section("recipe", 1, [&](uint32_t) { recipe_->archive(bytes); });
+  bytes.section("draws", 1, [&](uint32_t) { recorder_.archive(bytes); });
+  if (bytes.reading()) recorder_.weigh(ensemble_->w);
+}
+
+void flow::archive_run(wgf::archive &bytes) {
   bytes.value(seed_);
   bytes.count(step_);
   bytes.count(evaluations_);
   bytes.count(rejected_, ensemble_->n);
   bytes.count(exact_steps_);
   bytes.value(time_);
-  bytes.value(numbers_);
-  bytes.numbers(ensemble_->x);
-  bytes.numbers(ensemble_->w, 0);
-  if (bytes.reading()) check_restored();
-  recipe_->archive(bytes);
-  recorder_.archive(bytes);
-  if (bytes.reading()) recorder_.weigh(ensemble_->w);
+  bytes.section("numbers", 1, [&](uint32_t) { numbers_.archive(bytes); });
 }
 
 void flow::check_restored() const {

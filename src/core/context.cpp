@@ -21,9 +21,9 @@ const option_table &context_options() {
 
 context::context() : options_("context", context_options()), pool_(1) {}
 
-void context::set_integer(const std::string &name, int64_t value) {
-  options_.set_integer(name, value);
-  if (name != "seed") return;
+void context::take_options(const std::string &changed, option_set values) {
+  options_ = std::move(values);
+  if (changed != "seed") return;
   ++seedings_;
   for (std::atomic<int64_t> &count : handles_) count = 0;
 }

@@ -32,7 +32,7 @@ class context {
   option_set &options() { return options_; }
   const option_set &options() const { return options_; }
   uint64_t seed() const { return static_cast<uint64_t>(options_.integer("seed")); }
-  void set_integer(const std::string &name, int64_t value);  // setting the seed begins to count handles anew
+  void take_options(const std::string &changed, option_set values);  // a new seed begins to count handles anew
   creation_order count_handle(seeded kind);
   uint64_t seed_of(seeded kind, creation_order *order);  // one created before the seed was last set is counted again
   workers make_workers();                                // shares the one arena of this context

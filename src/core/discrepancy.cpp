@@ -37,14 +37,14 @@ void spread_rows(const double *w, int64_t n, int64_t d, int64_t kept, double *ro
   }
 }
 
-double evaluate_in_unit(const discrepancy_spec &spec, const discrepancy_input &in, const rows_of_numbers &samples, const unit &u, double *gradient) {
+double evaluate_in_unit(const discrepancy_spec &spec, evaluator &by, const discrepancy_input &in, const rows_of_numbers &samples, const unit &u, double *gradient) {
   const option_set options = in.options.in_units_of(u.exponent);
   const rows_in_unit own({in.n, in.x, in.w}, u);
   const std::shared_ptr<target> other = in_unit(in.other, samples, u);
-  discrepancy_input inside{options, in.own_kernel, own.n(), in.d, own.x.data(), own.w.data(), other ? *other : in.other, in.seed, in.pool, in.memory};
+  discrepancy_input inside{options, in.own_kernel, own.n(), in.d, own.x.data(), own.w.data(), other ? *other : in.other, in.seed, in.pool};
   inside.places = own.places.data();
   inside.unit_exponent = u.exponent;
-  double value = spec.evaluate(inside, gradient);
+  double value = by.evaluate(inside, gradient);
   const int power = spec.length_power(in);
   from_units("the value", 1, &value, int64_t{power} * u.exponent);
   if (!gradient) return value;
@@ -53,21 +53,28 @@ double evaluate_in_unit(const discrepancy_spec &spec, const discrepancy_input &i
   return value;
 }
 
-double value_of(const discrepancy_spec &spec, const discrepancy_input &in, double *gradient) {
+double value_of(const discrepancy_spec &spec, evaluator &by, const discrepancy_input &in, double *gradient) {
   const rows_of_numbers own{in.n, in.x, in.w};
   rows_of_numbers samples{0, nullptr, nullptr};
   if (in.other.is_samples()) samples = {in.other.samples().n, in.other.samples().x.data(), in.other.samples().w.data()};
   const unit u = unit::of(in.d, own, samples);
-  if (!u.usual() || some_left_out(own) || some_left_out(samples)) return evaluate_in_unit(spec, in, samples, u, gradient);
+  if (!u.usual() || some_left_out(own) || some_left_out(samples)) return evaluate_in_unit(spec, by, in, samples, u, gradient);
   discrepancy_input inside = in;
   inside.places = in.x;
-  return spec.evaluate(inside, gradient);
+  return by.evaluate(inside, gradient);
 }
 
 }  // namespace
 
-double evaluate(const discrepancy_spec &spec, const discrepancy_input &in, double *gradient) {
-  const double value = value_of(spec, in, gradient);
+discrepancy::discrepancy(std::shared_ptr<context> owner, const discrepancy_spec &spec)
+    : owner_(std::move(owner)), spec_(spec), options_(std::string("discrepancy \"") + spec.name + "\"", spec.options), evaluator_(spec.make()) {}
+
+double discrepancy::evaluate(const ensemble &e, target &other, uint64_t seed, workers &pool, double *gradient) {
+  return wgf::evaluate(spec_, *evaluator_, {options_, own_kernel_.get(), e.n, e.d, e.x.data(), e.w.data(), other, seed, pool}, gradient);
+}
+
+double evaluate(const discrepancy_spec &spec, evaluator &by, const discrepancy_input &in, double *gradient) {
+  const double value = value_of(spec, by, in, gradient);
   require(std::isfinite(value) && (!gradient || all_finite(gradient, in.n * in.d)), WGF_E_NUMERIC, "the value or its gradient is not finite");
   return value;
 }

@@ -93,14 +93,10 @@ option_set &flow::editable_options() {
   return options_;
 }
 
-option_set &flow::editable_options(const std::string &name, option_type type) {
-  options_.require(name, type);
-  return editable_options();
-}
-
-void flow::set_step_size(double h) {
-  options_.set_real("step_size", h);
-  if (bound()) recipe_->set_step_size(h);
+void flow::take_options(const std::string &changed, option_set values) {
+  if (changed != "step_size") require_unbound("an option other than \"step_size\"");
+  options_ = std::move(values);
+  if (bound()) recipe_->set_step_size(options_.real("step_size"));
 }
 
 void flow::check_density() {

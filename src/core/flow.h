@@ -26,8 +26,7 @@ class flow {
   void set_own_kernel(std::shared_ptr<const pair::profile> p);
   void set_features(const feature_map &f);
   option_set &editable_options();
-  option_set &editable_options(const std::string &name, option_type type);  // a wrong name or type is told first
-  void set_step_size(double h);                                             // at any time
+  void take_options(const std::string &changed, option_set values);  // "step_size" at any time
 
   void bind();
   bool bound() const { return recipe_ != nullptr; }
@@ -82,6 +81,7 @@ class flow {
   void tell_progress(int64_t last_step);
   answer evaluate_here(int32_t wants);
   void archive(wgf::archive &bytes);
+  void archive_run(wgf::archive &bytes);
   void check_restored() const;
   void read(wgf::archive::mode how, const uint8_t *bytes, int64_t n);
 

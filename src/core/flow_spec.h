@@ -59,6 +59,7 @@ struct step_numbers {  // see wgf_stats; NaN: not known
   double relative_speed = std::numeric_limits<double>::quiet_NaN();
   double spread = std::numeric_limits<double>::quiet_NaN();
   int64_t approximation_refused = 0;  // 1: the step took exact sums in place of approximated ones
+  void archive(wgf::archive &bytes);
 };
 
 // One flow's state. A step alternates between the recipe and the target: advance returns the next request, to be called again once it is

@@ -55,10 +55,14 @@ transform &target::editable_coordinates() {
   return density_.coordinates();
 }
 
-option_set &target::editable_options() {
+const option_set &target::options() const {
   require(options_ != nullptr, WGF_E_UNSUPPORTED, "only ready-made targets have options");
-  require(!frozen_, WGF_E_STATE, "the target is in use: its options can no longer change");
   return *options_;
+}
+
+void target::take_options(const std::string &, option_set values) {
+  require(!frozen_, WGF_E_STATE, "the target is in use: its options can no longer change");
+  *options_ = std::move(values);
 }
 
 void target::freeze() {

@@ -39,9 +39,10 @@ class target {
   sample_cloud &samples() { return samples_; }
   const sample_cloud &samples() const { return samples_; }
   const transform &coordinates() const { return density_.coordinates(); }
-  transform &editable_coordinates();                     // fails with WGF_E_STATE once fixed
-  void fix_coordinates() { coordinates_fixed_ = true; }  // from the first ensemble on
-  option_set &editable_options();                        // fails when there are none, or once frozen
+  transform &editable_coordinates();                                 // fails with WGF_E_STATE once fixed
+  void fix_coordinates() { coordinates_fixed_ = true; }              // from the first ensemble on
+  const option_set &options() const;                                 // fails when there are none
+  void take_options(const std::string &changed, option_set values);  // fails once frozen
   std::vector<std::string> &names() { return names_; }
   const std::vector<std::string> &names() const { return names_; }
 

@@ -22,7 +22,7 @@ struct request {
   int64_t n = 0, d = 0, batch = -1;
   const double *x = nullptr;
   const double *v = nullptr;  // for Hessian products
-  answer into;
+  answer into{};
   int32_t may_be_missing = 0;  // of what is wanted, what an answer from outside may leave out
 };
 

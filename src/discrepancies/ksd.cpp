@@ -181,7 +181,7 @@ const discrepancy_spec &discrepancy_ksd() {
       "score",
       option_table{unbiased_option()}.add(
           kernel_options("imq", "median").without("bandwidth_every").without("scale")),
-      evaluate,
+      make_evaluator<evaluate>,
       [](const discrepancy_input &) { return -2; },
   };
   return spec;

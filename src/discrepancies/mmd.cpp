@@ -29,7 +29,7 @@ const discrepancy_spec &discrepancy_mmd() {
       "Gretton, Borgwardt, Rasch, Schoelkopf and Smola 2012, equations 3 and 5",
       "samples",
       option_table{unbiased_option()}.add(kernel_options("gaussian", "median").without("bandwidth_every")),
-      evaluate,
+      make_evaluator<evaluate>,
       [](const discrepancy_input &in) { return kernel_length_power(in.options, in.own_kernel); },
   };
   return spec;

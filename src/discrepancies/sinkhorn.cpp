@@ -152,7 +152,7 @@ const discrepancy_spec &discrepancy_sinkhorn() {
        text_option("precision", "double", "double float",
                    "Arithmetic of the pair sums; sums are carried in double either way. With float the marginals are good to some 1e-7 times "
                    "the largest squared distance over epsilon.")},
-      evaluate,
+      make_evaluator<evaluate>,
       [](const discrepancy_input &) { return 2; },
   };
   return spec;

@@ -7,13 +7,19 @@ namespace wgf {
 
 namespace {
 
-double evaluate(const discrepancy_input &in, double *gradient) {
-  const sample_cloud &samples = in.other.samples();
-  slices &lines = slices_in(in.memory, in.options.text("precision") == "float");
-  lines.prepare(in.n, samples.n, in.d, in.options.integer("slices"), in.pool.threads());
-  lines.set_directions({in.seed, 0, purpose::slices});
-  return lines.sw2({in.n, in.x, in.w}, {samples.n, samples.x.data(), samples.w.data()}, {gradient, -2, false}, in.pool);
-}
+class sliced_distance : public evaluator {
+ public:
+  double evaluate(const discrepancy_input &in, double *gradient) override {
+    const sample_cloud &samples = in.other.samples();
+    slices &lines = lines_.get(in.options.text("precision") == "float");
+    lines.prepare(in.n, samples.n, in.d, in.options.integer("slices"), in.pool.threads());
+    lines.set_directions({in.seed, 0, purpose::slices});
+    return lines.sw2({in.n, in.x, in.w}, {samples.n, samples.x.data(), samples.w.data()}, {gradient, -2, false}, in.pool);
+  }
+
+ private:
+  kept_slices lines_;
+};
 
 }  // namespace
 
@@ -28,7 +34,7 @@ const discrepancy_spec &discrepancy_sliced_wasserstein() {
                       "Random directions. For clouds that differ by a shift the standard error over directions "
                       "is below sqrt(2/slices) of the value in any dimension: 10 % for 200."),
        precision_of_slices()},
-      evaluate,
+      [] { return std::unique_ptr<evaluator>(new sliced_distance); },
       [](const discrepancy_input &) { return 2; },
   };
   return spec;

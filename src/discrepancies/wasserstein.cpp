@@ -40,7 +40,7 @@ const discrepancy_spec &discrepancy_wasserstein() {
       "Villani 2003, equation 7.1; the network simplex: Bonneel, van de Panne, Paris and Heidrich 2011, section 4",
       "samples",
       {integer_option("order", 2, 1, 2, "The cost of a move from x to y is |x - y|^order.")},
-      evaluate,
+      make_evaluator<evaluate>,
       [](const discrepancy_input &in) { return static_cast<int>(in.options.integer("order")); },
   };
   return spec;

@@ -95,17 +95,19 @@ class mala : public recipe {
 
  private:
   void archive_state(wgf::archive &bytes) {
-    bytes.numbers(h_, 1e-300);
-    bytes.value(used_h_);
-    bytes.value(acceptance_);
-    bytes.count(started_, 1);
-    bytes.log_densities(log_density_);
-    bytes.numbers(score_);
-    metric_.archive(bytes);
-    climb_.archive(bytes);
-    tuned_.archive(bytes);
-    probe_.archive(bytes);
-    stationarity_.archive(bytes);
+    bytes.section("chains", 1, [&](uint32_t) {
+      bytes.numbers(h_, 1e-300);
+      bytes.value(used_h_);
+      bytes.value(acceptance_);
+      bytes.count(started_, 1);
+      bytes.log_densities(log_density_);
+      bytes.numbers(score_);
+    });
+    bytes.section("metric", 1, [&](uint32_t) { metric_.archive(bytes); });
+    bytes.section("climb", 1, [&](uint32_t) { climb_.archive(bytes); });
+    bytes.section("warmup", 1, [&](uint32_t) { tuned_.archive(bytes); });
+    bytes.section("probe", 1, [&](uint32_t) { probe_.archive(bytes); });
+    bytes.section("halves", 1, [&](uint32_t) { stationarity_.archive(bytes); });
   }
 
   enum class stage {

@@ -24,7 +24,10 @@ class score_probe {
   void keep() { found_.compared < 0 ? found_ = trial_ : found_; }  // the step is complete
   void forget() { trial_ = {}; }                                   // the step is given up
   std::string doubts() const;                                      // "": none
-  void archive(wgf::archive &bytes) { bytes.value(found_); }
+  void archive(wgf::archive &bytes) {
+    for (int64_t *each : {&found_.compared, &found_.wrong, &found_.chain}) bytes.value(*each);
+    for (double *each : {&found_.change, &found_.said}) bytes.value(*each);
+  }
 
  private:
   struct finding {

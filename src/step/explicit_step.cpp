@@ -86,11 +86,11 @@ class explicit_step : public recipe {
   std::string doubts(const particles &cloud, const step_numbers &last) override { return field_->doubts(cloud, last); }
 
   void archive(wgf::archive &bytes) override {
-    schedule_.archive(bytes);
-    if (moves_) moves_->archive(bytes);
-    field_->archive(bytes);
-    bytes.value(numbers_);
-    if (guarded_) here_.archive(bytes);
+    bytes.section("schedule", 1, [&](uint32_t) { schedule_.archive(bytes); });
+    if (moves_) bytes.section("stepper", 1, [&](uint32_t) { moves_->archive(bytes); });
+    bytes.section("field", 1, [&](uint32_t) { field_->archive(bytes); });
+    bytes.section("numbers", 1, [&](uint32_t) { numbers_.archive(bytes); });
+    if (guarded_) bytes.section("told", 1, [&](uint32_t) { here_.archive(bytes); });
   }
 
   int32_t drift_wants() const override { return field_->wants() | support_; }

@@ -5,6 +5,7 @@
 #include "bench/line.h"
 #include "bench/scene.h"
 #include "simd/sort.h"
+#include "options_of.h"
 
 namespace wgf_bench {
 
@@ -75,7 +76,7 @@ void run_mmd(const setup &s) {
   const bool energy = s.kernel == "energy";
   evaluation timed(s, energy ? "energy" : "mmd");
   const wgf::target_handle samples = make_samples(timed.context(), s);
-  if (!energy) wgf::check(wgf_discrepancy_set_double(timed.get(), "bandwidth", std::sqrt(static_cast<double>(s.d))));
+  if (!energy) wgf::check(wgf_options_set_double(options_of_discrepancy(timed.get()), "bandwidth", std::sqrt(static_cast<double>(s.d))));
   set_precision(timed.get(), s);
   const double operations = energy ? energy_operations(s.d, s.single()) : gauss_operations(s.d, s.single());
   const timing ms = timed.value_and_gradient(samples.get());
@@ -85,8 +86,8 @@ void run_mmd(const setup &s) {
 void run_ksd(const setup &s) {
   evaluation timed(s, "ksd");
   const given_scores scores(timed.context(), s);
-  wgf::check(wgf_discrepancy_set_string(timed.get(), "kernel", "imq"));
-  wgf::check(wgf_discrepancy_set_double(timed.get(), "bandwidth", std::sqrt(static_cast<double>(s.d))));
+  wgf::check(wgf_options_set_string(options_of_discrepancy(timed.get()), "kernel", "imq"));
+  wgf::check(wgf_options_set_double(options_of_discrepancy(timed.get()), "bandwidth", std::sqrt(static_cast<double>(s.d))));
   set_precision(timed.get(), s);
   const timing ms = timed.value(scores.get());
   print_line("ksd", s, {{"kernel", "imq"}}, ms, ms_of_fmas(s, pairs(s) * ksd_operations(s.d, s.single())));
@@ -96,7 +97,7 @@ void run_sliced_wasserstein(const setup &s) {
   evaluation timed(s, "sliced_wasserstein");
   set_precision(timed.get(), s);
   const wgf::target_handle samples = make_samples(timed.context(), s);
-  wgf::check(wgf_discrepancy_set_int(timed.get(), "slices", s.slices));
+  wgf::check(wgf_options_set_int(options_of_discrepancy(timed.get()), "slices", s.slices));
   const timing ms = timed.value_and_gradient(samples.get());
   print_line("sw", s, {{"P", s.slices}}, ms, ms_of_slices(s));
 }
@@ -105,8 +106,8 @@ void run_sliced_energy(const setup &s) {
   evaluation timed(s, "energy");
   set_precision(timed.get(), s);
   const wgf::target_handle samples = make_samples(timed.context(), s);
-  wgf::check(wgf_discrepancy_set_string(timed.get(), "approximation", "sliced"));
-  wgf::check(wgf_discrepancy_set_int(timed.get(), "slices", s.slices));
+  wgf::check(wgf_options_set_string(options_of_discrepancy(timed.get()), "approximation", "sliced"));
+  wgf::check(wgf_options_set_int(options_of_discrepancy(timed.get()), "slices", s.slices));
   const timing ms = timed.value_and_gradient(samples.get());
   print_line("sliced_energy", s, {{"P", s.slices}}, ms, ms_of_slices(s));
 }
@@ -116,10 +117,10 @@ void run_sinkhorn(const setup &s) {
   constexpr int64_t iterations = 100;
   evaluation timed(s, "sinkhorn");
   const wgf::target_handle samples = make_samples(timed.context(), s);
-  wgf::check(wgf_discrepancy_set_double(timed.get(), "epsilon", 0.1 * static_cast<double>(s.d)));
-  wgf::check(wgf_discrepancy_set_int(timed.get(), "debias", 0));
-  wgf::check(wgf_discrepancy_set_double(timed.get(), "tolerance", 0));
-  wgf::check(wgf_discrepancy_set_int(timed.get(), "max_iterations", iterations));
+  wgf::check(wgf_options_set_double(options_of_discrepancy(timed.get()), "epsilon", 0.1 * static_cast<double>(s.d)));
+  wgf::check(wgf_options_set_int(options_of_discrepancy(timed.get()), "debias", 0));
+  wgf::check(wgf_options_set_double(options_of_discrepancy(timed.get()), "tolerance", 0));
+  wgf::check(wgf_options_set_int(options_of_discrepancy(timed.get()), "max_iterations", iterations));
   set_precision(timed.get(), s);
   const timing ms = timed.value(samples.get());
   print_line("sinkhorn", s, json::object(), ms, ms_of_fmas(s, 2 * iterations * pairs(s) * softmin_operations(s.d, s.single())));

@@ -8,6 +8,7 @@
 #include "bench/scene.h"
 #include "pair/sweep.h"
 #include "base/parallel.h"
+#include "options_of.h"
 
 namespace wgf_bench {
 
@@ -86,9 +87,9 @@ numbers pull_rows(const setup &s, double bandwidth) {
 wgf::flow_handle make_nystrom(const wgf::context_handle &context, const setup &s, const char *name, double bandwidth, wgf_target *target,
                               wgf_ensemble *particles) {
   wgf::flow_handle flow = wgf::make_flow(context, name);
-  wgf::check(wgf_flow_set_string(flow.get(), "approximation", "nystrom"));
-  wgf::check(wgf_flow_set_int(flow.get(), "landmarks", landmarks));
-  wgf::check(wgf_flow_set_double(flow.get(), "bandwidth", bandwidth));
+  wgf::check(wgf_options_set_string(options_of_flow(flow.get()), "approximation", "nystrom"));
+  wgf::check(wgf_options_set_int(options_of_flow(flow.get()), "landmarks", landmarks));
+  wgf::check(wgf_options_set_double(options_of_flow(flow.get()), "bandwidth", bandwidth));
   wgf::check(wgf_flow_set_target(flow.get(), target));
   wgf::check(wgf_flow_set_ensemble(flow.get(), particles));
   set_precision(flow.get(), s);

@@ -7,6 +7,7 @@
 #include "bench/cases.h"
 #include "base/random.h"
 #include "wgf/wgf.hpp"
+#include "options_of.h"
 
 namespace wgf_bench {
 
@@ -18,7 +19,7 @@ inline std::vector<double> standard_normal(int64_t n, int64_t d, uint64_t which 
 
 inline wgf::context_handle make_context(const setup &s) {
   wgf::context_handle made = wgf::make_context();
-  wgf::check(wgf_context_set_int(made.get(), "threads", s.threads));
+  wgf::check(wgf_options_set_int(options_of_context(made.get()), "threads", s.threads));
   return made;
 }
 
@@ -55,10 +56,10 @@ class given_scores {
 
 // False where the option does not exist: that case knows no float arithmetic.
 inline bool set_precision(wgf_flow *flow, const setup &s) {
-  return !s.single() || wgf_flow_set_string(flow, "precision", "float") == WGF_OK;
+  return !s.single() || wgf_options_set_string(options_of_flow(flow), "precision", "float") == WGF_OK;
 }
 inline bool set_precision(wgf_discrepancy *measure, const setup &s) {
-  return !s.single() || wgf_discrepancy_set_string(measure, "precision", "float") == WGF_OK;
+  return !s.single() || wgf_options_set_string(options_of_discrepancy(measure), "precision", "float") == WGF_OK;
 }
 
 inline constexpr const char *no_float = "its arithmetic is double only";

@@ -7,6 +7,7 @@
 #include "core/catalogue.h"
 #include "pair/sweep.h"
 #include "base/parallel.h"
+#include "options_of.h"
 
 namespace wgf_bench {
 
@@ -17,7 +18,7 @@ timing time_steps(const setup &s, double bandwidth) {
   const wgf::target_handle gaussian = wgf::make_target(context, "gaussian", s.d);
   const wgf::ensemble_handle particles = make_particles(context, s);
   const wgf::flow_handle flow = wgf::make_flow(context, "svgd");
-  wgf::check(wgf_flow_set_double(flow.get(), "bandwidth", bandwidth));
+  wgf::check(wgf_options_set_double(options_of_flow(flow.get()), "bandwidth", bandwidth));
   set_precision(flow.get(), s);
   wgf::check(wgf_flow_set_target(flow.get(), gaussian.get()));
   wgf::check(wgf_flow_set_ensemble(flow.get(), particles.get()));

@@ -5,6 +5,7 @@
 #include "bench/line.h"
 #include "bench/median.h"
 #include "bench/scene.h"
+#include "options_of.h"
 
 namespace wgf_bench {
 
@@ -15,8 +16,8 @@ class svgd_velocity {
   svgd_velocity(const setup &s, double bandwidth)
       : s_(s), context_(make_context(s)), scores_(context_, s), particles_(make_particles(context_, s)), flow_(wgf::make_flow(context_, "svgd")),
         velocity_(static_cast<size_t>(s.n * s.d)) {
-    wgf::check(wgf_flow_set_double(flow_.get(), "bandwidth", bandwidth));
-    wgf::check(wgf_flow_set_string(flow_.get(), "bandwidth_rule", "median"));
+    wgf::check(wgf_options_set_double(options_of_flow(flow_.get()), "bandwidth", bandwidth));
+    wgf::check(wgf_options_set_string(options_of_flow(flow_.get()), "bandwidth_rule", "median"));
     wgf::check(wgf_flow_set_target(flow_.get(), scores_.get()));
     wgf::check(wgf_flow_set_ensemble(flow_.get(), particles_.get()));
     set_precision(flow_.get(), s);

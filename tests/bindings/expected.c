@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include <wgf.h>
+#include "../options_of.h"
 
 enum {
   n = 20, /* particles */
@@ -55,8 +56,8 @@ static wgf_target *normal_law(wgf_context *context) {
   static const double mean[d] = {0.5, -1, 2}, covariance[d * d] = {2, 0.5, 0, 0.5, 1, 0.25, 0, 0.25, 1.5};
   wgf_target *target;
   must(wgf_target_create(context, "gaussian", d, &target));
-  must(wgf_target_set_vector(target, "mean", d, mean));
-  must(wgf_target_set_vector(target, "covariance", d * d, covariance));
+  must(wgf_options_set_vector(options_of_target(target), "mean", d, mean));
+  must(wgf_options_set_vector(options_of_target(target), "covariance", d * d, covariance));
   return target;
 }
 
@@ -72,8 +73,8 @@ static wgf_target *quarters(wgf_context *context) {
 static scene begin(int64_t threads) {
   scene s = {NULL, NULL, NULL, NULL, NULL, NULL};
   must(wgf_context_create(&s.context));
-  must(wgf_context_set_int(s.context, "threads", threads));
-  must(wgf_context_set_int(s.context, "seed", 7));
+  must(wgf_options_set_int(options_of_context(s.context), "threads", threads));
+  must(wgf_options_set_int(options_of_context(s.context), "seed", 7));
   must(wgf_ensemble_create(s.context, n, d, &s.cloud));
   s.samples = quarters(s.context);
   s.normal = normal_law(s.context);
@@ -112,7 +113,7 @@ static void shorten_warmup(wgf_flow *flow, const wgf_entry *entry) {
   option.struct_size = sizeof option;
   for (i = 0; i < entry->options; ++i) {
     must(wgf_catalogue_option(WGF_FLOW, entry->name, i, &option));
-    if (strcmp(option.name, "warmup") == 0) must(wgf_flow_set_int(flow, "warmup", 3));
+    if (strcmp(option.name, "warmup") == 0) must(wgf_options_set_int(options_of_flow(flow), "warmup", 3));
   }
 }
 
@@ -193,8 +194,8 @@ static void recorded(void) {
   double x[10 * n * d];
   must(wgf_ensemble_init_target(s.cloud, own));
   connect(&s, "mala", own);
-  must(wgf_flow_set_int(s.flow, "warmup", 20));
-  must(wgf_flow_set_int(s.flow, "record_every", 4));
+  must(wgf_options_set_int(options_of_flow(s.flow), "warmup", 20));
+  must(wgf_options_set_int(options_of_flow(s.flow), "record_every", 4));
   must(wgf_flow_run(s.flow, 60, 0, 0));
   must(wgf_flow_get_draws(s.flow, &draws));
   must(wgf_draws_export(draws, 10 * n, d, x, WGF_PARTICLE_MAJOR));
@@ -207,8 +208,8 @@ static void recorded(void) {
 static void terms(void) {
   scene s = begin_normal();
   connect(&s, "composed", s.normal);
-  must(wgf_flow_set_string(s.flow, "terms", "1 interaction gaussian; -1 target gaussian; 0.5 potential"));
-  must(wgf_flow_set_double(s.flow, "step_size", 0.05));
+  must(wgf_options_set_string(options_of_flow(s.flow), "terms", "1 interaction gaussian; -1 target gaussian; 0.5 potential"));
+  must(wgf_options_set_double(options_of_flow(s.flow), "step_size", 0.05));
   must(wgf_flow_run(s.flow, 50, 0, 0));
   show_particles("terms", "", s.cloud);
   end(&s);

@@ -8,6 +8,7 @@
 
 #include "capi/failing_new.h"
 #include "wgf/wgf.hpp"
+#include "../options_of.h"
 
 namespace {
 
@@ -106,8 +107,8 @@ struct session {
 
   void make_context() {
     MUST(wgf_context_create(&context));
-    MUST(wgf_context_set_int(context, "threads", 1));
-    MUST(wgf_context_set_string(context, "isa", "best"));
+    MUST(wgf_options_set_int(options_of_context(context), "threads", 1));
+    MUST(wgf_options_set_string(options_of_context(context), "isa", "best"));
     MUST_OWN(wgf_context_set_log(context, hear, &freed, count_free));
     MUST_OWN(wgf_context_set_poll(context, ask, &freed, count_free));
   }
@@ -121,7 +122,7 @@ struct session {
     MUST(wgf_target_create_samples(context, n, d, x.data(), &samples));
     MUST(wgf_target_import_weights(samples, n, w.data()));
     MUST(wgf_target_create(context, "gaussian", d, &ready));
-    MUST(wgf_target_set_vector(ready, "mean", d, lower.data()));
+    MUST(wgf_options_set_vector(options_of_target(ready), "mean", d, lower.data()));
   }
 
   void use_targets() {
@@ -149,9 +150,9 @@ struct session {
     MUST(wgf_flow_set_target(flow, target));
     MUST(wgf_flow_set_ensemble(flow, ensemble));
     if (std::string(name) == "composed")
-      MUST(wgf_flow_set_string(flow, "terms", "1 potential; 0.5 interaction gaussian bandwidth=2; 0.25 interaction imq bandwidth=3.5"));
-    MUST(wgf_flow_set_int(flow, "record_every", 1));
-    MUST(wgf_flow_set_double(flow, "step_size", 0.05));
+      MUST(wgf_options_set_string(options_of_flow(flow), "terms", "1 potential; 0.5 interaction gaussian bandwidth=2; 0.25 interaction imq bandwidth=3.5"));
+    MUST(wgf_options_set_int(options_of_flow(flow), "record_every", 1));
+    MUST(wgf_options_set_double(options_of_flow(flow), "step_size", 0.05));
     MUST_OWN(wgf_flow_set_progress(flow, progress, &freed, count_free));
     MUST(wgf_flow_bind(flow));
   }
@@ -212,7 +213,7 @@ struct session {
     wgf_ensemble *plain = nullptr;
     MUST(wgf_ensemble_create(context, n, d, &plain));
     MUST(wgf_discrepancy_create(context, "mmd", &mmd));
-    MUST(wgf_discrepancy_set_string(mmd, "kernel", "imq"));
+    MUST(wgf_options_set_string(options_of_discrepancy(mmd), "kernel", "imq"));
     MUST(wgf_discrepancy_evaluate(mmd, plain, samples, &value, n, d, gradient.data()));
     MUST(wgf_discrepancy_create(context, "ksd", &ksd));
     MUST(wgf_discrepancy_evaluate(ksd, ensemble, target, &value, n, d, gradient.data()));

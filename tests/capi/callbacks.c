@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "scene.h"
+#include "../options_of.h"
 
 static void positions(const wgf_ensemble *e, double *x) {
   OK(wgf_ensemble_export(e, particles, dimension, x, WGF_PARTICLE_MAJOR));
@@ -121,7 +122,7 @@ static void kernels_and_features_fail_politely(void) {
   struct behaviour kernel = {0}, features = {0};
   wgf_flow *other;
   make_scene(&s);
-  OK(wgf_flow_set_double(s.flow, "bandwidth", 1));
+  OK(wgf_options_set_double(options_of_flow(s.flow), "bandwidth", 1));
   OK(wgf_flow_set_kernel(s.flow, 0, exponential_kernel, &kernel, count_free));
   OK(wgf_flow_step(s.flow));
   CHECK(kernel.calls > 0);
@@ -156,7 +157,7 @@ static void discrepancy_kernel_fails_politely(void) {
   double value = 0;
   make_scene(&s);
   OK(wgf_discrepancy_create(s.context, "mmd", &mmd));
-  OK(wgf_discrepancy_set_double(mmd, "bandwidth", 1));
+  OK(wgf_options_set_double(options_of_discrepancy(mmd), "bandwidth", 1));
   OK(wgf_discrepancy_set_kernel(mmd, 0, exponential_kernel, &kernel, count_free));
   OK(wgf_discrepancy_evaluate(mmd, s.ensemble, s.samples, &value, 0, 0, NULL));
   kernel.result = 5;
@@ -186,9 +187,9 @@ static void intrude(struct behaviour *self) {
   REFUSED(wgf_flow_energy(s->flow, x), WGF_E_BUSY, "flow is in use");
   REFUSED(wgf_flow_restore(s->flow, 1, (const uint8_t *)""), WGF_E_BUSY, "flow is in use");
   REFUSED(wgf_flow_restore_file(s->flow, "none"), WGF_E_BUSY, "flow is in use");
-  REFUSED(wgf_flow_set_double(s->flow, "step_size", 1), WGF_E_BUSY, "flow is in use");
-  REFUSED(wgf_flow_set_int(s->flow, "warmup", 1), WGF_E_BUSY, "flow is in use");
-  REFUSED(wgf_flow_set_string(s->flow, "kernel", "imq"), WGF_E_BUSY, "flow is in use");
+  REFUSED(wgf_options_set_double(options_of_flow(s->flow), "step_size", 1), WGF_E_BUSY, "flow is in use");
+  REFUSED(wgf_options_set_int(options_of_flow(s->flow), "warmup", 1), WGF_E_BUSY, "flow is in use");
+  REFUSED(wgf_options_set_string(options_of_flow(s->flow), "kernel", "imq"), WGF_E_BUSY, "flow is in use");
   REFUSED(wgf_flow_set_target(s->flow, s->target), WGF_E_BUSY, "flow is in use");
   REFUSED(wgf_flow_set_ensemble(s->flow, s->ensemble), WGF_E_BUSY, "flow is in use");
   REFUSED(wgf_flow_set_progress(s->flow, report_progress, &loser, count_free), WGF_E_BUSY, "flow is in use");
@@ -213,8 +214,8 @@ static void look(struct behaviour *self) {
   wgf_draws *draws = NULL;
   self->also = NULL;
   CHECK(stats_of(s->flow).step >= 0);
-  OK(wgf_flow_get_double(s->flow, "step_size", x));
-  OK(wgf_flow_get_string(s->flow, "kernel", &text));
+  OK(wgf_options_get_double(options_of_flow(s->flow), "step_size", x));
+  OK(wgf_options_get_string(options_of_flow(s->flow), "kernel", &text));
   OK(wgf_flow_get_draws(s->flow, &draws));
   wgf_draws_destroy(draws);
   positions(s->ensemble, x);
@@ -367,7 +368,7 @@ static void progress_cancels(void) {
   struct scene s;
   struct behaviour progress = {0};
   make_scene(&s);
-  OK(wgf_flow_set_double(s.flow, "progress_interval", 0));
+  OK(wgf_options_set_double(options_of_flow(s.flow), "progress_interval", 0));
   OK(wgf_flow_set_progress(s.flow, report_progress, &progress, count_free));
   DONE(wgf_flow_run(s.flow, 5, 0, 0));
   CHECK(progress.calls == 5 && progress.points == particles * dimension);

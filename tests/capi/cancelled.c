@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "scene.h"
+#include "../options_of.h"
 
 enum { chains = 400,
        wide = 300 };
@@ -23,12 +24,12 @@ struct chain_scene {
 /* Of many dimensions, so that a step of the warm-up, which learns a metric from all chains, takes several polls. */
 static void make_chains(struct chain_scene *s) {
   OK(wgf_context_create(&s->context));
-  OK(wgf_context_set_int(s->context, "threads", 1));
+  OK(wgf_options_set_int(options_of_context(s->context), "threads", 1));
   OK(wgf_target_create(s->context, "gaussian", wide, &s->target));
   OK(wgf_ensemble_create(s->context, chains, wide, &s->ensemble));
   OK(wgf_ensemble_init_normal(s->ensemble, 0.5, 2));
   OK(wgf_flow_create(s->context, "mala", &s->flow));
-  OK(wgf_flow_set_int(s->flow, "warmup", 20));
+  OK(wgf_options_set_int(options_of_flow(s->flow), "warmup", 20));
   OK(wgf_flow_set_target(s->flow, s->target));
   OK(wgf_flow_set_ensemble(s->flow, s->ensemble));
   OK(wgf_context_set_poll(s->context, stop, NULL, NULL));

@@ -1,5 +1,6 @@
 /* The catalogue describes itself: every entry can be created, every default can be set. */
 #include "scene.h"
+#include "../options_of.h"
 
 static void texts_are_there(const wgf_entry *e, int32_t kind) {
   CHECK(e->name && *e->name && e->summary && *e->summary && e->reference);
@@ -8,18 +9,18 @@ static void texts_are_there(const wgf_entry *e, int32_t kind) {
 }
 
 static void set_default(wgf_flow *f, const wgf_option *o) {
-  if (o->type == WGF_OPTION_DOUBLE) OK(wgf_flow_set_double(f, o->name, o->default_value));
-  if (o->type == WGF_OPTION_INT) OK(wgf_flow_set_int(f, o->name, (int64_t)o->default_value));
-  if (o->type == WGF_OPTION_STRING) OK(wgf_flow_set_string(f, o->name, o->default_text));
+  if (o->type == WGF_OPTION_DOUBLE) OK(wgf_options_set_double(options_of_flow(f), o->name, o->default_value));
+  if (o->type == WGF_OPTION_INT) OK(wgf_options_set_int(options_of_flow(f), o->name, (int64_t)o->default_value));
+  if (o->type == WGF_OPTION_STRING) OK(wgf_options_set_string(options_of_flow(f), o->name, o->default_text));
 }
 
 static void get_default(const wgf_flow *f, const wgf_option *o) {
   double number = 0;
   int64_t whole = 0;
   const char *text = NULL;
-  if (o->type == WGF_OPTION_DOUBLE) OK(wgf_flow_get_double(f, o->name, &number));
-  if (o->type == WGF_OPTION_INT) OK(wgf_flow_get_int(f, o->name, &whole));
-  if (o->type == WGF_OPTION_STRING) OK(wgf_flow_get_string(f, o->name, &text));
+  if (o->type == WGF_OPTION_DOUBLE) OK(wgf_options_get_double(options_of_flow(f), o->name, &number));
+  if (o->type == WGF_OPTION_INT) OK(wgf_options_get_int(options_of_flow(f), o->name, &whole));
+  if (o->type == WGF_OPTION_STRING) OK(wgf_options_get_string(options_of_flow(f), o->name, &text));
   CHECK(o->type != WGF_OPTION_DOUBLE || number == o->default_value);
   CHECK(o->type != WGF_OPTION_INT || (double)whole == o->default_value);
   CHECK(o->type != WGF_OPTION_STRING || strcmp(text, o->default_text) == 0);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "wgf/wgf.hpp"
+#include "../options_of.h"
 
 namespace {
 
@@ -67,7 +68,7 @@ TEST_CASE("exceptions: one from a density on a worker thread is told as well") {
 TEST_CASE("exceptions: one from a kernel or features fails the step and no more") {
   const scene with_kernel, with_features;
   throwing = false;
-  wgf::check(wgf_flow_set_double(with_kernel.flow.get(), "bandwidth", 1));
+  wgf::check(wgf_options_set_double(options_of_flow(with_kernel.flow.get()), "bandwidth", 1));
   wgf::check(wgf_flow_set_kernel(with_kernel.flow.get(), WGF_THREAD_SAFE, kernel, nullptr, nullptr));
   wgf::check(wgf_flow_set_features(with_features.flow.get(), 2, features, nullptr, nullptr));
   const std::vector<double> before = with_kernel.positions();
@@ -91,7 +92,7 @@ TEST_CASE("exceptions: one from a progress callback is a callback's failure afte
   const scene s;
   throwing = false;
   const std::vector<double> before = s.positions();
-  wgf::check(wgf_flow_set_double(s.flow.get(), "progress_interval", 0));
+  wgf::check(wgf_options_set_double(options_of_flow(s.flow.get()), "progress_interval", 0));
   wgf::check(wgf_flow_set_progress(s.flow.get(), progress, nullptr, nullptr));
   CHECK(wgf_flow_run(s.flow.get(), 3, 0, 0) == WGF_E_CALLBACK);
   CHECK(std::string(wgf_last_error()).find("progress callback threw") != std::string::npos);

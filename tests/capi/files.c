@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "scene.h"
+#include "../options_of.h"
 
 static const char path[] = "capi_files.state", csv_path[] = "capi_files.csv";
 
@@ -63,8 +64,8 @@ static wgf_flow *recording_flow(struct scene *s, int64_t limit) {
   wgf_flow *flow;
   wgf_flow_destroy(s->flow);
   flow = s->flow = make_flow(s, "svgd");
-  OK(wgf_flow_set_int(flow, "record_every", 1));
-  OK(wgf_flow_set_int(flow, "record_limit", limit));
+  OK(wgf_options_set_int(options_of_flow(flow), "record_every", 1));
+  OK(wgf_options_set_int(options_of_flow(flow), "record_limit", limit));
   return flow;
 }
 
@@ -115,7 +116,7 @@ static void foreign_files_are_refused(struct scene *s, const uint8_t *bytes, siz
   wgf_flow *other = make_flow(s, "svgd");
   wgf_flow_destroy(s->flow);
   s->flow = NULL;
-  OK(wgf_flow_set_string(other, "kernel", "imq"));
+  OK(wgf_options_set_string(options_of_flow(other), "kernel", "imq"));
   write_bytes(path, bytes, n);
   REFUSED(wgf_flow_restore_file(other, path), WGF_E_FORMAT, "kernel = imq");
   write_bytes(path, (const uint8_t *)"lp__,x\n1,2\n", 11);
@@ -133,13 +134,12 @@ static void put_the_checksum_right(uint8_t *bytes, int64_t n) {
   memcpy(bytes + n - 8, &sum, 8);
 }
 
-/* Where the state begins: after magic, byte order, format, name, shape and options. */
-static int64_t state_begins(const uint8_t *bytes) {
-  int64_t at = 16, length = 0;
-  memcpy(&length, bytes + at, 8);
-  at += 8 + length + 16;
-  memcpy(&length, bytes + at, 8);
-  return at + 8 + length;
+/* Where the content of a section begins, behind its tag, version and length. */
+static int64_t section(const uint8_t *bytes, int64_t n, const char *tag) {
+  for (int64_t at = 0; at + 20 <= n; ++at)
+    if (memcmp(bytes + at, tag, 8) == 0) return at + 20;
+  tell(__LINE__, tag, "is no section of the checkpoint");
+  exit(1);
 }
 
 static void refused_with(struct scene *s, uint8_t *forged, int64_t n, int64_t at, const void *value) {
@@ -157,7 +157,8 @@ static void refused_with(struct scene *s, uint8_t *forged, int64_t n, int64_t at
 
 /* Counts that would overflow, particles and weights that are no numbers, a stepper's sums that are negative. */
 static void forged_numbers_are_refused(struct scene *s, uint8_t *bytes, int64_t n) {
-  const int64_t seed = state_begins(bytes), step = seed + 8, time = seed + 40, x = time + 8 + 10 * 8 + 8, w = x + 8 * particles * dimension + 8;
+  const int64_t run = section(bytes, n, "run     "), step = run + 8, time = run + 40, x = section(bytes, n, "cloud   ") + 8,
+                w = x + 8 * particles * dimension + 8, step_size = section(bytes, n, "schedule");
   const int64_t counts[] = {-1, INT64_MIN, INT64_MAX, INT64_MAX - 5, ((int64_t)1 << 53) + 1};
   const double numbers[] = {NAN, INFINITY, -INFINITY}, negative = -1, heavy = 2;
   for (int k = 0; k < 4; ++k)
@@ -171,7 +172,7 @@ static void forged_numbers_are_refused(struct scene *s, uint8_t *bytes, int64_t 
     }
   refused_with(s, bytes, n, w, &negative);
   refused_with(s, bytes, n, w, &heavy);
-  refused_with(s, bytes, n, w + 8 * particles, &negative); /* the step size */
+  refused_with(s, bytes, n, step_size, &negative);
   put_the_checksum_right(bytes, n);
   OK(wgf_flow_restore(s->flow, n, bytes));
 }

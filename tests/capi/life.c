@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "scene.h"
+#include "../options_of.h"
 
 static void layouts_agree(void) {
   struct scene s;
@@ -138,8 +139,8 @@ static void draws_are_what_was_recorded(void) {
   double log_weights[3 * particles];
   int64_t iterations = -1, chains = -1, d = -1;
   make_scene(&s);
-  OK(wgf_flow_set_int(s.flow, "warmup", 4));
-  OK(wgf_flow_set_int(s.flow, "record_every", 2));
+  OK(wgf_options_set_int(options_of_flow(s.flow), "warmup", 4));
+  OK(wgf_options_set_int(options_of_flow(s.flow), "record_every", 2));
   OK(wgf_flow_bind(s.flow));
   OK(wgf_flow_get_draws(s.flow, &none));
   OK(wgf_draws_get_shape(none, &iterations, &chains, &d));

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "scene.h"
+#include "../options_of.h"
 
 enum { many = 3000 };
 
@@ -131,7 +132,7 @@ static void the_locale_is_the_hosts(struct scene *s) {
   char before[100];
   for (int i = 0; i < 4 && !set; ++i) set = setlocale(LC_ALL, commas[i]);
   snprintf(before, sizeof before, "%s", setlocale(LC_ALL, NULL));
-  REFUSED(wgf_flow_set_double(s->flow, "step_size", -0.5), WGF_E_OPTION, "-0.5");
+  REFUSED(wgf_options_set_double(options_of_flow(s->flow), "step_size", -0.5), WGF_E_OPTION, "-0.5");
   CHECK(strcmp(before, setlocale(LC_ALL, NULL)) == 0);
 }
 

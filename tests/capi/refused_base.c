@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "scene.h"
+#include "../options_of.h"
 
 static void names_and_versions(void) {
   CHECK(strcmp(wgf_version(), WGF_VERSION) == 0);
@@ -46,29 +47,32 @@ static void catalogue(void) {
 }
 
 static void context_options(wgf_context *context) {
+  wgf_options *options = NULL;
   int64_t whole = 0;
   const char *text = NULL;
   REFUSED(wgf_context_create(NULL), WGF_E_ARGUMENT, "result is NULL");
   wgf_context_destroy(NULL);
-  REFUSED(wgf_context_set_int(NULL, "seed", 1), WGF_E_ARGUMENT, "context is NULL; a handle from wgf_context_create");
-  REFUSED(wgf_context_set_int(context, NULL, 1), WGF_E_ARGUMENT, "name is NULL");
-  REFUSED(wgf_context_set_int(context, "sed", 1), WGF_E_OPTION, "the nearest is \"seed\"");
-  REFUSED(wgf_context_set_int(context, "isa", 1), WGF_E_OPTION, "isa");
-  REFUSED(wgf_context_set_int(context, "seed", -1), WGF_E_OPTION, "\"seed\" is -1");
-  REFUSED(wgf_context_set_int(context, "threads", 1000000), WGF_E_OPTION, "\"threads\" is 1000000");
-  REFUSED(wgf_context_get_int(NULL, "seed", &whole), WGF_E_ARGUMENT, "context is NULL");
-  REFUSED(wgf_context_get_int(context, NULL, &whole), WGF_E_ARGUMENT, "name is NULL");
-  REFUSED(wgf_context_get_int(context, "seed", NULL), WGF_E_ARGUMENT, "value is NULL");
-  REFUSED(wgf_context_get_int(context, "sed", &whole), WGF_E_OPTION, "sed");
-  REFUSED(wgf_context_set_string(NULL, "isa", "best"), WGF_E_ARGUMENT, "context is NULL");
-  REFUSED(wgf_context_set_string(context, NULL, "best"), WGF_E_ARGUMENT, "name is NULL");
-  REFUSED(wgf_context_set_string(context, "isa", NULL), WGF_E_ARGUMENT, "value is NULL");
-  REFUSED(wgf_context_set_string(context, "isa", "avx3"), WGF_E_OPTION, "avx2");
-  REFUSED(wgf_context_set_string(context, "seed", "1"), WGF_E_OPTION, "seed");
-  REFUSED(wgf_context_get_string(NULL, "isa", &text), WGF_E_ARGUMENT, "context is NULL");
-  REFUSED(wgf_context_get_string(context, NULL, &text), WGF_E_ARGUMENT, "name is NULL");
-  REFUSED(wgf_context_get_string(context, "isa", NULL), WGF_E_ARGUMENT, "value is NULL");
-  REFUSED(wgf_context_get_string(context, "seed", &text), WGF_E_OPTION, "seed");
+  REFUSED(wgf_context_get_options(NULL, &options), WGF_E_ARGUMENT, "context is NULL; a handle from wgf_context_create");
+  REFUSED(wgf_context_get_options(context, NULL), WGF_E_ARGUMENT, "options is NULL");
+  REFUSED(wgf_options_set_int(options_of_context(NULL), "seed", 1), WGF_E_ARGUMENT, "options is NULL");
+  REFUSED(wgf_options_set_int(options_of_context(context), NULL, 1), WGF_E_ARGUMENT, "name is NULL");
+  REFUSED(wgf_options_set_int(options_of_context(context), "sed", 1), WGF_E_OPTION, "the nearest is \"seed\"");
+  REFUSED(wgf_options_set_int(options_of_context(context), "isa", 1), WGF_E_OPTION, "isa");
+  REFUSED(wgf_options_set_int(options_of_context(context), "seed", -1), WGF_E_OPTION, "\"seed\" is -1");
+  REFUSED(wgf_options_set_int(options_of_context(context), "threads", 1000000), WGF_E_OPTION, "\"threads\" is 1000000");
+  REFUSED(wgf_options_get_int(options_of_context(NULL), "seed", &whole), WGF_E_ARGUMENT, "options is NULL");
+  REFUSED(wgf_options_get_int(options_of_context(context), NULL, &whole), WGF_E_ARGUMENT, "name is NULL");
+  REFUSED(wgf_options_get_int(options_of_context(context), "seed", NULL), WGF_E_ARGUMENT, "value is NULL");
+  REFUSED(wgf_options_get_int(options_of_context(context), "sed", &whole), WGF_E_OPTION, "sed");
+  REFUSED(wgf_options_set_string(options_of_context(NULL), "isa", "best"), WGF_E_ARGUMENT, "options is NULL");
+  REFUSED(wgf_options_set_string(options_of_context(context), NULL, "best"), WGF_E_ARGUMENT, "name is NULL");
+  REFUSED(wgf_options_set_string(options_of_context(context), "isa", NULL), WGF_E_ARGUMENT, "value is NULL");
+  REFUSED(wgf_options_set_string(options_of_context(context), "isa", "avx3"), WGF_E_OPTION, "avx2");
+  REFUSED(wgf_options_set_string(options_of_context(context), "seed", "1"), WGF_E_OPTION, "seed");
+  REFUSED(wgf_options_get_string(options_of_context(NULL), "isa", &text), WGF_E_ARGUMENT, "options is NULL");
+  REFUSED(wgf_options_get_string(options_of_context(context), NULL, &text), WGF_E_ARGUMENT, "name is NULL");
+  REFUSED(wgf_options_get_string(options_of_context(context), "isa", NULL), WGF_E_ARGUMENT, "value is NULL");
+  REFUSED(wgf_options_get_string(options_of_context(context), "seed", &text), WGF_E_OPTION, "seed");
 }
 
 static void context_callbacks(wgf_context *context) {
@@ -90,16 +94,16 @@ static void context_callbacks(wgf_context *context) {
 static void isa_round_trip(wgf_context *context) {
   static const char *const names[] = {"sse2", "ssse3", "sse4", "avx2", "avx512"};
   const char *best = NULL, *now = NULL;
-  OK(wgf_context_set_string(context, "isa", "best"));
-  OK(wgf_context_get_string(context, "isa", &best));
+  OK(wgf_options_set_string(options_of_context(context), "isa", "best"));
+  OK(wgf_options_get_string(options_of_context(context), "isa", &best));
   for (int i = 0; i < 5; ++i) {
-    const wgf_status status = wgf_context_set_string(context, "isa", names[i]);
+    const wgf_status status = wgf_options_set_string(options_of_context(context), "isa", names[i]);
     CHECK(status == WGF_OK || status == WGF_E_UNSUPPORTED);
-    OK(wgf_context_get_string(context, "isa", &now));
+    OK(wgf_options_get_string(options_of_context(context), "isa", &now));
     CHECK(status != WGF_OK || strcmp(now, names[i]) == 0);
   }
-  OK(wgf_context_set_string(context, "isa", best));
-  OK(wgf_context_get_string(context, "isa", &now));
+  OK(wgf_options_set_string(options_of_context(context), "isa", best));
+  OK(wgf_options_get_string(options_of_context(context), "isa", &now));
   CHECK(strcmp(now, best) == 0);
 }
 
@@ -107,11 +111,11 @@ static void isa_round_trip(wgf_context *context) {
 static void the_largest_seed(wgf_context *context) {
   int64_t kept = 0;
   const int64_t largest = (int64_t)1 << 53;
-  OK(wgf_context_set_int(context, "seed", largest));
-  REFUSED(wgf_context_set_int(context, "seed", largest + 1), WGF_E_OPTION, "is 9007199254740993; allowed is 0 to 9007199254740992");
-  REFUSED(wgf_context_set_int(context, "seed", INT64_MAX), WGF_E_OPTION, "is 9223372036854775807");
-  REFUSED(wgf_context_set_int(context, "threads", INT64_MIN), WGF_E_OPTION, "is -9223372036854775808; allowed is 0 to 1024");
-  OK(wgf_context_get_int(context, "seed", &kept));
+  OK(wgf_options_set_int(options_of_context(context), "seed", largest));
+  REFUSED(wgf_options_set_int(options_of_context(context), "seed", largest + 1), WGF_E_OPTION, "is 9007199254740993; allowed is 0 to 9007199254740992");
+  REFUSED(wgf_options_set_int(options_of_context(context), "seed", INT64_MAX), WGF_E_OPTION, "is 9223372036854775807");
+  REFUSED(wgf_options_set_int(options_of_context(context), "threads", INT64_MIN), WGF_E_OPTION, "is -9223372036854775808; allowed is 0 to 1024");
+  OK(wgf_options_get_int(options_of_context(context), "seed", &kept));
   CHECK(kept == largest);
 }
 
@@ -124,8 +128,8 @@ static void an_endless_name(wgf_context *context) {
   const clock_t start = clock();
   memset(name, 's', letters);
   name[letters] = '\0';
-  REFUSED(wgf_context_set_int(context, name, 1), WGF_E_OPTION, "ssss...ssss");
-  REFUSED(wgf_context_set_string(context, "isa", name), WGF_E_OPTION, "(1000000 bytes)");
+  REFUSED(wgf_options_set_int(options_of_context(context), name, 1), WGF_E_OPTION, "ssss...ssss");
+  REFUSED(wgf_options_set_string(options_of_context(context), "isa", name), WGF_E_OPTION, "(1000000 bytes)");
   REFUSED(wgf_flow_create(context, name, &flow), WGF_E_ARGUMENT, "there is no flow of that name");
   CHECK((double)(clock() - start) / CLOCKS_PER_SEC < 0.1);
   CHECK(strlen(wgf_last_error()) < 400);
@@ -143,8 +147,8 @@ int main(void) {
   isa_round_trip(context);
   the_largest_seed(context);
   an_endless_name(context);
-  OK(wgf_context_set_int(context, "seed", 77));
-  OK(wgf_context_get_int(context, "seed", &whole));
+  OK(wgf_options_set_int(options_of_context(context), "seed", 77));
+  OK(wgf_options_get_int(options_of_context(context), "seed", &whole));
   CHECK(whole == 77);
   CHECK(wgf_live_handles() == 1);
   wgf_context_destroy(context);

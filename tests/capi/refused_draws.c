@@ -1,5 +1,6 @@
 /* Every bad argument of draws.h and discrepancy.h. */
 #include "scene.h"
+#include "../options_of.h"
 
 static const double rows[6 * dimension] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
 
@@ -66,23 +67,26 @@ static void summaries(const wgf_draws *draws) {
 static void discrepancy_options(struct scene *s, wgf_discrepancy *mmd) {
   struct behaviour self = {0};
   wgf_discrepancy *made = NULL;
+  wgf_options *options = NULL;
   REFUSED(wgf_discrepancy_create(NULL, "mmd", &made), WGF_E_ARGUMENT, "context is NULL");
   REFUSED(wgf_discrepancy_create(s->context, NULL, &made), WGF_E_ARGUMENT, "name is NULL");
   REFUSED(wgf_discrepancy_create(s->context, "mdd", &made), WGF_E_ARGUMENT, "the nearest is \"mmd\"");
   REFUSED(wgf_discrepancy_create(s->context, "mmd", NULL), WGF_E_ARGUMENT, "result is NULL");
   CHECK(made == NULL);
   wgf_discrepancy_destroy(NULL);
-  REFUSED(wgf_discrepancy_set_double(NULL, "bandwidth", 1), WGF_E_ARGUMENT, "discrepancy is NULL");
-  REFUSED(wgf_discrepancy_set_double(mmd, NULL, 1), WGF_E_ARGUMENT, "name is NULL");
-  REFUSED(wgf_discrepancy_set_double(mmd, "bandwith", 1), WGF_E_OPTION, "the nearest is \"bandwidth\"");
-  REFUSED(wgf_discrepancy_set_double(mmd, "bandwidth", NAN), WGF_E_OPTION, "\"bandwidth\" is nan");
-  REFUSED(wgf_discrepancy_set_int(NULL, "k", 1), WGF_E_ARGUMENT, "discrepancy is NULL");
-  REFUSED(wgf_discrepancy_set_int(mmd, NULL, 1), WGF_E_ARGUMENT, "name is NULL");
-  REFUSED(wgf_discrepancy_set_int(mmd, "bandwidth", 1), WGF_E_OPTION, "a number (double)");
-  REFUSED(wgf_discrepancy_set_string(NULL, "kernel", "imq"), WGF_E_ARGUMENT, "discrepancy is NULL");
-  REFUSED(wgf_discrepancy_set_string(mmd, NULL, "imq"), WGF_E_ARGUMENT, "name is NULL");
-  REFUSED(wgf_discrepancy_set_string(mmd, "kernel", NULL), WGF_E_ARGUMENT, "value is NULL");
-  REFUSED(wgf_discrepancy_set_string(mmd, "kernel", "qmi"), WGF_E_OPTION, "imq");
+  REFUSED(wgf_discrepancy_get_options(NULL, &options), WGF_E_ARGUMENT, "discrepancy is NULL");
+  REFUSED(wgf_discrepancy_get_options(mmd, NULL), WGF_E_ARGUMENT, "options is NULL");
+  REFUSED(wgf_options_set_double(options_of_discrepancy(NULL), "bandwidth", 1), WGF_E_ARGUMENT, "options is NULL");
+  REFUSED(wgf_options_set_double(options_of_discrepancy(mmd), NULL, 1), WGF_E_ARGUMENT, "name is NULL");
+  REFUSED(wgf_options_set_double(options_of_discrepancy(mmd), "bandwith", 1), WGF_E_OPTION, "the nearest is \"bandwidth\"");
+  REFUSED(wgf_options_set_double(options_of_discrepancy(mmd), "bandwidth", NAN), WGF_E_OPTION, "\"bandwidth\" is nan");
+  REFUSED(wgf_options_set_int(options_of_discrepancy(NULL), "k", 1), WGF_E_ARGUMENT, "options is NULL");
+  REFUSED(wgf_options_set_int(options_of_discrepancy(mmd), NULL, 1), WGF_E_ARGUMENT, "name is NULL");
+  REFUSED(wgf_options_set_int(options_of_discrepancy(mmd), "bandwidth", 1), WGF_E_OPTION, "a number (double)");
+  REFUSED(wgf_options_set_string(options_of_discrepancy(NULL), "kernel", "imq"), WGF_E_ARGUMENT, "options is NULL");
+  REFUSED(wgf_options_set_string(options_of_discrepancy(mmd), NULL, "imq"), WGF_E_ARGUMENT, "name is NULL");
+  REFUSED(wgf_options_set_string(options_of_discrepancy(mmd), "kernel", NULL), WGF_E_ARGUMENT, "value is NULL");
+  REFUSED(wgf_options_set_string(options_of_discrepancy(mmd), "kernel", "qmi"), WGF_E_OPTION, "imq");
   REFUSED(wgf_discrepancy_set_kernel(NULL, 0, exponential_kernel, &self, count_free), WGF_E_ARGUMENT,
           "discrepancy is NULL");
   REFUSED(wgf_discrepancy_set_kernel(mmd, 1, exponential_kernel, &self, count_free), WGF_E_ARGUMENT, "flags is 1");
@@ -114,8 +118,8 @@ static void evaluation(struct scene *s, wgf_discrepancy *mmd) {
   REFUSED(wgf_discrepancy_evaluate(ksd, s->ensemble, s->samples, &value, 0, 0, NULL), WGF_E_UNSUPPORTED, "score");
   REFUSED(wgf_discrepancy_evaluate(ksd, s->ensemble, outside, &value, 0, 0, NULL), WGF_E_UNSUPPORTED, "score");
   OK(wgf_discrepancy_create(s->context, "sinkhorn", &sinkhorn));
-  OK(wgf_discrepancy_set_int(sinkhorn, "max_iterations", 1));
-  OK(wgf_discrepancy_set_double(sinkhorn, "tolerance", 1e-12));
+  OK(wgf_options_set_int(options_of_discrepancy(sinkhorn), "max_iterations", 1));
+  OK(wgf_options_set_double(options_of_discrepancy(sinkhorn), "tolerance", 1e-12));
   REFUSED(wgf_discrepancy_evaluate(sinkhorn, s->ensemble, s->samples, &value, 0, 0, NULL), WGF_E_NUMERIC, "after 1 iterations");
   REFUSED(wgf_discrepancy_evaluate(sinkhorn, s->ensemble, s->samples, &value, 0, 0, NULL), WGF_E_NUMERIC, "Raise \"max_iterations\"");
   wgf_discrepancy_destroy(sinkhorn);

@@ -1,5 +1,6 @@
 /* Every bad argument of flow.h, and calls that do not fit the state. */
 #include "scene.h"
+#include "../options_of.h"
 
 static void creation(struct scene *s) {
   wgf_flow *made = NULL;
@@ -13,42 +14,45 @@ static void creation(struct scene *s) {
 }
 
 static void set_options(wgf_flow *f) {
-  REFUSED(wgf_flow_set_double(NULL, "step_size", 1), WGF_E_ARGUMENT, "flow is NULL");
-  REFUSED(wgf_flow_set_double(f, NULL, 1), WGF_E_ARGUMENT, "name is NULL");
-  REFUSED(wgf_flow_set_double(f, "stepsize", 1), WGF_E_OPTION, "the nearest is \"step_size\"");
-  REFUSED(wgf_flow_set_double(f, "kernel", 1), WGF_E_OPTION, "\"kernel\" is a text (string)");
-  REFUSED(wgf_flow_set_double(f, "step_size", -1), WGF_E_OPTION, "\"step_size\" is -1; allowed is 0 or more, finite");
-  REFUSED(wgf_flow_set_double(f, "step_size", NAN), WGF_E_OPTION, "\"step_size\" is nan");
-  REFUSED(wgf_flow_set_double(f, "bandwidth", INFINITY), WGF_E_OPTION, "\"bandwidth\" is inf");
-  REFUSED(wgf_flow_set_int(NULL, "warmup", 1), WGF_E_ARGUMENT, "flow is NULL");
-  REFUSED(wgf_flow_set_int(f, NULL, 1), WGF_E_ARGUMENT, "name is NULL");
-  REFUSED(wgf_flow_set_int(f, "warm_up", 1), WGF_E_OPTION, "warmup");
-  REFUSED(wgf_flow_set_int(f, "step_size", 1), WGF_E_OPTION, "a number (double)");
-  REFUSED(wgf_flow_set_int(f, "warmup", -1), WGF_E_OPTION, "\"warmup\" is -1");
-  REFUSED(wgf_flow_set_int(f, "warmup", INT64_MAX), WGF_E_OPTION, "\"warmup\" is 9223372036854775807");
-  REFUSED(wgf_flow_set_string(NULL, "kernel", "imq"), WGF_E_ARGUMENT, "flow is NULL");
-  REFUSED(wgf_flow_set_string(f, NULL, "imq"), WGF_E_ARGUMENT, "name is NULL");
-  REFUSED(wgf_flow_set_string(f, "kernel", NULL), WGF_E_ARGUMENT, "value is NULL");
-  REFUSED(wgf_flow_set_string(f, "kernel", "gausian"), WGF_E_OPTION, "the nearest is \"gaussian\"");
-  REFUSED(wgf_flow_set_string(f, "warmup", "1"), WGF_E_OPTION, "a whole number (int)");
+  wgf_options *options = NULL;
+  REFUSED(wgf_flow_get_options(NULL, &options), WGF_E_ARGUMENT, "flow is NULL");
+  REFUSED(wgf_flow_get_options(f, NULL), WGF_E_ARGUMENT, "options is NULL");
+  REFUSED(wgf_options_set_double(options_of_flow(NULL), "step_size", 1), WGF_E_ARGUMENT, "options is NULL");
+  REFUSED(wgf_options_set_double(options_of_flow(f), NULL, 1), WGF_E_ARGUMENT, "name is NULL");
+  REFUSED(wgf_options_set_double(options_of_flow(f), "stepsize", 1), WGF_E_OPTION, "the nearest is \"step_size\"");
+  REFUSED(wgf_options_set_double(options_of_flow(f), "kernel", 1), WGF_E_OPTION, "\"kernel\" is a text (string)");
+  REFUSED(wgf_options_set_double(options_of_flow(f), "step_size", -1), WGF_E_OPTION, "\"step_size\" is -1; allowed is 0 or more, finite");
+  REFUSED(wgf_options_set_double(options_of_flow(f), "step_size", NAN), WGF_E_OPTION, "\"step_size\" is nan");
+  REFUSED(wgf_options_set_double(options_of_flow(f), "bandwidth", INFINITY), WGF_E_OPTION, "\"bandwidth\" is inf");
+  REFUSED(wgf_options_set_int(options_of_flow(NULL), "warmup", 1), WGF_E_ARGUMENT, "options is NULL");
+  REFUSED(wgf_options_set_int(options_of_flow(f), NULL, 1), WGF_E_ARGUMENT, "name is NULL");
+  REFUSED(wgf_options_set_int(options_of_flow(f), "warm_up", 1), WGF_E_OPTION, "warmup");
+  REFUSED(wgf_options_set_int(options_of_flow(f), "step_size", 1), WGF_E_OPTION, "a number (double)");
+  REFUSED(wgf_options_set_int(options_of_flow(f), "warmup", -1), WGF_E_OPTION, "\"warmup\" is -1");
+  REFUSED(wgf_options_set_int(options_of_flow(f), "warmup", INT64_MAX), WGF_E_OPTION, "\"warmup\" is 9223372036854775807");
+  REFUSED(wgf_options_set_string(options_of_flow(NULL), "kernel", "imq"), WGF_E_ARGUMENT, "options is NULL");
+  REFUSED(wgf_options_set_string(options_of_flow(f), NULL, "imq"), WGF_E_ARGUMENT, "name is NULL");
+  REFUSED(wgf_options_set_string(options_of_flow(f), "kernel", NULL), WGF_E_ARGUMENT, "value is NULL");
+  REFUSED(wgf_options_set_string(options_of_flow(f), "kernel", "gausian"), WGF_E_OPTION, "the nearest is \"gaussian\"");
+  REFUSED(wgf_options_set_string(options_of_flow(f), "warmup", "1"), WGF_E_OPTION, "a whole number (int)");
 }
 
 static void get_options(wgf_flow *f) {
   double number = 0;
   int64_t whole = 0;
   const char *text = NULL;
-  REFUSED(wgf_flow_get_double(NULL, "step_size", &number), WGF_E_ARGUMENT, "flow is NULL");
-  REFUSED(wgf_flow_get_double(f, NULL, &number), WGF_E_ARGUMENT, "name is NULL");
-  REFUSED(wgf_flow_get_double(f, "step_size", NULL), WGF_E_ARGUMENT, "value is NULL");
-  REFUSED(wgf_flow_get_double(f, "warmup", &number), WGF_E_OPTION, "warmup");
-  REFUSED(wgf_flow_get_int(NULL, "warmup", &whole), WGF_E_ARGUMENT, "flow is NULL");
-  REFUSED(wgf_flow_get_int(f, NULL, &whole), WGF_E_ARGUMENT, "name is NULL");
-  REFUSED(wgf_flow_get_int(f, "warmup", NULL), WGF_E_ARGUMENT, "value is NULL");
-  REFUSED(wgf_flow_get_int(f, "nothing", &whole), WGF_E_OPTION, "nothing");
-  REFUSED(wgf_flow_get_string(NULL, "kernel", &text), WGF_E_ARGUMENT, "flow is NULL");
-  REFUSED(wgf_flow_get_string(f, NULL, &text), WGF_E_ARGUMENT, "name is NULL");
-  REFUSED(wgf_flow_get_string(f, "kernel", NULL), WGF_E_ARGUMENT, "value is NULL");
-  REFUSED(wgf_flow_get_string(f, "step_size", &text), WGF_E_OPTION, "step_size");
+  REFUSED(wgf_options_get_double(options_of_flow(NULL), "step_size", &number), WGF_E_ARGUMENT, "options is NULL");
+  REFUSED(wgf_options_get_double(options_of_flow(f), NULL, &number), WGF_E_ARGUMENT, "name is NULL");
+  REFUSED(wgf_options_get_double(options_of_flow(f), "step_size", NULL), WGF_E_ARGUMENT, "value is NULL");
+  REFUSED(wgf_options_get_double(options_of_flow(f), "warmup", &number), WGF_E_OPTION, "warmup");
+  REFUSED(wgf_options_get_int(options_of_flow(NULL), "warmup", &whole), WGF_E_ARGUMENT, "options is NULL");
+  REFUSED(wgf_options_get_int(options_of_flow(f), NULL, &whole), WGF_E_ARGUMENT, "name is NULL");
+  REFUSED(wgf_options_get_int(options_of_flow(f), "warmup", NULL), WGF_E_ARGUMENT, "value is NULL");
+  REFUSED(wgf_options_get_int(options_of_flow(f), "nothing", &whole), WGF_E_OPTION, "nothing");
+  REFUSED(wgf_options_get_string(options_of_flow(NULL), "kernel", &text), WGF_E_ARGUMENT, "options is NULL");
+  REFUSED(wgf_options_get_string(options_of_flow(f), NULL, &text), WGF_E_ARGUMENT, "name is NULL");
+  REFUSED(wgf_options_get_string(options_of_flow(f), "kernel", NULL), WGF_E_ARGUMENT, "value is NULL");
+  REFUSED(wgf_options_get_string(options_of_flow(f), "step_size", &text), WGF_E_OPTION, "step_size");
 }
 
 static void parts(struct scene *s) {
@@ -198,18 +202,18 @@ static void checkpoints(wgf_flow *f) {
 static void after_bind(struct scene *s) {
   struct behaviour self = {0};
   wgf_flow *second = make_flow(s, "svgd");
-  REFUSED(wgf_flow_set_int(s->flow, "warmup", 3), WGF_E_STATE, "bound");
-  REFUSED(wgf_flow_set_int(s->flow, "step_size", 3), WGF_E_OPTION, "is a number (double), not a whole number (int)");
-  REFUSED(wgf_flow_set_int(s->flow, "warmap", 3), WGF_E_OPTION, "the nearest is \"warmup\"");
-  REFUSED(wgf_flow_set_double(s->flow, "bandwidth", 3), WGF_E_STATE, "bound");
-  REFUSED(wgf_flow_set_string(s->flow, "kernel", "imq"), WGF_E_STATE, "bound");
+  REFUSED(wgf_options_set_int(options_of_flow(s->flow), "warmup", 3), WGF_E_STATE, "bound");
+  REFUSED(wgf_options_set_int(options_of_flow(s->flow), "step_size", 3), WGF_E_OPTION, "is a number (double), not a whole number (int)");
+  REFUSED(wgf_options_set_int(options_of_flow(s->flow), "warmap", 3), WGF_E_OPTION, "the nearest is \"warmup\"");
+  REFUSED(wgf_options_set_double(options_of_flow(s->flow), "bandwidth", 3), WGF_E_STATE, "bound");
+  REFUSED(wgf_options_set_string(options_of_flow(s->flow), "kernel", "imq"), WGF_E_STATE, "bound");
   REFUSED(wgf_flow_set_target(s->flow, s->target), WGF_E_STATE, "bound");
   REFUSED(wgf_flow_set_ensemble(s->flow, s->ensemble), WGF_E_STATE, "bound");
   REFUSED(wgf_flow_set_kernel(s->flow, 0, exponential_kernel, &self, count_free), WGF_E_STATE, "bound");
   REFUSED(wgf_flow_set_features(s->flow, 2, linear_features, &self, count_free), WGF_E_STATE, "bound");
   CHECK(self.freed == 2);
-  REFUSED(wgf_flow_set_double(s->flow, "step_size", -1), WGF_E_OPTION, "step_size");
-  OK(wgf_flow_set_double(s->flow, "step_size", 0.05));
+  REFUSED(wgf_options_set_double(options_of_flow(s->flow), "step_size", -1), WGF_E_OPTION, "step_size");
+  OK(wgf_options_set_double(options_of_flow(s->flow), "step_size", 0.05));
   REFUSED(wgf_flow_bind(second), WGF_E_BUSY, "bound to another flow");
   wgf_flow_destroy(second);
 }

@@ -1,5 +1,6 @@
 /* Every bad argument of target.h. */
 #include "scene.h"
+#include "../options_of.h"
 
 static const double points[2 * dimension] = {0.5, -0.5, 1, 2};
 static const double with_nan[2 * dimension] = {0.5, -0.5, NAN, 2};
@@ -38,28 +39,47 @@ static void creation(struct scene *s) {
   wgf_target_destroy(NULL);
 }
 
-static void options(struct scene *s) {
+static void ready_made_options(struct scene *s) {
   wgf_target *ready = NULL;
-  double mean[2] = {1, 2};
+  wgf_options *options = NULL;
+  double mean[2] = {1, 2}, kept[2] = {0, 0};
+  int64_t length = -1;
   const double bad_mean[2] = {1, INFINITY};
   OK(wgf_target_create(s->context, "gaussian", 2, &ready));
-  REFUSED(wgf_target_set_double(NULL, "sd", 1), WGF_E_ARGUMENT, "target is NULL");
-  REFUSED(wgf_target_set_double(ready, NULL, 1), WGF_E_ARGUMENT, "name is NULL");
-  REFUSED(wgf_target_set_double(ready, "mean", 1), WGF_E_OPTION, "mean");
-  REFUSED(wgf_target_set_double(ready, "nothing_like_it", 1), WGF_E_OPTION, "nothing_like_it");
-  REFUSED(wgf_target_set_double(s->target, "mean", 1), WGF_E_UNSUPPORTED, "ready-made");
-  REFUSED(wgf_target_set_int(NULL, "k", 1), WGF_E_ARGUMENT, "target is NULL");
-  REFUSED(wgf_target_set_int(ready, NULL, 1), WGF_E_ARGUMENT, "name is NULL");
-  REFUSED(wgf_target_set_int(ready, "mean", 1), WGF_E_OPTION, "mean");
-  REFUSED(wgf_target_set_vector(NULL, "mean", 2, mean), WGF_E_ARGUMENT, "target is NULL");
-  REFUSED(wgf_target_set_vector(ready, NULL, 2, mean), WGF_E_ARGUMENT, "name is NULL");
-  REFUSED(wgf_target_set_vector(ready, "mean", 0, mean), WGF_E_ARGUMENT, "n is 0");
-  REFUSED(wgf_target_set_vector(ready, "mean", 2, NULL), WGF_E_ARGUMENT, "values is NULL");
-  REFUSED(wgf_target_set_vector(ready, "mean", 2, bad_mean), WGF_E_OPTION, "value 1 is inf");
-  REFUSED(wgf_target_set_vector(ready, "meen", 2, mean), WGF_E_OPTION, "the nearest is \"mean\"");
-  OK(wgf_target_set_vector(ready, "mean", 2, mean));
+  REFUSED(wgf_options_set_double(options_of_target(NULL), "sd", 1), WGF_E_ARGUMENT, "options is NULL");
+  REFUSED(wgf_options_set_double(options_of_target(ready), NULL, 1), WGF_E_ARGUMENT, "name is NULL");
+  REFUSED(wgf_options_set_double(options_of_target(ready), "mean", 1), WGF_E_OPTION, "mean");
+  REFUSED(wgf_options_set_double(options_of_target(ready), "nothing_like_it", 1), WGF_E_OPTION, "nothing_like_it");
+  REFUSED(wgf_target_get_options(s->target, &options), WGF_E_UNSUPPORTED, "ready-made");
+  REFUSED(wgf_target_get_options(NULL, &options), WGF_E_ARGUMENT, "target is NULL; a handle from wgf_target_create");
+  REFUSED(wgf_target_get_options(ready, NULL), WGF_E_ARGUMENT, "options is NULL");
+  REFUSED(wgf_options_set_int(options_of_target(NULL), "k", 1), WGF_E_ARGUMENT, "options is NULL");
+  REFUSED(wgf_options_set_int(options_of_target(ready), NULL, 1), WGF_E_ARGUMENT, "name is NULL");
+  REFUSED(wgf_options_set_int(options_of_target(ready), "mean", 1), WGF_E_OPTION, "mean");
+  REFUSED(wgf_options_set_vector(options_of_target(NULL), "mean", 2, mean), WGF_E_ARGUMENT, "options is NULL");
+  REFUSED(wgf_options_set_vector(options_of_target(ready), NULL, 2, mean), WGF_E_ARGUMENT, "name is NULL");
+  REFUSED(wgf_options_set_vector(options_of_target(ready), "mean", 0, mean), WGF_E_ARGUMENT, "n is 0");
+  REFUSED(wgf_options_set_vector(options_of_target(ready), "mean", 2, NULL), WGF_E_ARGUMENT, "values is NULL");
+  REFUSED(wgf_options_set_vector(options_of_target(ready), "mean", 2, bad_mean), WGF_E_OPTION, "value 1 is inf");
+  REFUSED(wgf_options_set_vector(options_of_target(ready), "meen", 2, mean), WGF_E_OPTION, "the nearest is \"mean\"");
+  OK(wgf_target_get_options(ready, &options));
+  OK(wgf_options_get_length(options, "mean", &length));
+  CHECK(length == 0);
+  OK(wgf_options_get_vector(options, "mean", 0, NULL));
+  OK(wgf_options_set_vector(options, "mean", 2, mean));
+  OK(wgf_options_get_length(options, "mean", &length));
+  OK(wgf_options_get_vector(options, "mean", 2, kept));
+  CHECK(length == 2 && kept[0] == 1 && kept[1] == 2);
+  REFUSED(wgf_options_get_length(NULL, "mean", &length), WGF_E_ARGUMENT, "options is NULL");
+  REFUSED(wgf_options_get_length(options, NULL, &length), WGF_E_ARGUMENT, "name is NULL");
+  REFUSED(wgf_options_get_length(options, "mean", NULL), WGF_E_ARGUMENT, "n is NULL");
+  REFUSED(wgf_options_get_length(options, "meen", &length), WGF_E_OPTION, "the nearest is \"mean\"");
+  REFUSED(wgf_options_get_vector(NULL, "mean", 2, kept), WGF_E_ARGUMENT, "options is NULL");
+  REFUSED(wgf_options_get_vector(options, NULL, 2, kept), WGF_E_ARGUMENT, "name is NULL");
+  REFUSED(wgf_options_get_vector(options, "mean", 3, kept), WGF_E_ARGUMENT, "n is 3; allowed is 2");
+  REFUSED(wgf_options_get_vector(options, "mean", 2, NULL), WGF_E_ARGUMENT, "values is NULL");
   OK(wgf_target_evaluate(ready, 2, 2, points, NULL, mean));
-  REFUSED(wgf_target_set_vector(ready, "mean", 2, mean), WGF_E_STATE, "in use");
+  REFUSED(wgf_options_set_vector(options_of_target(ready), "mean", 2, mean), WGF_E_STATE, "in use");
   wgf_target_destroy(ready);
 }
 
@@ -218,7 +238,7 @@ int main(void) {
   struct scene s;
   make_scene(&s);
   creation(&s);
-  options(&s);
+  ready_made_options(&s);
   hessian_callback(&s);
   weights(&s);
   coordinates(&s);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "scene.h"
+#include "../options_of.h"
 
 enum { many = 3000 };
 
@@ -37,7 +38,7 @@ static void positions(const struct scene *s, double *x) { OK(wgf_ensemble_export
 
 static void start(struct scene *s, int64_t threads) {
   make_scene_of(s, many, threads);
-  OK(wgf_flow_set_double(s->flow, "bandwidth", 1));
+  OK(wgf_options_set_double(options_of_flow(s->flow), "bandwidth", 1));
   OK(wgf_context_set_log(s->context, hear_text, NULL, NULL));
 }
 

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "check.h"
+#include "../options_of.h"
 
 enum { particles = 10,
        dimension = 2,
@@ -138,7 +139,7 @@ static inline void make_scene_of(struct scene *s, int64_t n, int64_t threads) {
   const struct scene empty = {0};
   *s = empty;
   OK(wgf_context_create(&s->context));
-  OK(wgf_context_set_int(s->context, "threads", threads));
+  OK(wgf_options_set_int(options_of_context(s->context), "threads", threads));
   OK(wgf_target_create_callback(s->context, dimension, WGF_LOG_DENSITY | WGF_SCORE, gaussian, &s->density, count_free,
                                 &s->target));
   OK(wgf_target_create_samples(s->context, sample_count, dimension, origin_and_more, &s->samples));

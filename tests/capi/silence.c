@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "check.h"
+#include "../options_of.h"
 
 enum { n = 1000000,
        d = 10,
@@ -138,8 +139,8 @@ static wgf_status flow_bind(void) {
   wgf_flow_destroy(all.fresh);
   all.fresh = NULL;
   OK(wgf_flow_create(all.context, "mala", &all.fresh));
-  OK(wgf_flow_set_int(all.fresh, "record_every", 1));
-  OK(wgf_flow_set_int(all.fresh, "record_limit", 4));
+  OK(wgf_options_set_int(options_of_flow(all.fresh), "record_every", 1));
+  OK(wgf_options_set_int(options_of_flow(all.fresh), "record_limit", 4));
   OK(wgf_flow_set_target(all.fresh, all.gaussian));
   OK(wgf_flow_set_ensemble(all.fresh, all.large));
   status = wgf_flow_bind(all.fresh);
@@ -182,8 +183,8 @@ static wgf_status discrepancy_evaluate(void) {
                                                     : strcmp(measure, "ksd") == 0 ? all.gaussian
                                                                                   : all.few_samples;
   OK(wgf_discrepancy_create(all.context, measure, &all.discrepancy));
-  if (strcmp(measure, "sinkhorn") == 0) OK(wgf_discrepancy_set_double(all.discrepancy, "tolerance", 0.1));
-  if (cloud == all.large) OK(wgf_discrepancy_set_int(all.discrepancy, "slices", 2));
+  if (strcmp(measure, "sinkhorn") == 0) OK(wgf_options_set_double(options_of_discrepancy(all.discrepancy), "tolerance", 0.1));
+  if (cloud == all.large) OK(wgf_options_set_int(options_of_discrepancy(all.discrepancy), "slices", 2));
   status = wgf_discrepancy_evaluate(all.discrepancy, cloud, other, all.values + n, 0, 0, NULL);
   wgf_discrepancy_destroy(all.discrepancy);
   return status;
@@ -233,7 +234,7 @@ static void make_targets(void) {
   double lower[d] = {0}, covariance[d * d] = {0};
   for (int k = 0; k < d; ++k) covariance[k * d + k] = 1;
   OK(wgf_target_create(all.context, "gaussian", d, &all.gaussian));
-  OK(wgf_target_set_vector(all.gaussian, "covariance", d * d, covariance));
+  OK(wgf_options_set_vector(options_of_target(all.gaussian), "covariance", d * d, covariance));
   OK(wgf_target_create_callback(all.context, d, WGF_SCORE, NULL, NULL, NULL, &all.bounded));
   OK(wgf_target_set_bounds(all.bounded, d, lower, NULL));
   OK(wgf_target_create_callback(all.context, many_names, WGF_SCORE, NULL, NULL, NULL, &all.wide));
@@ -260,18 +261,18 @@ static void make_flows(void) {
   OK(wgf_ensemble_create(all.context, chains, chain_dim, &all.chain_cloud));
   OK(wgf_ensemble_init_normal(all.chain_cloud, 0, 1));
   all.mala = flow_of("mala", round, all.chain_cloud);
-  OK(wgf_flow_set_int(all.mala, "warmup", 20));
+  OK(wgf_options_set_int(options_of_flow(all.mala), "warmup", 20));
   OK(wgf_flow_run(all.mala, 4, 0, 0)); /* the next step learns the metric */
   all.svgd = flow_of("svgd", all.gaussian, all.few);
-  OK(wgf_flow_set_double(all.svgd, "bandwidth", 4));
+  OK(wgf_options_set_double(options_of_flow(all.svgd), "bandwidth", 4));
   OK(wgf_ensemble_create(all.context, pairs, d, &held));
   OK(wgf_ensemble_init_normal(held, 0, 1));
   all.mmd = flow_of("mmd", all.few_samples, held);
   wgf_ensemble_destroy(held);
   OK(wgf_ensemble_create(all.context, n, d, &held));
   all.langevin = flow_of("langevin", all.gaussian, held);
-  OK(wgf_flow_set_int(all.langevin, "record_every", 1));
-  OK(wgf_flow_set_int(all.langevin, "record_limit", 1));
+  OK(wgf_options_set_int(options_of_flow(all.langevin), "record_every", 1));
+  OK(wgf_options_set_int(options_of_flow(all.langevin), "record_limit", 1));
   OK(wgf_flow_step(all.langevin));
   OK(wgf_flow_get_checkpoint_size(all.langevin, &all.size));
   wgf_ensemble_destroy(held);
@@ -282,7 +283,7 @@ static void make_flows(void) {
 
 static void make_all(void) {
   OK(wgf_context_create(&all.context));
-  OK(wgf_context_set_int(all.context, "threads", 1));
+  OK(wgf_options_set_int(options_of_context(all.context), "threads", 1));
   all.x = (double *)malloc(sizeof(double) * n * d);
   all.y = (double *)malloc(sizeof(double) * n * d);
   all.out = (double *)malloc(sizeof(double) * n * d);

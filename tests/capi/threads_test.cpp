@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "wgf/wgf.hpp"
+#include "../options_of.h"
 
 namespace {
 
@@ -34,12 +35,12 @@ struct long_run {
   static constexpr int64_t dim = 20;
 
   explicit long_run(int64_t n = 50000) {
-    wgf::check(wgf_context_set_int(context.get(), "threads", 2));
+    wgf::check(wgf_options_set_int(options_of_context(context.get()), "threads", 2));
     wgf::check(wgf_flow_set_target(flow.get(), target.get()));
     ensemble = wgf::make_ensemble(target, n);
     wgf::check(wgf_ensemble_init_target(ensemble.get(), target.get()));
     wgf::check(wgf_flow_set_ensemble(flow.get(), ensemble.get()));
-    wgf::check(wgf_flow_set_double(flow.get(), "bandwidth", 4));
+    wgf::check(wgf_options_set_double(options_of_flow(flow.get()), "bandwidth", 4));
     wgf::check(wgf_flow_bind(flow.get()));
   }
   std::vector<double> positions() const {
@@ -75,8 +76,8 @@ int32_t watch(void *user) {
 
 std::vector<double> run_with_seed(int64_t seed) {
   const wgf::context_handle context = wgf::make_context();
-  wgf::check(wgf_context_set_int(context.get(), "seed", seed));
-  wgf::check(wgf_context_set_int(context.get(), "threads", 2));
+  wgf::check(wgf_options_set_int(options_of_context(context.get()), "seed", seed));
+  wgf::check(wgf_options_set_int(options_of_context(context.get()), "threads", 2));
   const wgf::target_handle target = wgf::make_target(context, "gaussian", 3);
   const wgf::ensemble_handle ensemble = wgf::make_ensemble(target, 800);
   const wgf::flow_handle flow = wgf::make_flow(context, "svgd");

@@ -505,7 +505,7 @@ TEST_CASE("target: bounds are fixed by the first use") {
   f.t.editable_coordinates().bound(0, 0, 1);
   f.ask(both, points(1, 2));
   CHECK(failure_of([&] { f.t.editable_coordinates(); }).code == WGF_E_STATE);
-  CHECK(failure_of([&] { f.t.editable_options(); }).code == WGF_E_UNSUPPORTED);
+  CHECK(failure_of([&] { f.t.options(); }).code == WGF_E_UNSUPPORTED);
 }
 
 TEST_CASE("target: rows are drawn from samples by their weights") {

@@ -118,7 +118,7 @@ struct evaluation {
   double operator()(const numbers &x, const numbers &w, numbers *gradient = nullptr) {
     const int64_t n = static_cast<int64_t>(w.size()), d = static_cast<int64_t>(x.size()) / n;
     if (gradient) gradient->assign(x.size(), -77);
-    return wgf::evaluate(spec, {options, own_kernel, n, d, x.data(), w.data(), *other, seed, pool, memory},
+    return wgf::evaluate(spec, *by, {options, own_kernel, n, d, x.data(), w.data(), *other, seed, pool},
                          gradient ? gradient->data() : nullptr);
   }
 
@@ -128,7 +128,7 @@ struct evaluation {
   std::shared_ptr<target> other;
   uint64_t seed = 1;
   workers pool;
-  std::shared_ptr<void> memory;
+  std::unique_ptr<evaluator> by = spec.make();
 };
 
 // Central differences: error O(step^2) times a third derivative, and rounding 1e-16 / step.

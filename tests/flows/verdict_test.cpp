@@ -257,7 +257,9 @@ TEST_CASE("draws: a cloud has no effective sample size and no R-hat") {
 TEST_CASE("seeds: flows and ensembles of one context differ, the same calls give the same, and setting the seed begins anew") {
   const auto host = std::make_shared<context>();
   const auto two_starts = [&] {
-    host->set_integer("seed", 3);
+    option_set changed = host->options();
+    changed.set_integer("seed", 3);
+    host->take_options("seed", changed);
     ensemble a(host, 5, 2), b(host, 5, 2);
     init_normal(a, 0, 1), init_normal(b, 0, 1);
     return std::make_pair(a.x, b.x);

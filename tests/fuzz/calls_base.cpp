@@ -51,29 +51,6 @@ void call_wgf_context_create(world &w) {
 }
 void call_wgf_context_destroy(world &w) { destroy_one(w, id_wgf_context_destroy, w.contexts, wgf_context_destroy); }
 
-void call_wgf_context_set_int(world &w) {
-  const option_entry o = any_option(w.c, WGF_CONTEXT, "context", WGF_OPTION_INT);
-  const int64_t value = o.name == "threads" && w.c.once_in(2) ? w.c.between(1, 3) : integer_value(w.c, o);
-  CALL(w, wgf_context_set_int, a_context(w), maybe(w, o.name), value);
-}
-
-void call_wgf_context_get_int(world &w) {
-  int64_t value = 0;
-  const option_entry o = any_option(w.c, WGF_CONTEXT, "context", WGF_OPTION_INT);
-  CALL(w, wgf_context_get_int, a_context(w), maybe(w, o.name), maybe(w, value));
-}
-
-void call_wgf_context_set_string(world &w) {
-  const option_entry o = any_option(w.c, WGF_CONTEXT, "context", WGF_OPTION_STRING);
-  CALL(w, wgf_context_set_string, a_context(w), maybe(w, o.name), maybe(w, text_value(w.c, o)));
-}
-
-void call_wgf_context_get_string(world &w) {
-  const char *value = nullptr;
-  const option_entry o = any_option(w.c, WGF_CONTEXT, "context", WGF_OPTION_STRING);
-  if (CALL(w, wgf_context_get_string, a_context(w), maybe(w, o.name), maybe(w, value)) == WGF_OK) w.expect(value && *value, "a text option has a text");
-}
-
 void call_wgf_context_set_log(world &w) {
   const user u = new_user(w);
   CALL(w, wgf_context_set_log, a_context(w), w.c.once_in(4) ? nullptr : act_log, static_cast<void *>(u.pointer), u.free);

@@ -55,43 +55,6 @@ void call_wgf_flow_create(world &w) {
 }
 void call_wgf_flow_destroy(world &w) { destroy_one(w, id_wgf_flow_destroy, w.flows, wgf_flow_destroy); }
 
-void call_wgf_flow_set_double(world &w) {
-  const slot<wgf_flow> f = a_flow(w);
-  const option_entry o = any_option(w.c, WGF_FLOW, f.entry, WGF_OPTION_DOUBLE);
-  CALL(w, wgf_flow_set_double, f.handle, maybe(w, o.name), real_value(w.c, o));
-}
-
-void call_wgf_flow_set_int(world &w) {
-  const slot<wgf_flow> f = a_flow(w);
-  const option_entry o = any_option(w.c, WGF_FLOW, f.entry, WGF_OPTION_INT);
-  CALL(w, wgf_flow_set_int, f.handle, maybe(w, o.name), integer_value(w.c, o));
-}
-
-void call_wgf_flow_set_string(world &w) {
-  const slot<wgf_flow> f = a_flow(w);
-  const option_entry o = any_option(w.c, WGF_FLOW, f.entry, WGF_OPTION_STRING);
-  CALL(w, wgf_flow_set_string, f.handle, maybe(w, o.name), maybe(w, text_value(w.c, o)));
-}
-
-void call_wgf_flow_get_double(world &w) {
-  const slot<wgf_flow> f = a_flow(w);
-  double value = 0;
-  CALL(w, wgf_flow_get_double, f.handle, maybe(w, any_option(w.c, WGF_FLOW, f.entry, WGF_OPTION_DOUBLE).name), maybe(w, value));
-}
-
-void call_wgf_flow_get_int(world &w) {
-  const slot<wgf_flow> f = a_flow(w);
-  int64_t value = 0;
-  CALL(w, wgf_flow_get_int, f.handle, maybe(w, any_option(w.c, WGF_FLOW, f.entry, WGF_OPTION_INT).name), maybe(w, value));
-}
-
-void call_wgf_flow_get_string(world &w) {
-  const slot<wgf_flow> f = a_flow(w);
-  const char *value = nullptr;
-  if (CALL(w, wgf_flow_get_string, f.handle, maybe(w, any_option(w.c, WGF_FLOW, f.entry, WGF_OPTION_STRING).name), maybe(w, value)) == WGF_OK)
-    w.expect(value != nullptr, "a text option has a text");
-}
-
 void call_wgf_flow_set_target(world &w) { CALL(w, wgf_flow_set_target, a_flow(w).handle, recent(w, w.targets).handle); }
 
 void call_wgf_flow_set_ensemble(world &w) { give_ensemble(w, a_flow(w).handle, recent(w, w.ensembles).handle); }

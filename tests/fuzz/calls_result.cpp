@@ -87,24 +87,6 @@ void call_wgf_discrepancy_create(world &w) {
 }
 void call_wgf_discrepancy_destroy(world &w) { destroy_one(w, id_wgf_discrepancy_destroy, w.discrepancies, wgf_discrepancy_destroy); }
 
-void call_wgf_discrepancy_set_double(world &w) {
-  const slot<wgf_discrepancy> s = recent(w, w.discrepancies);
-  const option_entry o = any_option(w.c, WGF_DISCREPANCY, s.entry, WGF_OPTION_DOUBLE);
-  CALL(w, wgf_discrepancy_set_double, s.handle, maybe(w, o.name), real_value(w.c, o));
-}
-
-void call_wgf_discrepancy_set_int(world &w) {
-  const slot<wgf_discrepancy> s = recent(w, w.discrepancies);
-  const option_entry o = any_option(w.c, WGF_DISCREPANCY, s.entry, WGF_OPTION_INT);
-  CALL(w, wgf_discrepancy_set_int, s.handle, maybe(w, o.name), integer_value(w.c, o));
-}
-
-void call_wgf_discrepancy_set_string(world &w) {
-  const slot<wgf_discrepancy> s = recent(w, w.discrepancies);
-  const option_entry o = any_option(w.c, WGF_DISCREPANCY, s.entry, WGF_OPTION_STRING);
-  CALL(w, wgf_discrepancy_set_string, s.handle, maybe(w, o.name), maybe(w, text_value(w.c, o)));
-}
-
 void call_wgf_discrepancy_set_kernel(world &w) {
   const int32_t flags = w.c.once_in(15) ? static_cast<int32_t>(w.c.odd_count()) : w.c.once_in(2) ? 0
                                                                                                  : WGF_THREAD_SAFE;

@@ -45,27 +45,6 @@ void call_wgf_target_create_samples(world &w) {
 }
 void call_wgf_target_destroy(world &w) { destroy_one(w, id_wgf_target_destroy, w.targets, wgf_target_destroy); }
 
-void call_wgf_target_set_double(world &w) {
-  const slot<wgf_target> t = recent(w, w.targets);
-  const option_entry o = any_option(w.c, WGF_TARGET, t.entry, WGF_OPTION_DOUBLE);
-  CALL(w, wgf_target_set_double, t.handle, maybe(w, o.name), real_value(w.c, o));
-}
-
-void call_wgf_target_set_int(world &w) {
-  const slot<wgf_target> t = recent(w, w.targets);
-  const option_entry o = any_option(w.c, WGF_TARGET, t.entry, WGF_OPTION_INT);
-  CALL(w, wgf_target_set_int, t.handle, maybe(w, o.name), integer_value(w.c, o));
-}
-
-void call_wgf_target_set_vector(world &w) {
-  const slot<wgf_target> t = recent(w, w.targets);
-  const option_entry o = any_option(w.c, WGF_TARGET, t.entry, WGF_OPTION_VECTOR);
-  const int64_t d = std::min<int64_t>(dim_of(w, t.handle), 40), n = w.c.once_in(2) ? d * d : d * w.c.between(1, 3);
-  const bool diagonal = w.c.once_in(2);
-  const numbers v = numbers::made(n, [&](int64_t i) { return diagonal && i % (d + 1) != 0 ? 0 : w.c.positive(); });
-  CALL(w, wgf_target_set_vector, t.handle, maybe(w, o.name), honest(w, n), maybe(w, v));
-}
-
 void call_wgf_target_set_hessian_vector(world &w) {
   const user u = new_user(w);
   CALL(w, wgf_target_set_hessian_vector, a_target(w), w.c.once_in(10) ? nullptr : act_hessian_vector, static_cast<void *>(u.pointer), u.free);

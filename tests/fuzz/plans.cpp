@@ -7,14 +7,19 @@ namespace wgf::fuzz {
 namespace {
 
 // What costs and may break, more often than the rest.
-constexpr function_id favoured[] = {id_wgf_flow_step, id_wgf_flow_run, id_wgf_flow_ask, id_wgf_flow_tell, id_wgf_flow_drift, id_wgf_flow_energy, id_wgf_flow_save, id_wgf_flow_restore, id_wgf_flow_get_draws, id_wgf_discrepancy_evaluate, id_wgf_target_evaluate, id_wgf_ensemble_import, id_wgf_flow_set_double, id_wgf_flow_set_int, id_wgf_flow_set_string, id_wgf_discrepancy_set_double, id_wgf_discrepancy_set_string, id_wgf_draws_summary};
+constexpr function_id favoured[] = {id_wgf_flow_step, id_wgf_flow_run, id_wgf_flow_ask, id_wgf_flow_tell, id_wgf_flow_drift, id_wgf_flow_energy, id_wgf_flow_save, id_wgf_flow_restore, id_wgf_flow_get_draws, id_wgf_discrepancy_evaluate, id_wgf_target_evaluate, id_wgf_ensemble_import, id_wgf_options_set_double, id_wgf_options_set_int, id_wgf_options_set_string, id_wgf_draws_summary};
 
 // One more public function in three calls is any of them.
 function_id any_function(chance &c) { return c.once_in(2) ? c.one_of(favoured) : static_cast<function_id>(c.below(function_count)); }
 
+void set_threads(world &w, wgf_context *context) {
+  wgf_options *options = nullptr;
+  if (CALL(w, wgf_context_get_options, context, &options) == WGF_OK) CALL(w, wgf_options_set_int, options, "threads", w.c.between(1, 3));
+}
+
 void make_context(world &w) {
   action_of(id_wgf_context_create)(w);
-  if (!w.contexts.empty()) CALL(w, wgf_context_set_int, w.contexts.back().handle, "threads", w.c.between(1, 3));
+  if (!w.contexts.empty()) set_threads(w, w.contexts.back().handle);
 }
 
 void make_flow(world &w) {
@@ -22,7 +27,7 @@ void make_flow(world &w) {
     if (w.c.once_in(2)) action_of(id)(w);
   for (function_id id : {id_wgf_target_create_samples, id_wgf_ensemble_create_for_target, id_wgf_ensemble_import, id_wgf_flow_create}) action_of(id)(w);
   for (int64_t left = w.c.below(4); left > 0; --left)
-    action_of(w.c.one_of(std::vector<function_id>{id_wgf_flow_set_double, id_wgf_flow_set_int, id_wgf_flow_set_string}))(w);
+    action_of(w.c.one_of(std::vector<function_id>{id_wgf_options_set_double, id_wgf_options_set_int, id_wgf_options_set_string}))(w);
   if (w.flows.empty() || w.ensembles.empty()) return;
   wgf_flow *const flow = w.flows.back().handle;
   const std::vector<slot<wgf_target>> newest(w.targets.end() - std::min<std::ptrdiff_t>(3, w.targets.end() - w.targets.begin()), w.targets.end());

@@ -1,6 +1,7 @@
 #include "small_flow.h"
 
 #include "entries.h"
+#include "options_of.h"
 
 namespace wgf::fuzz {
 
@@ -35,7 +36,7 @@ small_flow::small_flow(const variant &v, int64_t n)
   chance c(7);
   std::vector<double> x(static_cast<size_t>(n * d));
   for (double &value : x) value = 2 * c.uniform();
-  check(wgf_context_set_int(context_.get(), "threads", 1));
+  check(wgf_options_set_int(options_of_context(context_.get()), "threads", 1));
   samples_ = make_samples_target(context_, n, d, x.data());
   particles_ = make_ensemble(context_, n, d);
   check(wgf_ensemble_init_normal(particles_.get(), 0, 1));
@@ -43,9 +44,9 @@ small_flow::small_flow(const variant &v, int64_t n)
   check(wgf_flow_set_target(flow_.get(), density_.get()));
   check(wgf_flow_set_target(flow_.get(), samples_.get()));
   check(wgf_flow_set_ensemble(flow_.get(), particles_.get()));
-  check(wgf_flow_set_int(flow_.get(), "record_every", 1));
-  check(wgf_flow_set_int(flow_.get(), "record_limit", 4));
-  if (!v.option.empty()) check(wgf_flow_set_string(flow_.get(), v.option.c_str(), v.choice.c_str()));
+  check(wgf_options_set_int(options_of_flow(flow_.get()), "record_every", 1));
+  check(wgf_options_set_int(options_of_flow(flow_.get()), "record_limit", 4));
+  if (!v.option.empty()) check(wgf_options_set_string(options_of_flow(flow_.get()), v.option.c_str(), v.choice.c_str()));
   ready_ = wgf_flow_bind(flow_.get()) == WGF_OK && step() == WGF_OK;
 }
 

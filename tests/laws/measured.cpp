@@ -63,7 +63,7 @@ measurement measure(const discrepancy_spec &spec, const choice &c, const problem
 
 int power_of(const discrepancy_spec &spec, const choice &c, const problem &p) {
   evaluation e = prepared(spec, c, p);
-  return spec.length_power({e.options, nullptr, 1, p.d, p.x.data(), p.w.data(), *e.other, 1, e.pool, e.memory});
+  return spec.length_power({e.options, nullptr, 1, p.d, p.x.data(), p.w.data(), *e.other, 1, e.pool});
 }
 
 bool single(const choice &c) { return c.option == "precision" && c.value == "float"; }

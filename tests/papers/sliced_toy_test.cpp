@@ -11,6 +11,7 @@
 
 #include "base/random.h"
 #include "owned.h"
+#include "options_of.h"
 
 using namespace wgf_tests;
 
@@ -88,13 +89,13 @@ struct toy {
     const numbers y = normalised(drawn_from(mixture()));
     data = make<target>(wgf_target_create_samples, host.get(), samples, d, y.data());
     ok(wgf_ensemble_init_normal(cloud.get(), 0, 1));
-    ok(wgf_flow_set_int(run.get(), "slices", directions));
-    ok(wgf_flow_set_string(run.get(), "directions", "fixed"));
-    ok(wgf_flow_set_double(run.get(), "regularization", 1e-4));
-    ok(wgf_flow_set_double(run.get(), "step_size", 1));
+    ok(wgf_options_set_int(options_of_flow(run.get()), "slices", directions));
+    ok(wgf_options_set_string(options_of_flow(run.get()), "directions", "fixed"));
+    ok(wgf_options_set_double(options_of_flow(run.get()), "regularization", 1e-4));
+    ok(wgf_options_set_double(options_of_flow(run.get()), "step_size", 1));
     ok(wgf_flow_set_target(run.get(), data.get()));
     ok(wgf_flow_set_ensemble(run.get(), cloud.get()));
-    ok(wgf_discrepancy_set_int(distance.get(), "slices", directions));  // with the same seed: the flow's directions
+    ok(wgf_options_set_int(options_of_discrepancy(distance.get()), "slices", directions));  // with the same seed: the flow's directions
   }
 
   double cost() const {

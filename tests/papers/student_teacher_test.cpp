@@ -7,6 +7,7 @@
 
 #include "owned.h"
 #include "papers/neurons.h"
+#include "options_of.h"
 
 using namespace wgf_tests;
 using namespace student_teacher;
@@ -30,9 +31,9 @@ errors train(int64_t seed, double noise) {
   ok(wgf_ensemble_init_normal(cloud.get(), 0.001, 1));
   const flow f = make<flow>(wgf_flow_create, host.get(), "mmd");
   ok(wgf_flow_set_features(f.get(), training_points, features, &training, nullptr));
-  ok(wgf_flow_set_double(f.get(), "step_size", 100));
-  ok(wgf_flow_set_double(f.get(), "noise", noise));
-  ok(wgf_flow_set_int(f.get(), "noise_halve_every", 100));
+  ok(wgf_options_set_double(options_of_flow(f.get()), "step_size", 100));
+  ok(wgf_options_set_double(options_of_flow(f.get()), "noise", noise));
+  ok(wgf_options_set_int(options_of_flow(f.get()), "noise_halve_every", 100));
   ok(wgf_flow_set_target(f.get(), truth.get()));
   ok(wgf_flow_set_ensemble(f.get(), cloud.get()));
   ok(wgf_flow_run(f.get(), steps, 0, 0));

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "owned.h"
+#include "options_of.h"
 
 using namespace wgf_tests;
 
@@ -86,11 +87,11 @@ struct toy_run {
         cloud(make<ensemble>(wgf_ensemble_create, host.get(), n, d)),
         run(make<flow>(wgf_flow_create, host.get(), "svgd")) {
     ok(wgf_ensemble_init_normal(cloud.get(), 0, 1));
-    ok(wgf_flow_set_string(run.get(), "kernel", "gaussian"));
-    ok(wgf_flow_set_string(run.get(), "bandwidth_rule", "svgd"));
-    ok(wgf_flow_set_string(run.get(), "stepper", "adagrad"));
-    ok(wgf_flow_set_string(run.get(), "adagrad_form", "paper"));
-    ok(wgf_flow_set_double(run.get(), "step_size", step_size));
+    ok(wgf_options_set_string(options_of_flow(run.get()), "kernel", "gaussian"));
+    ok(wgf_options_set_string(options_of_flow(run.get()), "bandwidth_rule", "svgd"));
+    ok(wgf_options_set_string(options_of_flow(run.get()), "stepper", "adagrad"));
+    ok(wgf_options_set_string(options_of_flow(run.get()), "adagrad_form", "paper"));
+    ok(wgf_options_set_double(options_of_flow(run.get()), "step_size", step_size));
     ok(wgf_flow_set_target(run.get(), law.get()));
     ok(wgf_flow_set_ensemble(run.get(), cloud.get()));
   }
@@ -143,8 +144,8 @@ TEST_CASE("papers: svgd with 10 particles finds the mean of the normal toy") {
 TEST_CASE("papers: at rest the mean of svgd's cloud is that of the normal toy") {
   for (const int64_t seed : {1, 2, 3}) {
     toy_run ours(seed);
-    ok(wgf_flow_set_string(ours.run.get(), "stepper", "euler"));
-    ok(wgf_flow_set_double(ours.run.get(), "step_size", 0.2));
+    ok(wgf_options_set_string(options_of_flow(ours.run.get()), "stepper", "euler"));
+    ok(wgf_options_set_double(options_of_flow(ours.run.get()), "step_size", 0.2));
     CHECK(wgf_flow_run(ours.run.get(), 100000, 0, 1e-10) == WGF_CONVERGED);
     CAPTURE(seed);
     // The slowest motion dies at a rate above 1e-3 (30000 steps of 0.2 take the speed from 1 to 1e-13), so speed 1e-10 is within 1e-7 of rest.

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "owned.h"
+#include "options_of.h"
 
 using namespace wgf_tests;
 using posteriors::constraint;
@@ -50,10 +51,10 @@ target make_target(const context &host, const posterior &p) {
 
 flow make_flow(const context &host, const target &law, const ensemble &cloud, const plan &how) {
   flow made = make<flow>(wgf_flow_create, host.get(), "mala");
-  ok(wgf_flow_set_int(made.get(), "warmup", how.warmup));
-  ok(wgf_flow_set_int(made.get(), "record_every", how.record_every));
-  ok(wgf_flow_set_int(made.get(), "record_limit", how.most_iterations));
-  ok(wgf_flow_set_double(made.get(), "target_acceptance", how.target_acceptance));
+  ok(wgf_options_set_int(options_of_flow(made.get()), "warmup", how.warmup));
+  ok(wgf_options_set_int(options_of_flow(made.get()), "record_every", how.record_every));
+  ok(wgf_options_set_int(options_of_flow(made.get()), "record_limit", how.most_iterations));
+  ok(wgf_options_set_double(options_of_flow(made.get()), "target_acceptance", how.target_acceptance));
   ok(wgf_flow_set_target(made.get(), law.get()));
   ok(wgf_flow_set_ensemble(made.get(), cloud.get()));
   return made;

@@ -287,11 +287,6 @@ std::unique_ptr<slices> make_slices(bool single_precision) {
   return std::make_unique<slices_of<double>>();
 }
 
-slices &slices_in(std::shared_ptr<void> &memory, bool single_precision) {
-  if (!memory || static_cast<slices *>(memory.get())->single_precision() != single_precision) memory = std::shared_ptr<slices>(make_slices(single_precision));
-  return *static_cast<slices *>(memory.get());
-}
-
 option precision_of_slices() {
   return text_option("precision", "double", "double float",
                      "Arithmetic along the lines: projections, their order and the moves. float: a rounding of 6e-8 of the size of the clouds, which "

@@ -56,7 +56,16 @@ class slices {
 std::unique_ptr<slices> make_slices(bool single_precision);
 
 // The one in `memory`, which a discrepancy keeps, or a new one for this precision.
-slices &slices_in(std::shared_ptr<void> &memory, bool single_precision);
+class kept_slices {
+ public:
+  slices &get(bool single_precision) {
+    if (!kept_ || kept_->single_precision() != single_precision) kept_ = make_slices(single_precision);
+    return *kept_;
+  }
+
+ private:
+  std::unique_ptr<slices> kept_;
+};
 
 option precision_of_slices();
 

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include <wgf.h>
+#include "options_of.h"
 
 static void must(wgf_status status) {
   if (status >= 0) return;
@@ -38,7 +39,7 @@ static double *numbers(int64_t count) {
 static scene make(int64_t n, int64_t d, int by_callback) {
   scene s;
   must(wgf_context_create(&s.context));
-  must(wgf_context_set_int(s.context, "threads", 1));
+  must(wgf_options_set_int(options_of_context(s.context), "threads", 1));
   if (by_callback)
     must(wgf_target_create_callback(s.context, d, WGF_SCORE, bell, NULL, NULL, &s.target));
   else
