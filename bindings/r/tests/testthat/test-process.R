@@ -78,7 +78,7 @@ test_that("an interrupt ends a long evaluation, and a summary, as an interrupt, 
   skip_on_os("windows")
   calls <- c(
     "call <- function(rows) wgf_discrepancy(x[rows, ], wgf_target('gaussian', dim = 20))",
-    "call <- function(rows) { while (length(rows) > 100) value <- wgf:::draws_summary(array(x, c(30000, 2, 20)))$sd[1]; 1 }")
+    "call <- function(rows) { while (length(rows) > 100) value <- wgf:::draws_summary(array(x, c(30000, 2, 20), list(NULL, NULL, letters[1:20])))$sd[1]; 1 }")
   for (call in calls) {
     found <- time_to_interrupt(c(
       "x <- matrix(sin(1:1200000), ncol = 20)", call,
