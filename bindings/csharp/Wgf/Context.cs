@@ -45,7 +45,7 @@ namespace Wgf {
     }
 
     /// <summary>Is asked at least every 100 ms of computation, on the thread that uses the library, whether to go on. null, as at first: never.</summary>
-    /// <param name="goOn">Gives false to cancel.</param>
+    /// <param name="goOn">Gives false to cancel, as <see cref="Cancel"/> does.</param>
     public void SetPoll([AllowNull] Func<bool> goOn) {
       var open = Handle;
       if (goOn == null) Native.ContextSetPoll(open, IntPtr.Zero, IntPtr.Zero, IntPtr.Zero);
@@ -53,7 +53,10 @@ namespace Wgf {
       open.Keep("poll", goOn);
     }
 
-    /// <summary>Cancels the computation that runs with this context, or the next one when none runs. Safe from any thread.</summary>
+    /// <summary>
+    /// Cancels the computation that runs with this context, or the next one when none runs. <see cref="Flow.Run"/> and <see cref="Flow.Step"/>
+    /// give <see cref="Status.Cancelled"/>; every other call throws <see cref="OperationCanceledException"/>. Safe from any thread.
+    /// </summary>
     public void Cancel() => Native.ContextCancel(Handle);
 
     /// <summary>What it is, in one line.</summary>

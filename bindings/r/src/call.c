@@ -46,11 +46,12 @@ static void raise(const char *status, const char *text) {
 }
 
 void wgfr_check(wgf_status status) {
-  if (status != WGF_OK) raise(wgf_status_name(status), status < 0 ? wgf_last_error() : "cancelled");
+  if (status == WGF_CANCELLED) raise(wgf_status_name(status), "cancelled before it had a result");
+  wgfr_check_run(status);
 }
 
 void wgfr_check_run(wgf_status status) {
-  if (status < 0) wgfr_check(status);
+  if (status < 0) raise(wgf_status_name(status), wgf_last_error());
 }
 
 void wgfr_fail(wgf_status status, const char *format, ...) {

@@ -23,8 +23,8 @@ typedef struct wgfr_call {
 void wgfr_enter(wgfr_call *call);
 void wgfr_leave(wgfr_call *call);
 int wgfr_protected(SEXP (*fn)(void *), void *data);  /* non-zero: R jumped */
-void wgfr_check(wgf_status status);                  /* an R condition unless WGF_OK */
-void wgfr_check_run(wgf_status status);              /* the same, where a positive status is news */
+void wgfr_check(wgf_status status);                  /* an R condition for a failure, or when there is no result: cancelled */
+void wgfr_check_run(wgf_status status);              /* the same, where cancelled is news */
 void wgfr_fail(wgf_status status, const char *format, ...);
 
 /* ---- handles (handle.c) ---- */

@@ -567,7 +567,7 @@ internal static unsafe partial class Native {
   /// <summary>One step.</summary>
   /// <param name="flow">The flow.</param>
   /// <returns>Status.Ok, Status.Cancelled, or a failure; after either the flow is at the last completed step.</returns>
-  public static Status FlowStep(FlowHandle flow) { return Failure.Check(NativeMethods.FlowStep(flow)); }
+  public static Status FlowStep(FlowHandle flow) { return Failure.News(NativeMethods.FlowStep(flow)); }
 
   /// <summary>Several steps.</summary>
   /// <param name="flow">The flow.</param>
@@ -575,7 +575,7 @@ internal static unsafe partial class Native {
   /// <param name="seconds">Time limit in seconds of wall time, looked at between steps; 0 for none.</param>
   /// <param name="tolerance">Stop when the particles have come to rest: when the relative speed of Stats, or where a flow has none the root mean square speed, falls to this; 0 for never. Refused for noisy flows.</param>
   /// <returns>Status.Ok: all steps done. Status.Converged, Status.Budget, Status.Cancelled: the reason it stopped earlier. Status.NotConverged: all steps done, but the particles are not at rest (svgd, or a tolerance that was not reached), or chains are lost, not stationary, or contradict their score (mala, after the warm-up). Status.Adjusted: all steps done, but the draws were thinned or exact sums took the place of approximated ones. The log says which, once until a run ends well. Or a failure.</returns>
-  public static Status FlowRun(FlowHandle flow, long steps, double seconds, double tolerance) { return Failure.Check(NativeMethods.FlowRun(flow, steps, seconds, tolerance)); }
+  public static Status FlowRun(FlowHandle flow, long steps, double seconds, double tolerance) { return Failure.News(NativeMethods.FlowRun(flow, steps, seconds, tolerance)); }
 
   /// <summary>Begin or go on with a step by hand: hands out what the step needs from the target. With Flow.Tell this is the loop inside Flow.Step, and gives the same bits.</summary>
   /// <param name="flow">The flow.</param>

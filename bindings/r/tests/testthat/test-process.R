@@ -74,6 +74,21 @@ test_that("an interrupt ends a run with an R function, a run without one and a s
   }
 })
 
+test_that("an interrupt ends a long evaluation, and a summary, as an interrupt, and the next ones work", {
+  skip_on_os("windows")
+  calls <- c(
+    "call <- function(rows) wgf_discrepancy(x[rows, ], wgf_target('gaussian', dim = 20))",
+    "call <- function(rows) { while (length(rows) > 100) value <- wgf:::draws_summary(array(x, c(30000, 2, 20), list(NULL, NULL, letters[1:20])))$sd[1]; 1 }")
+  for (call in calls) {
+    found <- time_to_interrupt(c(
+      "x <- matrix(sin(1:1200000), ncol = 20)", call,
+      "caught <- tryCatch(call(1:60000), interrupt = function(e) { report(e); 'interrupt' }, error = function(e) 'error')",
+      "cat(caught, call(1:20) > 0, 'end\\n')"))
+    expect_lt(found$seconds, 0.5)  # as for a run
+    expect_match(tail(found$lines, 1), "^interrupt TRUE end")
+  }
+})
+
 test_that("a time limit of R ends a run", {
   out <- in_child(c("library(wgf)", "setTimeLimit(elapsed = 1.5)",
                     "r <- tryCatch(wgf(wgf_target('gaussian', dim = 2), 200, steps = 1e8, progress = FALSE), error = conditionMessage)",
