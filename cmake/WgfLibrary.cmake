@@ -13,9 +13,9 @@ file(GLOB_RECURSE WGF_SOURCES CONFIGURE_DEPENDS src/*.cpp)
 
 # What every compilation of this project's C++ shares.
 add_library(wgf_flags INTERFACE)
-target_compile_features(wgf_flags INTERFACE cxx_std_17)
+target_compile_features(wgf_flags INTERFACE cxx_std_20)
 # No contraction: the same operations on every instruction set, unless a fused one is written out.
-target_compile_options(wgf_flags INTERFACE -ffp-contract=off $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wconversion -Wsign-conversion>)
+target_compile_options(wgf_flags INTERFACE -ffp-contract=off $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wconversion -Wsign-conversion -Wno-restrict>)  # -Wrestrict: g++ 12 warns of std::string itself (its PR 105651)
 if(WGF_WARNINGS_AS_ERRORS)
   target_compile_options(wgf_flags INTERFACE -Werror)
 endif()

@@ -342,10 +342,10 @@ const request *flow::ask() {
   bind();
   if (pending_ && !answered_) return &shown_;
   running guard(*this);
+  guard.watch_.check();  // the answer to the last request is kept
   const double start = now();
   const request *next;
   try {
-    guard.watch_.check();
     next = next_request();
     if (next) show(*next);
   } catch (...) {

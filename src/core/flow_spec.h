@@ -90,11 +90,11 @@ struct flow_spec {
   const char *name, *summary, *reference, *energy, *geometry, *scheme, *needs, *memory;
   int64_t particles;  // a sensible number of them, and why
   const char *particles_reason;
-  int32_t wants;  // sum of wgf_target_flag that a density must give; 0: no density needed
-  bool wants_samples;
-  unsigned symmetries;
-  bool deterministic;    // no random number with the default options
-  bool has_energy;       // wgf_flow_energy works with the default options
+  int32_t wants = 0;  // sum of wgf_target_flag that a density must give; 0: no density needed
+  bool wants_samples = false;
+  unsigned symmetries = 0;
+  bool deterministic = false;  // no random number with the default options
+  bool has_energy = false;     // wgf_flow_energy works with the default options
   option_table options;  // without those of core/flow.h that all flows have
   std::unique_ptr<recipe> (*make)(const binding &s);
 

@@ -61,18 +61,18 @@ class energy_distance : public evaluator {
 }  // namespace
 
 const discrepancy_spec &discrepancy_energy() {
-  static const discrepancy_spec spec = {
-      "energy",
-      "Energy distance 2 E|X-Y| - E|X-X'| - E|Y-Y'| between the particles and samples; some authors take "
+  static const discrepancy_spec spec{
+      .name = "energy",
+      .summary = "Energy distance 2 E|X-Y| - E|X-X'| - E|Y-Y'| between the particles and samples; some authors take "
       "half of it, or its root.",
-      "Szekely and Rizzo 2013, equation 1",
-      "samples",
-      {unbiased_option(), text_option("precision", "double", "double float", "Arithmetic of the pair sums, or along the lines of slices; sums are carried in double either way."),
+      .reference = "Szekely and Rizzo 2013, equation 1",
+      .needs = "samples",
+      .options = {unbiased_option(), text_option("precision", "double", "double float", "Arithmetic of the pair sums, or along the lines of slices; sums are carried in double either way."),
        text_option("approximation", "exact", "exact sliced",
                    "sliced: the mean over random directions of the distance on the line, by sorting: O(slices n log n), unbiased in the directions."),
        integer_option("slices", 50, 1, int64_t{1} << 31, "sliced: directions, drawn by the context's seed.")},
-      [] { return std::unique_ptr<evaluator>(new energy_distance); },
-      [](const discrepancy_input &) { return 1; },
+      .make = [] { return std::unique_ptr<evaluator>(new energy_distance); },
+      .length_power = [](const discrepancy_input &) { return 1; },
   };
   return spec;
 }

@@ -172,17 +172,17 @@ double evaluate(const discrepancy_input &in, double *gradient) {
 }  // namespace
 
 const discrepancy_spec &discrepancy_ksd() {
-  static const discrepancy_spec spec = {
-      "ksd",
-      "Squared kernel Stein discrepancy of the particles from a density known by its score. The gradient "
+  static const discrepancy_spec spec{
+      .name = "ksd",
+      .summary = "Squared kernel Stein discrepancy of the particles from a density known by its score. The gradient "
       "takes Hessian products too, and holds a bandwidth taken by a rule fixed.",
-      "Liu, Lee and Jordan 2016, definition 3.2; the kernel imq: Gorham and Mackey 2017; the gradient: "
+      .reference = "Liu, Lee and Jordan 2016, definition 3.2; the kernel imq: Gorham and Mackey 2017; the gradient: "
       "Korba, Aubin-Frankowski, Majewski and Ablin 2021",
-      "score",
-      option_table{unbiased_option()}.add(
+      .needs = "score",
+      .options = option_table{unbiased_option()}.add(
           kernel_options("imq", "median").without("bandwidth_every").without("scale")),
-      make_evaluator<evaluate>,
-      [](const discrepancy_input &) { return -2; },
+      .make = make_evaluator<evaluate>,
+      .length_power = [](const discrepancy_input &) { return -2; },
   };
   return spec;
 }

@@ -22,15 +22,15 @@ double evaluate(const discrepancy_input &in, double *gradient) {
 }  // namespace
 
 const discrepancy_spec &discrepancy_mmd() {
-  static const discrepancy_spec spec = {
-      "mmd",
-      "Squared maximum mean discrepancy between the particles and samples. The gradient holds a bandwidth "
+  static const discrepancy_spec spec{
+      .name = "mmd",
+      .summary = "Squared maximum mean discrepancy between the particles and samples. The gradient holds a bandwidth "
       "taken by a rule fixed.",
-      "Gretton, Borgwardt, Rasch, Schoelkopf and Smola 2012, equations 3 and 5",
-      "samples",
-      option_table{unbiased_option()}.add(kernel_options("gaussian", "median").without("bandwidth_every")),
-      make_evaluator<evaluate>,
-      [](const discrepancy_input &in) { return kernel_length_power(in.options, in.own_kernel); },
+      .reference = "Gretton, Borgwardt, Rasch, Schoelkopf and Smola 2012, equations 3 and 5",
+      .needs = "samples",
+      .options = option_table{unbiased_option()}.add(kernel_options("gaussian", "median").without("bandwidth_every")),
+      .make = make_evaluator<evaluate>,
+      .length_power = [](const discrepancy_input &in) { return kernel_length_power(in.options, in.own_kernel); },
   };
   return spec;
 }

@@ -132,14 +132,14 @@ double evaluate(const discrepancy_input &in, double *gradient) {
 }  // namespace
 
 const discrepancy_spec &discrepancy_sinkhorn() {
-  static const discrepancy_spec spec = {
-      "sinkhorn",
-      "Sinkhorn divergence OT(x,y) - OT(x,x)/2 - OT(y,y)/2 between the particles and samples, where OT(a,b) is the least of "
+  static const discrepancy_spec spec{
+      .name = "sinkhorn",
+      .summary = "Sinkhorn divergence OT(x,y) - OT(x,x)/2 - OT(y,y)/2 between the particles and samples, where OT(a,b) is the least of "
       "sum P_ij |x_i-y_j|^2 + epsilon KL(P | a b) over the plans P with marginals a and b: near the squared Wasserstein-2 distance "
       "for a small epsilon, near the squared distance of the means for a large one. The gradient holds an epsilon taken by the rule fixed.",
-      "Feydy, Sejourne, Vialard, Amari, Trouve and Peyre 2019, equations 1 and 3",
-      "samples",
-      {real_option("epsilon", 0, 0, unbounded,
+      .reference = "Feydy, Sejourne, Vialard, Amari, Trouve and Peyre 2019, equations 1 and 3",
+      .needs = "samples",
+      .options = {real_option("epsilon", 0, 0, unbounded,
                    "Strength of the entropy, a squared distance. 0: 0.05 of the mean squared distance between a particle and a sample, "
                    "which takes some ten to a hundred iterations; they grow like 1/epsilon. Allowed is 1e-12 to 1e10 times that distance, with "
                    "precision float 1e-5 to 1e4 times it: beyond, rounding takes the digits.")
@@ -152,8 +152,8 @@ const discrepancy_spec &discrepancy_sinkhorn() {
        text_option("precision", "double", "double float",
                    "Arithmetic of the pair sums; sums are carried in double either way. With float the marginals are good to some 1e-7 times "
                    "the largest squared distance over epsilon.")},
-      make_evaluator<evaluate>,
-      [](const discrepancy_input &) { return 2; },
+      .make = make_evaluator<evaluate>,
+      .length_power = [](const discrepancy_input &) { return 2; },
   };
   return spec;
 }

@@ -24,18 +24,18 @@ class sliced_distance : public evaluator {
 }  // namespace
 
 const discrepancy_spec &discrepancy_sliced_wasserstein() {
-  static const discrepancy_spec spec = {
-      "sliced_wasserstein",
-      "Squared sliced Wasserstein-2 distance between the particles and samples: a mean over random "
+  static const discrepancy_spec spec{
+      .name = "sliced_wasserstein",
+      .summary = "Squared sliced Wasserstein-2 distance between the particles and samples: a mean over random "
       "directions, the same for the same seed, without a factor of the dimension.",
-      "Bonneel, Rabin, Peyre and Pfister 2015, definition 1",
-      "samples",
-      {integer_option("slices", 200, 1, int64_t{1} << 31,
+      .reference = "Bonneel, Rabin, Peyre and Pfister 2015, definition 1",
+      .needs = "samples",
+      .options = {integer_option("slices", 200, 1, int64_t{1} << 31,
                       "Random directions. For clouds that differ by a shift the standard error over directions "
                       "is below sqrt(2/slices) of the value in any dimension: 10 % for 200."),
        precision_of_slices()},
-      [] { return std::unique_ptr<evaluator>(new sliced_distance); },
-      [](const discrepancy_input &) { return 2; },
+      .make = [] { return std::unique_ptr<evaluator>(new sliced_distance); },
+      .length_power = [](const discrepancy_input &) { return 2; },
   };
   return spec;
 }

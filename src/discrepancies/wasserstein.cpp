@@ -33,15 +33,15 @@ double evaluate(const discrepancy_input &in, double *gradient) {
 }  // namespace
 
 const discrepancy_spec &discrepancy_wasserstein() {
-  static const discrepancy_spec spec = {
-      "wasserstein",
-      "Wasserstein distance to the power of its order (W_2^2, or W_1) between the particles and samples: exact optimal transport, in "
+  static const discrepancy_spec spec{
+      .name = "wasserstein",
+      .summary = "Wasserstein distance to the power of its order (W_2^2, or W_1) between the particles and samples: exact optimal transport, in "
       "O((n + m) d) memory, and time that grows about as (n + m)^2 d.",
-      "Villani 2003, equation 7.1; the network simplex: Bonneel, van de Panne, Paris and Heidrich 2011, section 4",
-      "samples",
-      {integer_option("order", 2, 1, 2, "The cost of a move from x to y is |x - y|^order.")},
-      make_evaluator<evaluate>,
-      [](const discrepancy_input &in) { return static_cast<int>(in.options.integer("order")); },
+      .reference = "Villani 2003, equation 7.1; the network simplex: Bonneel, van de Panne, Paris and Heidrich 2011, section 4",
+      .needs = "samples",
+      .options = {integer_option("order", 2, 1, 2, "The cost of a move from x to y is |x - y|^order.")},
+      .make = make_evaluator<evaluate>,
+      .length_power = [](const discrepancy_input &in) { return static_cast<int>(in.options.integer("order")); },
   };
   return spec;
 }

@@ -31,30 +31,26 @@ std::unique_ptr<recipe> make(const binding &s) { return make_explicit_step(s, st
 
 const flow_spec &flow_langevin() {
   static const flow_spec spec{
-      "langevin",
-      "Unadjusted Langevin: independent particles with noise; simple, with a bias of the order of the step size.",
-      "Jordan, Kinderlehrer and Otto 1998; Roberts and Tweedie 1996, section 1.4",
-      "KL(mu | target)",
-      "Wasserstein-2",
-      "Euler-Maruyama",
-      "score",
-      "O(n d)",
-      1000,
-      "Particles are independent: means have a standard error of 3 % of a standard deviation.",
-      WGF_SCORE,
-      false,
-      permutation | rotation | translation,
-      false,
-      false,
-      option_table{text_option("precision", "double", "double float",
+      .name = "langevin",
+      .summary = "Unadjusted Langevin: independent particles with noise; simple, with a bias of the order of the step size.",
+      .reference = "Jordan, Kinderlehrer and Otto 1998; Roberts and Tweedie 1996, section 1.4",
+      .energy = "KL(mu | target)",
+      .geometry = "Wasserstein-2",
+      .scheme = "Euler-Maruyama",
+      .needs = "score",
+      .memory = "O(n d)",
+      .particles = 1000,
+      .particles_reason = "Particles are independent: means have a standard error of 3 % of a standard deviation.",
+      .wants = WGF_SCORE,
+      .symmetries = permutation | rotation | translation,
+      .options = option_table{text_option("precision", "double", "double float",
                                "Arithmetic of the noise. float: numbers of 24 bits and at most 6.6 in size, from words of 32 bits of the same "
                                "random stream, in half the time; other draws than in double. Particles and scores stay double.")}
           .add(explicit_step_options(0.01,
                                      "Step size in flow time. Stable below 2 / (largest curvature); the variance of a unit Gaussian is too large by h/2, 0.5 % "
                                      "at the default.")),
-      make,
-      nullptr,
-      true,
+      .make = make,
+      .chains = true,
   };
   return spec;
 }

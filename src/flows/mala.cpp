@@ -327,31 +327,27 @@ std::unique_ptr<recipe> make(const binding &s) { return std::make_unique<mala>(s
 
 const flow_spec &flow_mala() {
   static const flow_spec spec{
-      "mala",
-      "Metropolis-adjusted Langevin: one exact Markov chain per particle, tuned by the ensemble during the warm-up.",
-      "Roberts and Tweedie 1996; Roberts and Rosenthal 1998, Optimal scaling of discrete approximations to Langevin diffusions",
-      "KL(mu | target)",
-      "Wasserstein-2",
-      "Euler-Maruyama with a Metropolis test",
-      "log density and score",
-      "O(n d + d^2)",
-      64,
-      "Every particle is a chain: enough to learn a covariance in tens of dimensions, few enough that each chain gets long.",
-      WGF_LOG_DENSITY | WGF_SCORE,
-      false,
-      permutation | rotation | translation,
-      false,
-      false,
-      {
+      .name = "mala",
+      .summary = "Metropolis-adjusted Langevin: one exact Markov chain per particle, tuned by the ensemble during the warm-up.",
+      .reference = "Roberts and Tweedie 1996; Roberts and Rosenthal 1998, Optimal scaling of discrete approximations to Langevin diffusions",
+      .energy = "KL(mu | target)",
+      .geometry = "Wasserstein-2",
+      .scheme = "Euler-Maruyama with a Metropolis test",
+      .needs = "log density and score",
+      .memory = "O(n d + d^2)",
+      .particles = 64,
+      .particles_reason = "Every particle is a chain: enough to learn a covariance in tens of dimensions, few enough that each chain gets long.",
+      .wants = WGF_LOG_DENSITY | WGF_SCORE,
+      .symmetries = permutation | rotation | translation,
+      .options = {
           real_option("step_size", 0.1, 1e-300, 1e6, "First step size, in units of the metric; the warm-up tunes it to target_acceptance.")
               .in_length(2),
           real_option("target_acceptance", 0.574, 0.05, 0.99, "Mean acceptance that the warm-up tunes to; 0.574 is optimal in many dimensions."),
           text_option("metric", "dense", "dense diagonal identity",
                       "What the warm-up learns from particles and scores. Dense removes all linear correlation; it wants d below a few hundred."),
       },
-      make,
-      nullptr,
-      true,
+      .make = make,
+      .chains = true,
   };
   return spec;
 }

@@ -70,23 +70,21 @@ class sliced_field : public drift_field {
 }  // namespace
 
 const flow_spec &flow_sliced_wasserstein() {
-  static const flow_spec spec = {
-      "sliced_wasserstein",
-      "Moves particles onto samples by optimal transport along random directions: O(slices n log n) a step.",
-      "Liutkus, Simsekli, Majewski, Durmus and Stoeter 2019, algorithm 1",
-      "SW2^2(mu, target)/2 + lambda int mu log mu, SW2^2 the mean over directions",
-      "Wasserstein-2",
-      "explicit Euler; Euler-Maruyama with regularization",
-      "samples",
-      "O(n d + (n + m) max(threads, 8)); with fixed directions O(m slices) more",
-      1000,
-      "The cost grows as n log n; as many particles as samples makes the matching exact.",
-      0,
-      true,
-      permutation | translation,
-      false,
-      true,
-      option_table{
+  static const flow_spec spec{
+      .name = "sliced_wasserstein",
+      .summary = "Moves particles onto samples by optimal transport along random directions: O(slices n log n) a step.",
+      .reference = "Liutkus, Simsekli, Majewski, Durmus and Stoeter 2019, algorithm 1",
+      .energy = "SW2^2(mu, target)/2 + lambda int mu log mu, SW2^2 the mean over directions",
+      .geometry = "Wasserstein-2",
+      .scheme = "explicit Euler; Euler-Maruyama with regularization",
+      .needs = "samples",
+      .memory = "O(n d + (n + m) max(threads, 8)); with fixed directions O(m slices) more",
+      .particles = 1000,
+      .particles_reason = "The cost grows as n log n; as many particles as samples makes the matching exact.",
+      .wants_samples = true,
+      .symmetries = permutation | translation,
+      .has_energy = true,
+      .options = option_table{
           integer_option("slices", 50, 1, int64_t{1} << 31, "Directions in a step."),
           text_option("directions", "fresh", "fresh fixed",
                       "fresh: new directions every step, so that their error averages out. fixed: the same ones "
@@ -102,8 +100,8 @@ const flow_spec &flow_sliced_wasserstein() {
                                      "Step size h, in flow time. 1, as in the paper: on the line it lands on the "
                                      "samples, and in any dimension it overshoots in no direction. Means approach "
                                      "those of the samples as exp(-t/d).")),
-      [](const binding &s) { return make_explicit_step(s, std::make_unique<sliced_field>(s)); },
-      [](const option_set &) { return 2; },
+      .make = [](const binding &s) { return make_explicit_step(s, std::make_unique<sliced_field>(s)); },
+      .length_power = [](const option_set &) { return 2; },
   };
   return spec;
 }

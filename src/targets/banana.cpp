@@ -70,14 +70,15 @@ std::unique_ptr<density> make(const option_set &options, int64_t dim) {
 
 const target_spec &target_banana() {
   static const target_spec spec{
-      "banana",
-      "Normal law bent along a parabola in its first two coordinates; all moments are known.",
-      "Haario, Saksman and Tamminen 1999, Adaptive proposal distribution for random walk Metropolis algorithm",
-      {real_option("scale", 2, 1e-150, 1e150, "Standard deviation of the first coordinate."),
+      .name = "banana",
+      .summary = "Normal law bent along a parabola in its first two coordinates; all moments are known.",
+      .reference = "Haario, Saksman and Tamminen 1999, Adaptive proposal distribution for random walk Metropolis algorithm",
+      .options = {real_option("scale", 2, 1e-150, 1e150, "Standard deviation of the first coordinate."),
        real_option("curvature", 0.5, -1e150, 1e150,
                    "Curvature b of the ridge x_2 = b (x_1^2 - scale^2); 0 is a normal law.")},
-      make,
-      2};
+      .make = make,
+      .least_dim = 2,
+  };
   return spec;
 }
 

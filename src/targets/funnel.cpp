@@ -72,11 +72,12 @@ std::unique_ptr<density> make(const option_set &options, int64_t dim) {
 
 const target_spec &target_funnel() {
   static const target_spec spec{
-      "funnel",
-      "Neal's funnel: the first coordinate is the log variance of all the others.",
-      "Neal 2003, Slice sampling, section 8",
-      {real_option("sd", 3, 1e-150, 1e150, "Standard deviation of the first coordinate.")},
-      make};
+      .name = "funnel",
+      .summary = "Neal's funnel: the first coordinate is the log variance of all the others.",
+      .reference = "Neal 2003, Slice sampling, section 8",
+      .options = {real_option("sd", 3, 1e-150, 1e150, "Standard deviation of the first coordinate.")},
+      .make = make,
+  };
   return spec;
 }
 

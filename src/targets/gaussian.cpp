@@ -43,14 +43,15 @@ std::unique_ptr<density> make(const option_set &options, int64_t dim) {
 
 const target_spec &target_gaussian() {
   static const target_spec spec{
-      "gaussian",
-      "Normal law with a given mean and covariance.",
-      "",
-      {vector_option("mean", "d numbers; the default is 0.").in_length(1),
+      .name = "gaussian",
+      .summary = "Normal law with a given mean and covariance.",
+      .reference = "",
+      .options = {vector_option("mean", "d numbers; the default is 0.").in_length(1),
        vector_option("covariance",
                      "d*d numbers, symmetric and positive definite, or d variances; the default is the identity.")
            .in_length(2)},
-      make};
+      .make = make,
+  };
   return spec;
 }
 

@@ -148,10 +148,10 @@ std::unique_ptr<density> make(const option_set &options, int64_t dim) {
 
 const target_spec &target_gaussian_mixture() {
   static const target_spec spec{
-      "gaussian_mixture",
-      "Mixture of normal laws.",
-      "",
-      {integer_option("components", 2, 1, 1000000, "Number of normal laws, k."),
+      .name = "gaussian_mixture",
+      .summary = "Mixture of normal laws.",
+      .reference = "",
+      .options = {integer_option("components", 2, 1, 1000000, "Number of normal laws, k."),
        vector_option("weights", "k non-negative numbers, divided by their sum; the default is equal weights."),
        vector_option("means",
                      "k*d numbers, component by component; the default, for two components, is -2 and 2 in "
@@ -163,7 +163,8 @@ const target_spec &target_gaussian_mixture() {
        real_option("sd", 1, 1e-150, 1e150,
                    "Standard deviation of every component in every coordinate, when no covariances are given.")
            .in_length(1)},
-      make};
+      .make = make,
+  };
   return spec;
 }
 
