@@ -3,8 +3,6 @@
 #include <Eigen/Cholesky>
 #include <algorithm>
 
-#include "parallel.h"
-
 namespace wgf {
 
 namespace {
@@ -32,7 +30,7 @@ void for_each_tile(index n, index m, index depth, const Body &body) {
 // body(j, columns) for columns of a matrix that a triangular matrix of size n is solved for.
 template <class Body>
 void for_some_columns(index n, index m, const Body &body) {
-  const auto affordable = static_cast<index>(3e7 / (static_cast<double>(n) * static_cast<double>(n)));
+  const auto affordable = static_cast<index>(1e8 / (static_cast<double>(n) * static_cast<double>(n)));
   const index step = std::clamp<index>(affordable, 8, block);
   for (index j = 0; j < m; j += step) {
     const index columns = std::min(step, m - j);
@@ -78,10 +76,7 @@ void solve_lower_transposed(const dense_matrix &l, dense_matrix &b) {
 }
 
 void symmetrise(dense_matrix &a) {
-  for (index j = 0; j < a.cols(); ++j) {
-    for (index i = 0; i < j; ++i) a(i, j) = a(j, i) = 0.5 * (a(i, j) + a(j, i));
-    breathe(5 * static_cast<double>(j));
-  }
+  for_each_below(a.rows(), [&](index i, index j) { a(i, j) = a(j, i) = 0.5 * (a(i, j) + a(j, i)); });
 }
 
 void multiply(const dense_matrix &a, const dense_matrix &b, dense_matrix &out) {

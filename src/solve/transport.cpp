@@ -125,10 +125,12 @@ shares on_the_line(const heavy_points &x, const heavy_points &y, pace &poll) {
   const whole_masses whole = balanced(x.weights, y.weights);
   if (!whole.exact) {
     const exact_masses masses = masses_without_rounding(x, y, whole);
-    return coupled(x, y, [&](int64_t i) { return masses.x(i); }, [&](int64_t j) { return masses.y(j); }, [&](const exact &m) { return masses.share(m); }, poll);
+    return coupled(
+        x, y, [&](int64_t i) { return masses.x(i); }, [&](int64_t j) { return masses.y(j); }, [&](const exact &m) { return masses.share(m); }, poll);
   }
   const double total = static_cast<double>(whole.total);
-  return coupled(x, y, [&](size_t i) { return whole.x[i]; }, [&](size_t j) { return whole.y[j]; }, [&](int64_t m) { return static_cast<double>(m) / total; }, poll);
+  return coupled(
+      x, y, [&](size_t i) { return whole.x[i]; }, [&](size_t j) { return whole.y[j]; }, [&](int64_t m) { return static_cast<double>(m) / total; }, poll);
 }
 
 // Of the larger cloud to the smaller: then fewer sinks are priced at a time.

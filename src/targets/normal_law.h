@@ -126,20 +126,19 @@ class normal_law {
     solve_lower_transposed(lower, precision_);
     symmetrise(precision_);
     if (!precision_.allFinite()) fail(WGF_E_OPTION, what + " has no inverse in doubles; other units may help");
-    breathe(10 * static_cast<double>(d_ * d_));
-    factor_ = lower.transpose();
+    factor_ = dense_matrix::Zero(d_, d_);
+    for_each_below(d_, [&](Eigen::Index i, Eigen::Index j) { factor_(j, i) = lower(i, j); });
+    factor_.diagonal() = lower.diagonal();
     log_norm_ = -0.5 * static_cast<double>(d_) * log_two_pi - lower.diagonal().array().log().sum();
   }
 
   // 1e-8: what remains of the symmetry of a matrix that was printed or multiplied together.
   static void require_symmetric(const Eigen::Map<const dense_matrix> &c, const std::string &what) {
-    for (Eigen::Index i = 0; i < c.rows(); ++i) {
-      breathe(5 * static_cast<double>(i));
-      for (Eigen::Index j = 0; j < i; ++j)
-        if (!(std::abs(c(i, j) - c(j, i)) <= 1e-8 * (std::abs(c(i, j)) + std::abs(c(j, i)))))
-          fail(WGF_E_OPTION, what + " is not symmetric: entry (" + std::to_string(i) + ", " + std::to_string(j) +
-                                 ") is " + to_text(c(i, j)) + " and its mirror image is " + to_text(c(j, i)));
-    }
+    for_each_below(c.rows(), [&](Eigen::Index i, Eigen::Index j) {
+      if (!(std::abs(c(i, j) - c(j, i)) <= 1e-8 * (std::abs(c(i, j)) + std::abs(c(j, i)))))
+        fail(WGF_E_OPTION, what + " is not symmetric: entry (" + std::to_string(i) + ", " + std::to_string(j) +
+                               ") is " + to_text(c(i, j)) + " and its mirror image is " + to_text(c(j, i)));
+    });
   }
 
   int64_t d_;
