@@ -57,6 +57,7 @@ void require_gradient(const ensemble &e, int64_t n, int64_t d, const double *x) 
 double evaluate(capi::discrepancy &measure, const ensemble &e, target &t, double *gradient) {
   const pair::profile *own_kernel = measure.own_kernel.callback ? &measure.own_kernel : nullptr;
   computation work(*measure.owner);
+  t.freeze();
   return wgf::evaluate(
       measure.spec, {measure.options, own_kernel, e.n, e.d, e.x.data(), e.w.data(), t, measure.owner->seed(), work.pool, measure.memory}, gradient);
 }
@@ -117,7 +118,6 @@ wgf_status wgf_discrepancy_evaluate(wgf_discrepancy *discrepancy, wgf_ensemble *
     const auto other = core_of("target", target);
     require_pointer("value", value);
     require_gradient(*particles, n, d, x);
-    other->freeze();
     require_fit(*core.core, *particles, *other);
     *value = evaluate(*core.core, *particles, *other, x);
   });

@@ -53,7 +53,9 @@ target::target(std::shared_ptr<context> owner, std::unique_ptr<option_set> optio
       spec_(&spec),
       options_(std::move(options)),
       coordinates_(checked_dim(user_dim)),
-      names_(default_names(user_dim)) {}
+      names_(default_names(user_dim)) {
+  ns_per_point_ = std::max(ns_per_point_, static_cast<double>(user_dim) * static_cast<double>(user_dim));  // a dense covariance
+}
 
 target::target(std::shared_ptr<context> owner, sample_cloud samples)
     : owner_(std::move(owner)),
