@@ -1,6 +1,8 @@
 #include "base/file.h"
 
 #include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -176,6 +178,33 @@ void synchronise(int file) {
   if (persistently([&] { return fsync(file); }) != 0 && errno != EINVAL && errno != ENOTSUP && errno != ENOSYS) fail_system(errno);
 }
 
+// While one lives, a write beyond the host's limit of file sizes (RLIMIT_FSIZE) is an error of that write, EFBIG, and not the signal that ends the
+// process: the signal goes to the thread that writes, which does not take it. One that was there before, or that the host blocks, is the host's.
+class no_size_signal {
+ public:
+  no_size_signal() {
+    sigset_t waiting;
+    sigemptyset(&size_);
+    sigaddset(&size_, SIGXFSZ);
+    sigpending(&waiting);
+    active_ = sigismember(&waiting, SIGXFSZ) == 0 && pthread_sigmask(SIG_BLOCK, &size_, &before_) == 0;
+  }
+  ~no_size_signal() {
+    if (!active_) return;
+    const int said = errno;
+    const timespec at_once{0, 0};
+    persistently([&] { return sigtimedwait(&size_, nullptr, &at_once); });
+    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+    errno = said;
+  }
+  no_size_signal(const no_size_signal &) = delete;
+  no_size_signal &operator=(const no_size_signal &) = delete;
+
+ private:
+  sigset_t size_, before_;
+  bool active_;
+};
+
 // What a stream writes goes into a file, and most of it is on the disk long before the end, so that the last synchronisation is short.
 class file_buffer : public std::streambuf {
  public:
@@ -196,6 +225,7 @@ class file_buffer : public std::streambuf {
 
   bool empty_buffer() {
     for (const char *from = pbase(); error_ == 0 && from < pptr();) {
+      const no_size_signal quiet;
       const ssize_t part = persistently([&] { return ::write(file_, from, static_cast<size_t>(pptr() - from)); });
       if (part < 0) {
         error_ = errno;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <exception>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -110,6 +111,23 @@ int granted_threads(int wanted) {
   return 1 + std::max(had, proven.load());
 }
 
+// Makes oneTBB's threads before there is work that would be half done when it gets none. They mostly come within a fraction of the wait.
+bool start_threads(tbb::task_arena &fresh, int threads) {
+  constexpr double patience_ns = 5e6;
+  std::atomic<int> there{0};
+  const auto start = clock::now();
+  const auto meet = [&](int) {
+    ++there;
+    while (there.load() < threads && ns_since(start) < patience_ns) std::this_thread::yield();
+  };
+  try {
+    fresh.execute([&] { tbb::parallel_for(0, threads, meet, tbb::simple_partitioner()); });
+    return true;
+  } catch (const std::exception &) {  // the system has fewer now than when it was asked
+    return false;
+  }
+}
+
 }  // namespace
 
 class workers::arena {
@@ -133,11 +151,16 @@ class workers::arena {
     const std::lock_guard<std::mutex> hold(starting_);
     const bool untried = granted_.load() == 0;
     if (!untried && (granted_.load() == size_ || ns_since(tried_) < 1e9)) return;
-    const int granted = granted_threads(size_);
+    int granted = granted_threads(size_);
     tried_ = clock::now();
     if (granted > 1 && granted > granted_.load()) {
-      made_.push_back(std::make_unique<tbb::task_arena>(granted));
-      current_.store(made_.back().get(), std::memory_order_release);
+      auto fresh = std::make_unique<tbb::task_arena>(granted);
+      const bool started = start_threads(*fresh, granted);
+      made_.push_back(std::move(fresh));
+      if (started)
+        current_.store(made_.back().get(), std::memory_order_release);
+      else
+        granted = 1;
     }
     granted_.store(std::max(granted, granted_.load()), std::memory_order_release);
   }

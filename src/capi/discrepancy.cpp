@@ -83,9 +83,9 @@ wgf_status wgf_discrepancy_evaluate(wgf_discrepancy *discrepancy, wgf_ensemble *
     const auto other = core_of("target", target);
     require_pointer("value", value);
     require_gradient(*particles, n, d, x);
-    other->freeze();
     require_fit(*core.core, *particles, *other);
     computation work(*core->owner());
+    other->freeze();
     *value = core->evaluate(*particles, *other, core->owner()->seed(), work.pool, x);
   });
 }

@@ -35,11 +35,10 @@ void require_law(const target &t) {
           "the target is a cloud of samples; one with a density is needed");
 }
 
-// A target whose density can be asked here; from now on it stays as it is.
-void require_answers(target &t) {
+// A target whose density can be asked here.
+void require_answers(const target &t) {
   require_law(t);
   require(!t.is_external(), WGF_E_STATE, "the target has no callback: its answers come by wgf_flow_tell");
-  t.freeze();
 }
 
 void require_points(const target &t, int64_t n, int64_t d, const double *x) {
@@ -201,6 +200,7 @@ wgf_status wgf_target_evaluate(wgf_target *target, int64_t n, int64_t d, const d
     const auto core = core_of("target", target);
     require_answers(*core);
     computation work(*core->owner());
+    core->freeze();
     require_points(*core, n, d, x);
     if (!log_density && !score) fail_argument("log_density and score", "NULL", "at least one address");
     const int32_t wants = (log_density ? WGF_LOG_DENSITY : 0) | (score ? WGF_SCORE : 0);
@@ -217,6 +217,7 @@ wgf_status wgf_target_hessian_vector(wgf_target *target, int64_t n, int64_t d, c
     const auto core = core_of("target", target);
     require_answers(*core);
     computation work(*core->owner());
+    core->freeze();
     require_points(*core, n, d, x);
     require_pointer("v", v);
     require_finite("v", n * d, v);
@@ -265,6 +266,7 @@ wgf_status wgf_target_check_score(wgf_target *target, int64_t n, int64_t d, cons
     const auto core = core_of("target", target);
     require_answers(*core);
     computation work(*core->owner());
+    core->freeze();
     require_points(*core, n, d, x);
     const score_check found = check_score(*core, n, x, work.pool);
     if (worst) *worst = found.worst;

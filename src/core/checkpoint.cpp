@@ -7,6 +7,7 @@
 
 #include "core/flow_running.h"
 #include "base/text.h"
+#include "base/paced.h"
 
 namespace wgf {
 
@@ -184,7 +185,8 @@ void flow::restore(const uint8_t *bytes, int64_t n) {
   uint64_t sum;
   std::memcpy(&sum, bytes + n - checksum_bytes, checksum_bytes);
   require(sum == checksum(bytes, n - checksum_bytes), WGF_E_FORMAT, "the checkpoint is damaged: its checksum does not match");
-  std::vector<uint8_t> before(static_cast<size_t>(checkpoint_size()));
+  std::vector<uint8_t> before;
+  resize(before, checkpoint_size());
   save(before.data(), static_cast<int64_t>(before.size()));
   try {
     read(wgf::archive::mode::read, bytes, n);

@@ -124,8 +124,6 @@ void flow::check_samples() {
 }
 
 void flow::check_parts() {
-  require(ensemble_ != nullptr, WGF_E_STATE, "the flow has no ensemble; set one with wgf_flow_set_ensemble");
-  require(!ensemble_->bound, WGF_E_BUSY, "the ensemble is bound to another flow");
   check_density();
   check_samples();
   if ((!on_users_scale(density_.get()) || !on_users_scale(ensemble_->home.get())) && ensemble_->home != density_)
@@ -145,12 +143,14 @@ void flow::prepare_recorder() {
 
 void flow::bind() {
   if (bound()) return;
-  check_parts();
+  require(ensemble_ != nullptr, WGF_E_STATE, "the flow has no ensemble; set one with wgf_flow_set_ensemble");
+  require(!ensemble_->bound, WGF_E_BUSY, "the ensemble is bound to another flow");
   pool_ = owner_->make_workers();
+  running guard(*this);
+  check_parts();
+  guard.watch_.check();
   const int64_t seed = options_.integer("seed");
   seed_ = seed < 0 ? owner_->seed_of(seeded::flow, &order_) : static_cast<uint64_t>(seed);
-  running guard(*this);
-  guard.watch_.check();
   prepare_recorder();
   ensemble &e = *ensemble_;
   if (!on_users_scale(density_.get())) resize(user_x_, e.n * e.user_dim());

@@ -42,7 +42,9 @@ target::target(std::shared_ptr<context> owner, std::shared_ptr<density> law, int
 }
 
 target::target(std::shared_ptr<context> owner, std::unique_ptr<option_set> options, const target_spec &spec, int64_t user_dim)
-    : owner_(std::move(owner)), spec_(&spec), options_(std::move(options)), density_(checked_dim(user_dim)), names_(default_names(user_dim)) {}
+    : owner_(std::move(owner)), spec_(&spec), options_(std::move(options)), density_(checked_dim(user_dim)), names_(default_names(user_dim)) {
+  density_.expect_cost(static_cast<double>(user_dim) * static_cast<double>(user_dim));  // a dense covariance
+}
 
 target::target(std::shared_ptr<context> owner, sample_cloud samples)
     : owner_(std::move(owner)), samples_(std::move(samples)), density_(checked_dim(samples_.d)), names_(default_names(samples_.d)) {

@@ -1,6 +1,7 @@
 // A density as the flows see it: in unconstrained coordinates, with what it does not give by differences, the points of density 0 marked.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -17,6 +18,7 @@ class unconstrained_density {
   explicit unconstrained_density(int64_t user_dim) : coordinates_(user_dim) {}
 
   void set_law(std::shared_ptr<density> law) { law_ = std::move(law); }
+  void expect_cost(double ns) { ns_per_point_ = std::max(ns_per_point_, ns); }  // of one point, before the first is asked
   density *law() const { return law_.get(); }
   transform &coordinates() { return coordinates_; }
   const transform &coordinates() const { return coordinates_; }

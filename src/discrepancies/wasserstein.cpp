@@ -4,6 +4,7 @@
 
 #include "core/discrepancy_spec.h"
 #include "transport/exact/transport.h"
+#include "base/paced.h"
 
 namespace wgf {
 
@@ -25,8 +26,12 @@ double evaluate(const discrepancy_input &in, double *gradient) {
       optimal_transport(in.d, {in.n, in.x, in.w}, {samples.n, samples.x.data(), samples.w.data()}, order, in.pool);
   if (!gradient) return plan.cost;
   std::fill_n(gradient, in.n * in.d, 0.0);
-  for (const transport_plan::part &p : plan.parts)
-    add_slope(in.d, order, p.mass, in.x + p.from * in.d, samples.x.data() + p.to * in.d, gradient + p.from * in.d);
+  in_stretches(static_cast<int64_t>(plan.parts.size()), 20 + 4 * static_cast<double>(in.d), [&](int64_t begin, int64_t end) {
+    for (int64_t at = begin; at < end; ++at) {
+      const transport_plan::part &p = plan.parts[static_cast<size_t>(at)];
+      add_slope(in.d, order, p.mass, in.x + p.from * in.d, samples.x.data() + p.to * in.d, gradient + p.from * in.d);
+    }
+  });
   return plan.cost;
 }
 

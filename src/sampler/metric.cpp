@@ -1,18 +1,17 @@
 #include "sampler/metric.h"
 
-#include <Eigen/Cholesky>
-#include <Eigen/Core>
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 
 #include "base/parallel.h"
+#include "solve/dense.h"
+#include "solve/symmetric_eigen.h"
 
 namespace wgf {
 
 namespace {
 
-using matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using rows = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 using numbers = Eigen::Map<const Eigen::ArrayXd>;
 
 // Added to a unit diagonal, so that directions that no particle has seen keep the diagonal metric.
@@ -23,8 +22,8 @@ size_t factor_size(metric::shape kind, int64_t d) {
   return static_cast<size_t>(kind == metric::shape::diagonal ? d : d * d);
 }
 
-void scale_sides(const std::vector<double> &covariance, const Eigen::ArrayXd &by, matrix &out) {
-  out = Eigen::Map<const matrix>(covariance.data(), out.rows(), out.cols());
+void scale_sides(const std::vector<double> &covariance, const Eigen::ArrayXd &by, dense_matrix &out) {
+  out = Eigen::Map<const dense_matrix>(covariance.data(), out.rows(), out.cols());
   out.array().colwise() *= by;
   out.array().rowwise() *= by.transpose();
   out.diagonal() *= 1 + ridge;
@@ -33,10 +32,9 @@ void scale_sides(const std::vector<double> &covariance, const Eigen::ArrayXd &by
 }  // namespace
 
 struct metric::room {
-  explicit room(int64_t d) : x(d, d), s(d, d), middle(d, d), side(d, d), root(d), eigen(d), by(d) {}
-  matrix x, s, middle, side;
-  Eigen::LLT<matrix> root;
-  Eigen::SelfAdjointEigenSolver<matrix> eigen;
+  explicit room(int64_t d) : x(d, d), root(d, d), middle(d, d), side(d, d), eigen(d), by(d) {}
+  dense_matrix x, root, middle, side;
+  symmetric_eigen eigen;
   Eigen::ArrayXd by;
 };
 
@@ -98,21 +96,17 @@ bool metric::learn_dense(const std::vector<double> &particles, const std::vector
   room &r = *room_;
   r.by = numbers(scale_.data(), d_).sqrt();
   scale_sides(particles, r.by.inverse(), r.x);
-  scale_sides(scores, r.by, r.s);
-  r.root.compute(r.s);
-  if (r.root.info() != Eigen::Success) return false;
-  r.side.noalias() = r.x * r.root.matrixL();
-  r.middle.noalias() = r.root.matrixU() * r.side;
-  r.eigen.compute(r.middle);
-  if (r.eigen.info() != Eigen::Success || !(r.eigen.eigenvalues()[0] > 0)) return false;
-  r.side = r.eigen.eigenvectors() * r.eigen.eigenvalues().array().sqrt().sqrt().matrix().asDiagonal();
-  r.root.matrixU().solveInPlace(r.side);
-  r.middle.noalias() = r.side * r.side.transpose();
-  r.root.compute(r.middle);
-  r.x = r.root.matrixL();
-  if (r.root.info() != Eigen::Success || !r.x.allFinite()) return false;
-  r.x.array().colwise() *= r.by;
-  Eigen::Map<matrix>(factor_.data(), d_, d_) = r.x;
+  scale_sides(scores, r.by, r.root);
+  if (!factor_in_place(r.root)) return false;
+  multiply(r.x, r.root, r.side);
+  multiply_transposed(r.root, r.side, r.middle);
+  if (!r.eigen.compute(r.middle) || !(r.eigen.values().minCoeff() > 0)) return false;
+  r.side = r.eigen.vectors() * r.eigen.values().array().sqrt().sqrt().matrix().asDiagonal();
+  solve_lower_transposed(r.root, r.side);
+  multiply_by_transposed(r.side, r.side, r.middle);
+  if (!factor_in_place(r.middle) || !r.middle.allFinite()) return false;
+  r.middle.array().colwise() *= r.by;
+  Eigen::Map<rows>(factor_.data(), d_, d_) = r.middle;
   return true;
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/paced.h"
+
 namespace wgf {
 
 namespace {
@@ -38,11 +40,13 @@ std::vector<double> middle(int64_t n, int64_t d, const double *x) {
   for (int64_t k = 0; k < d; ++k) centre.push_back(median_of_some(n, [&](int64_t i) { return x[i * d + k]; }));
   const double far = much * median_of_some(n, [&](int64_t i) { return apart(d, x + i * d, centre); });
   int64_t near = 0;
-  for (int64_t i = 0; i < n; ++i) {
-    if (!(apart(d, x + i * d, centre) <= far)) continue;
-    ++near;
-    for (int64_t k = 0; k < d; ++k) sum[static_cast<size_t>(k)] += x[i * d + k] - centre[static_cast<size_t>(k)];
-  }
+  in_stretches(n, 2 + 2 * static_cast<double>(d), [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) {
+      if (!(apart(d, x + i * d, centre) <= far)) continue;
+      ++near;
+      for (int64_t k = 0; k < d; ++k) sum[static_cast<size_t>(k)] += x[i * d + k] - centre[static_cast<size_t>(k)];
+    }
+  });
   for (int64_t k = 0; k < d; ++k) centre[static_cast<size_t>(k)] += sum[static_cast<size_t>(k)] / static_cast<double>(near);
   return centre;
 }

@@ -9,6 +9,7 @@
 #include "base/random.h"
 #include "base/passes.h"
 #include "base/text.h"
+#include "base/paced.h"
 
 namespace wgf {
 
@@ -23,7 +24,10 @@ double mean_square(const particles &cloud, const double *v) {
   const double *w = cloud.w;
   if (std::all_of(w, w + cloud.n, [&](double each) { return each == w[0]; })) return w[0] * sum_of_squares(v, cloud.n * cloud.d);
   double sum = 0;
-  for (int64_t i = 0; i < cloud.n; ++i) sum += w[i] * sum_of_squares(v + i * cloud.d, cloud.d);
+  for (int64_t i = 0; i < cloud.n; ++i) {
+    sum += w[i] * sum_of_squares(v + i * cloud.d, cloud.d);
+    breathe(10 + static_cast<double>(cloud.d));
+  }
   return sum;
 }
 
@@ -31,14 +35,18 @@ double mean_square(const particles &cloud, const double *v) {
 double root_mean_square(const particles &cloud, const double *v, double mean_square) {
   if (mean_square > 1e-280 && mean_square < 1e300) return std::sqrt(mean_square);
   double most = 0, sum = 0;
-  for (int64_t i = 0; i < cloud.n * cloud.d; ++i) most = std::max(most, std::abs(v[i]));
+  in_stretches(cloud.n * cloud.d, 1, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) most = std::max(most, std::abs(v[i]));
+  });
   if (most == 0) return 0;
   int exponent;
   std::frexp(most, &exponent);
-  for (int64_t i = 0; i < cloud.n * cloud.d; ++i) {
-    const double part = std::ldexp(v[i], -exponent);
-    sum += cloud.w[i / cloud.d] * part * part;
-  }
+  in_stretches(cloud.n * cloud.d, 10, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) {
+      const double part = std::ldexp(v[i], -exponent);
+      sum += cloud.w[i / cloud.d] * part * part;
+    }
+  });
   return std::ldexp(std::sqrt(sum), exponent);
 }
 
@@ -51,19 +59,19 @@ class explicit_step : public recipe {
         schedule_(s.options), field_(std::move(field)), moves_(std::move(moves)), support_(support(s, field_->wants())),
         guarded_(wants() != 0 && s.density->may_reject()), pool_(s.pool),
         rows_together_(rows_of_some_numbers(d_)) {
-    const size_t rows = static_cast<size_t>(n_), size = static_cast<size_t>(n_ * d_);
-    if (!field_->moves_by_score()) v_.resize(size);
-    weights_.resize(rows);
-    here_.prepare(wants(), rows, size);
+    const int64_t size = n_ * d_;
+    if (!field_->moves_by_score()) resize(v_, size);
+    resize(weights_, n_);
+    here_.prepare(wants(), n_, size);
     if (guarded_) {
-      there_.prepare(wants(), rows, size);
-      place_.resize(size);
+      there_.prepare(wants(), n_, size);
+      resize(place_, size);
     }
     const size_t noise = field_->diffusion() > 0 ? static_cast<size_t>(rows_together_ * d_ * s.pool.threads()) : 0;
     noise_.resize(field_->noise_in_float() ? 0 : noise);
     float_noise_.resize(field_->noise_in_float() ? noise : 0);
-    if (wants() != 0) held_.reserve(size);
-    if (guarded_ && moves_) memory_before_.resize(static_cast<size_t>(archive_memory(archive::mode::measure)));
+    if (wants() != 0) held_.reserve(static_cast<size_t>(size));
+    if (guarded_ && moves_) resize(memory_before_, archive_memory(archive::mode::measure));
   }
 
   const request *advance(particles &cloud) override {
@@ -114,10 +122,10 @@ class explicit_step : public recipe {
     std::vector<uint8_t> rejected;
     int64_t known = 0;
 
-    void prepare(int32_t wants, size_t rows, size_t size) {
-      if (wants & WGF_LOG_DENSITY) log_density.resize(rows);
-      if (wants & WGF_SCORE) score.resize(size);
-      rejected.resize(rows);
+    void prepare(int32_t wants, int64_t rows, int64_t size) {
+      if (wants & WGF_LOG_DENSITY) resize(log_density, rows);
+      if (wants & WGF_SCORE) resize(score, size);
+      resize(rejected, rows);
     }
     answer buffers() { return {log_density.empty() ? nullptr : log_density.data(), score.empty() ? nullptr : score.data(), nullptr, rejected.data()}; }
     // Where a place is rejected the target may have said anything.
@@ -194,7 +202,9 @@ class explicit_step : public recipe {
   }
 
   void check_finite(const double *v) const {
-    if (all_finite(v, n_ * d_)) return;
+    bool finite = true;
+    in_stretches(n_ * d_, 1, [&](int64_t begin, int64_t end) { finite = finite && all_finite(v + begin, end - begin); });
+    if (finite) return;
     for (int64_t i = 0; i < n_ * d_; ++i)
       if (!std::isfinite(v[i]))
         fail(WGF_E_NUMERIC, "the velocity of particle " + std::to_string(i / d_) + " is not finite in coordinate " +
@@ -227,7 +237,7 @@ class explicit_step : public recipe {
     }
     hold_rejected(cloud, given);
     const unbroken whole;
-    if (moves_ && guarded_) std::copy_n(cloud.x, n_ * d_, to);
+    if (moves_ && guarded_) copy(cloud.x, n_ * d_, to);
     const int64_t held_back = moves_ ? moves_->advance(n_ * d_, v, h, to) : 0;
     if (!moves_ || !noise_.empty() || !float_noise_.empty()) advance_and_diffuse(cloud, moves_ ? nullptr : v, h, moves_ ? to : cloud.x, to);
     release_rejected(given, to);
@@ -245,7 +255,9 @@ class explicit_step : public recipe {
   // Ordinary steps cannot leave the range of a double. Steppers with memory move by at most 1e5 velocities, or by some step sizes.
   void require_range(const particles &cloud, const double *v, double h) const {
     double speed = 1, place = 0;
-    for (int64_t i = 0; i < n_ * d_; ++i) speed = std::max(speed, std::abs(v[i])), place = std::max(place, std::abs(cloud.x[i]));
+    in_stretches(n_ * d_, 2, [&](int64_t begin, int64_t end) {
+      for (int64_t i = begin; i < end; ++i) speed = std::max(speed, std::abs(v[i])), place = std::max(place, std::abs(cloud.x[i]));
+    });
     const double move = h * (moves_ ? 1e5 : 1) * speed + 40 * std::sqrt(2 * field_->diffusion() * h);
     require(std::isfinite(move) && std::isfinite(move + place), WGF_E_NUMERIC,
             ("a step of size " + to_text(h) + " at velocities up to " + to_text(speed) + " leaves the range of a double; a smaller step_size may help").c_str());
@@ -277,6 +289,7 @@ class explicit_step : public recipe {
 
   void take(particles &cloud, int64_t i) {
     const size_t at = static_cast<size_t>(i);
+    breathe(4 * static_cast<double>(d_));
     if (there_.rejected[at]) {
       if (moves_) moves_->taken_back(i * d_, d_);
       return;

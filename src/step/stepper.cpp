@@ -4,21 +4,42 @@
 #include <cmath>
 #include <vector>
 
+#include "base/paced.h"
+
 namespace wgf {
 
 namespace {
 
+// Rough nanoseconds of one number.
+constexpr double cheap_ns = 3, with_roots_ns = 12;
+
+std::vector<double> zeros(int64_t size) {
+  std::vector<double> out;
+  resize(out, size);
+  return out;
+}
+
+// move(i) for all numbers. Returns the sum of what it says.
+template <class Move>
+int64_t each_of(int64_t size, double ns, const Move &move) {
+  int64_t count = 0;
+  in_stretches(size, ns, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) count += move(i);
+  });
+  return count;
+}
+
 // Heavy ball: m <- mu m + v, x <- x + h m. Nesterov, in the form whose state is the extrapolated point: x <- x + h (mu m + v).
 class momentum : public stepper {
  public:
-  momentum(double mu, bool look_ahead, int64_t size) : mu_(mu), look_ahead_(look_ahead), m_(static_cast<size_t>(size)) {}
+  momentum(double mu, bool look_ahead, int64_t size) : mu_(mu), look_ahead_(look_ahead), m_(zeros(size)) {}
   int64_t advance(int64_t size, const double *v, double h, double *x) override {
     double *m = m_.data();
-    for (int64_t i = 0; i < size; ++i) {
+    return each_of(size, cheap_ns, [&](int64_t i) {
       m[i] = mu_ * m[i] + v[i];
       x[i] += h * (look_ahead_ ? mu_ * m[i] + v[i] : m[i]);
-    }
-    return 0;
+      return 0;
+    });
   }
   void archive(wgf::archive &bytes) override { bytes.numbers(m_); }
 
@@ -49,19 +70,17 @@ bool held_back(double v, double root) { return v != 0 && std::abs(v) < 1e-8 * ro
 // "sum": AdaGrad of Duchi, Hazan and Singer 2011. Both divide by epsilon + sqrt(G).
 class adagrad : public stepper {
  public:
-  adagrad(bool running_mean, double epsilon, int64_t size) : running_mean_(running_mean), epsilon_(epsilon), root_(static_cast<size_t>(size)) {}
+  adagrad(bool running_mean, double epsilon, int64_t size) : running_mean_(running_mean), epsilon_(epsilon), root_(zeros(size)) {}
   int64_t advance(int64_t size, const double *v, double h, double *x) override {
     const double keep = running_mean_ ? (started_ != 0 ? 0.9 : 0.0) : 1.0;
     const double take = running_mean_ ? 1.0 - keep : 1.0;
     double *root = root_.data();
-    int64_t held = 0;
-    for (int64_t i = 0; i < size; ++i) {
+    started_ = 1;
+    return each_of(size, with_roots_ns, [&](int64_t i) {
       root[i] = root_of_sum(keep, root[i], take, v[i]);
       x[i] += h * in_typical_sizes(v[i], epsilon_, root[i]);
-      held += held_back(v[i], root[i]);
-    }
-    started_ = 1;
-    return held;
+      return held_back(v[i], root[i]);
+    });
   }
   void archive(wgf::archive &bytes) override {
     bytes.count(started_, 1);
@@ -78,19 +97,17 @@ class adagrad : public stepper {
 // Kingma and Ba 2015, beta = (0.9, 0.999), with bias correction.
 class adam : public stepper {
  public:
-  adam(double epsilon, int64_t size) : epsilon_(epsilon), m_(static_cast<size_t>(size)), root_(static_cast<size_t>(size)) {}
+  adam(double epsilon, int64_t size) : epsilon_(epsilon), m_(zeros(size)), root_(zeros(size)) {}
   int64_t advance(int64_t size, const double *v, double h, double *x) override {
     ++count_;
     const double first = 1 - std::pow(0.9, static_cast<double>(count_)), second = std::sqrt(1 - std::pow(0.999, static_cast<double>(count_)));
     double *m = m_.data(), *root = root_.data();
-    int64_t held = 0;
-    for (int64_t i = 0; i < size; ++i) {
+    return each_of(size, with_roots_ns, [&](int64_t i) {
       m[i] = 0.9 * m[i] + 0.1 * v[i];
       root[i] = root_of_sum(0.999, root[i], 0.001, v[i]);
       x[i] += h * in_typical_sizes(m[i] / first, epsilon_, root[i] / second);
-      held += held_back(m[i], root[i]);
-    }
-    return held;
+      return held_back(m[i], root[i]);
+    });
   }
   void archive(wgf::archive &bytes) override {
     bytes.count(count_);
@@ -108,10 +125,12 @@ class adam : public stepper {
 // sign of its velocity stays and halves when it turns; after a turn it pauses one step. Only signs count, so no scale has to be known.
 class rprop : public stepper {
  public:
-  explicit rprop(int64_t size) : step_(static_cast<size_t>(size), 1.0), last_(static_cast<size_t>(size)) {}
+  explicit rprop(int64_t size) : step_(zeros(size)), last_(zeros(size)) {
+    in_stretches(size, 1, [&](int64_t begin, int64_t end) { std::fill(step_.begin() + begin, step_.begin() + end, 1.0); });
+  }
   int64_t advance(int64_t size, const double *v, double h, double *x) override {
     double *step = step_.data(), *last = last_.data();
-    for (int64_t i = 0; i < size; ++i) {
+    return each_of(size, cheap_ns, [&](int64_t i) {
       const double sign = v[i] > 0 ? 1 : v[i] < 0 ? -1
                                                   : 0,
                    turn = sign * last[i];
@@ -119,8 +138,8 @@ class rprop : public stepper {
                                            : 1;
       last[i] = turn < 0 ? 0 : sign;
       x[i] += h * step[i] * last[i];
-    }
-    return 0;
+      return 0;
+    });
   }
   void taken_back(int64_t first, int64_t count) override {
     for (int64_t i = first; i < first + count; ++i) step_[static_cast<size_t>(i)] *= 0.5 / 1.2;

@@ -1,7 +1,7 @@
 // A normal law N(mean, covariance), the building block of the Gaussian targets.
 #pragma once
 
-#include <Eigen/Cholesky>
+#include <Eigen/Core>
 #include <cmath>
 #include <limits>
 #include <string>
@@ -10,6 +10,9 @@
 #include "base/status.h"
 #include "base/text.h"
 #include "base/passes.h"
+#include "core/options.h"
+#include "base/parallel.h"
+#include "solve/dense.h"
 
 namespace wgf {
 
@@ -68,8 +71,9 @@ class normal_law {
     }
   }
 
-  // Turns d standard normals into a draw.
+  // Turns d standard normals into a draw, and breathes.
   void place(double *z) const {
+    breathe(diagonal_ ? static_cast<double>(d_) : 0.5 * static_cast<double>(d_ * d_));
     for (int64_t k = d_ - 1; k >= 0; --k) {
       double sum = 0;
       if (diagonal_)
@@ -113,34 +117,36 @@ class normal_law {
 
   // The factor is kept transposed, so that a draw runs along its columns.
   void factorise(const double *numbers, const std::string &what) {
-    const Eigen::Map<const Eigen::MatrixXd> c(numbers, d_, d_);
+    const Eigen::Map<const dense_matrix> c(numbers, d_, d_);
     require_symmetric(c, what);
-    const Eigen::LLT<Eigen::MatrixXd> cholesky(c);
-    const Eigen::MatrixXd lower = cholesky.matrixL();
-    const Eigen::ArrayXd pivots = lower.diagonal().array().square() / c.diagonal().array();
+    dense_matrix lower = c;
     const double least = static_cast<double>(d_) * std::numeric_limits<double>::epsilon();
-    if (cholesky.info() != Eigen::Success || !(pivots > least).all())
+    if (!factor_in_place(lower) || !(lower.diagonal().array().square() / c.diagonal().array() > least).all())
       fail(WGF_E_OPTION, what + " is not positive definite");
-    precision_ = cholesky.solve(Eigen::MatrixXd::Identity(d_, d_));
-    precision_ = (0.5 * (precision_ + precision_.transpose())).eval();
+    precision_ = dense_matrix::Identity(d_, d_);
+    solve_lower(lower, precision_);
+    solve_lower_transposed(lower, precision_);
+    symmetrise(precision_);
     if (!precision_.allFinite()) fail(WGF_E_OPTION, what + " has no inverse in doubles; other units may help");
-    factor_ = lower.transpose();
+    factor_ = dense_matrix::Zero(d_, d_);
+    for_each_below(d_, [&](Eigen::Index i, Eigen::Index j) { factor_(j, i) = lower(i, j); });
+    factor_.diagonal() = lower.diagonal();
     log_norm_ = -0.5 * static_cast<double>(d_) * log_two_pi - lower.diagonal().array().log().sum();
   }
 
   // 1e-8: what remains of the symmetry of a matrix that was printed or multiplied together.
-  static void require_symmetric(const Eigen::Map<const Eigen::MatrixXd> &c, const std::string &what) {
-    for (Eigen::Index i = 0; i < c.rows(); ++i)
-      for (Eigen::Index j = 0; j < i; ++j)
-        if (!(std::abs(c(i, j) - c(j, i)) <= 1e-8 * (std::abs(c(i, j)) + std::abs(c(j, i)))))
-          fail(WGF_E_OPTION, what + " is not symmetric: entry (" + std::to_string(i) + ", " + std::to_string(j) +
-                                 ") is " + to_text(c(i, j)) + " and its mirror image is " + to_text(c(j, i)));
+  static void require_symmetric(const Eigen::Map<const dense_matrix> &c, const std::string &what) {
+    for_each_below(c.rows(), [&](Eigen::Index i, Eigen::Index j) {
+      if (!(std::abs(c(i, j) - c(j, i)) <= 1e-8 * (std::abs(c(i, j)) + std::abs(c(j, i)))))
+        fail(WGF_E_OPTION, what + " is not symmetric: entry (" + std::to_string(i) + ", " + std::to_string(j) +
+                               ") is " + to_text(c(i, j)) + " and its mirror image is " + to_text(c(j, i)));
+    });
   }
 
   int64_t d_;
   std::vector<double> mean_, means_, precisions_;  // the latter repeated, of a diagonal covariance
   bool diagonal_;
-  Eigen::MatrixXd precision_, factor_;  // d x 1 for a diagonal covariance
+  dense_matrix precision_, factor_;  // d x 1 for a diagonal covariance
   double log_norm_ = 0;
 };
 

@@ -42,11 +42,6 @@ static inline void expect_refusal(int line, const char *what, wgf_status got, wg
 #define CHECK(condition) ((condition) ? (void)0 : tell(__LINE__, #condition, "does not hold"))
 #define GIVES(call, status) expect(__LINE__, #call, call, status)
 #define OK(call) expect(__LINE__, #call, call, WGF_OK)
-/* A run that did all its steps, whatever it has to say of them. */
-static inline void expect_done(int line, const char *what, wgf_status status) {
-  if (status != WGF_NOT_CONVERGED && status != WGF_ADJUSTED) expect(line, what, status, WGF_OK);
-}
-#define DONE(call) expect_done(__LINE__, #call, call)
 #define REFUSED(call, status, word) expect_refusal(__LINE__, #call, call, status, word)
 
 #endif

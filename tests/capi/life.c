@@ -102,6 +102,7 @@ static void a_simplex_has_one_coordinate_less(void) {
 }
 
 static void ask_and_tell_is_step(const char *name) {
+  const wgf_status wanted = strcmp(name, "svgd") == 0 ? WGF_NOT_CONVERGED : WGF_OK; /* svgd is not at rest so soon */
   struct scene a, b;
   wgf_flow *first, *second;
   double x[particles * dimension], y[particles * dimension], log_density[particles], score[particles * dimension];
@@ -110,7 +111,7 @@ static void ask_and_tell_is_step(const char *name) {
   make_scene(&b);
   first = make_flow(&a, name);
   second = make_flow(&b, name);
-  DONE(wgf_flow_run(first, 3, 0, 0));
+  GIVES(wgf_flow_run(first, 3, 0, 0), wanted);
   for (int step = 0; step < 3; ++step)
     while (wgf_flow_ask(second, &request) == WGF_OK && request.wants) {
       OK(wgf_flow_ask(second, &again));
@@ -147,7 +148,7 @@ static void draws_are_what_was_recorded(void) {
   CHECK(iterations == 0 && chains == particles && d == dimension);
   OK(wgf_draws_export(none, 0, dimension, NULL, 0));
   OK(wgf_draws_export_times(none, 0, NULL));
-  DONE(wgf_flow_run(s.flow, 10, 0, 0));
+  GIVES(wgf_flow_run(s.flow, 10, 0, 0), WGF_NOT_CONVERGED);
   OK(wgf_flow_get_draws(s.flow, &draws));
   OK(wgf_draws_get_shape(draws, &iterations, &chains, &d));
   CHECK(iterations == 3 && chains == particles && d == dimension);

@@ -5,6 +5,7 @@
 #include <malloc.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -18,12 +19,13 @@ int main(void) { return 0; } /* a sanitizer's own thread functions stand before 
 #else
 
 static int refuse_threads = 0, refused = 0;
+static int granted_before = 0; /* that many are made before the first is refused */
 
 /* What the library and oneTBB call: as under a limit of processes. */
 int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *argument) {
   static int (*create)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
   if (!create) *(void **)&create = dlsym(RTLD_NEXT, "pthread_create");
-  if (!refuse_threads) return create(thread, attributes, start, argument);
+  if (!refuse_threads || granted_before-- > 0) return create(thread, attributes, start, argument);
   ++refused;
   return EAGAIN;
 }
@@ -40,6 +42,42 @@ static void start(struct scene *s, int64_t threads) {
   make_scene_of(s, many, threads);
   OK(wgf_options_set_double(options_of_flow(s->flow), "bandwidth", 1));
   OK(wgf_context_set_log(s->context, hear_text, NULL, NULL));
+}
+
+/* The library asks the system for as many threads as oneTBB will make; the system may have no more when oneTBB does. */
+static void threads_that_run_out_late(void) {
+  static double alone[many * dimension], together[many * dimension];
+  struct scene s;
+  if (sysconf(_SC_NPROCESSORS_ONLN) < 2) return;
+  start(&s, 1);
+  OK(wgf_flow_step(s.flow));
+  positions(&s, alone);
+  destroy_scene(&s);
+  start(&s, 2);
+  refused = 0;
+  granted_before = 1;
+  refuse_threads = 1;
+  OK(wgf_flow_step(s.flow));
+  CHECK(refused > 0 && strstr(heard, "1 of 2 threads cannot be made") != NULL);
+  refuse_threads = granted_before = 0;
+  positions(&s, together);
+  CHECK(memcmp(alone, together, sizeof alone) == 0);
+  destroy_scene(&s);
+}
+
+/* oneTBB keeps the threads that it has made, and what it could not make: in a process of its own. */
+static void in_a_child(void (*work)(void)) {
+  int status = 0;
+  pid_t child;
+  fflush(NULL);
+  child = fork();
+  if (child == 0) {
+    failures = 0;
+    work();
+    _exit(failures != 0);
+  }
+  CHECK(child > 0 && waitpid(child, &status, 0) == child);
+  CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
 static void without_threads_one_computes(void) {
@@ -102,6 +140,7 @@ static void contexts_leave_nothing(void) {
 }
 
 int main(void) {
+  in_a_child(threads_that_run_out_late);
   without_threads_one_computes();
   contexts_leave_nothing();
   return failures != 0;

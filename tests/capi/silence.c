@@ -13,8 +13,9 @@
 enum { n = 1000000,
        d = 10,
        pairs = 20000,
-       chains = 5000,
-       chain_dim = 300,
+       chains = 500,
+       chain_dim = 1000,
+       dense_dim = 2000,
        many_names = 1000000 };
 
 /* ---- what is looked at ---- */
@@ -23,12 +24,12 @@ static struct {
   wgf_context *context;
   wgf_target *gaussian, *bounded, *samples, *few_samples, *line, *told, *wide;
   wgf_ensemble *large, *bounded_cloud, *few, *on_line, *chain_cloud;
-  wgf_flow *langevin, *svgd, *mmd, *mala, *asked, *fresh;
+  wgf_flow *langevin, *svgd, *mmd, *mala, *adam, *asked, *fresh;
   wgf_draws *draws, *small_draws;
   wgf_discrepancy *discrepancy;
-  double *x, *y, *values, *out;
-  uint8_t *bytes;
-  int64_t size;
+  double *x, *y, *values, *out, *covariance;
+  uint8_t *bytes, *before_learning;
+  int64_t size, mala_size;
 } all;
 
 /* The processor's time: others that use the machine are not the library's silence. */
@@ -129,6 +130,16 @@ static wgf_status target_import_weights(void) {
 }
 static wgf_status target_set_bounds(void) { return wgf_target_set_bounds(all.wide, many_names, all.values + n, NULL); }
 static wgf_status target_evaluate(void) { return wgf_target_evaluate(all.gaussian, n, d, all.x, all.values + n, all.out); }
+/* Of a target that is made ready by it. */
+static wgf_status target_evaluate_dense(void) {
+  wgf_target *made = NULL;
+  wgf_status status = wgf_target_create(all.context, "gaussian", dense_dim, &made);
+  if (status != WGF_OK) return status;
+  OK(wgf_target_set_vector(made, "covariance", (int64_t)dense_dim * dense_dim, all.covariance));
+  seen.last = now_ms();
+  status = wgf_target_evaluate(made, 10, dense_dim, all.x, all.values + n, all.out);
+  return again_target(&made, status);
+}
 static wgf_status target_hessian_vector(void) { return wgf_target_hessian_vector(all.gaussian, n, d, all.x, all.x, all.out); }
 static wgf_status target_constrain(void) { return wgf_target_constrain(all.bounded, n, d, all.x, d, all.out); }
 static wgf_status target_unconstrain(void) { return wgf_target_unconstrain(all.bounded, n, d, all.y, d, all.out); }
@@ -148,7 +159,12 @@ static wgf_status flow_bind(void) {
   all.fresh = NULL;
   return status;
 }
-static wgf_status flow_step(void) { return wgf_flow_step(all.mala); }
+/* The step in which mala learns its metric. */
+static wgf_status flow_step(void) {
+  const wgf_status status = wgf_flow_restore(all.mala, all.mala_size, all.before_learning);
+  return status == WGF_OK ? wgf_flow_step(all.mala) : status;
+}
+static wgf_status flow_step_adam(void) { return wgf_flow_step(all.adam); }
 static wgf_status flow_run(void) { return wgf_flow_run(all.svgd, 1, 0, 0); }
 static wgf_status flow_ask(void) {
   wgf_request request = {sizeof request, 0, 0, 0, 0, 0, 0};
@@ -197,12 +213,14 @@ static const struct {
 } large[] = {
 #define ROW(name) \
   { "wgf_" #name, name, "" }
+#define ROW_OF(name, call, of) \
+  { "wgf_" #name, call, of }
     ROW(ensemble_create), ROW(ensemble_create_for_target), ROW(ensemble_import), ROW(ensemble_export), ROW(ensemble_import_weights),
     ROW(ensemble_export_weights), ROW(ensemble_init_normal), ROW(ensemble_init_uniform), ROW(ensemble_init_target), ROW(ensemble_mean),
     ROW(ensemble_covariance), ROW(ensemble_quantile), ROW(draws_create), ROW(draws_export), ROW(draws_export_log_weights), ROW(draws_export_times),
     ROW(draws_summary), ROW(draws_quantile), ROW(draws_write_csv), ROW(target_create), ROW(target_create_samples), ROW(target_create_callback),
-    ROW(target_import_weights), ROW(target_set_bounds), ROW(target_evaluate), ROW(target_hessian_vector), ROW(target_constrain),
-    ROW(target_unconstrain), ROW(target_check_score), ROW(flow_bind), ROW(flow_step), ROW(flow_run), ROW(flow_ask), ROW(flow_tell), ROW(flow_drift),
+    ROW(target_import_weights), ROW(target_set_bounds), ROW(target_evaluate), ROW_OF(target_evaluate, target_evaluate_dense, "of a dense covariance"), ROW(target_hessian_vector), ROW(target_constrain),
+    ROW(target_unconstrain), ROW(target_check_score), ROW(flow_bind), ROW_OF(flow_step, flow_step, "that learns a metric"), ROW_OF(flow_step, flow_step_adam, "by adam"), ROW(flow_run), ROW(flow_ask), ROW(flow_tell), ROW(flow_drift),
     ROW(flow_energy), ROW(flow_get_draws), ROW(flow_save), ROW(flow_restore), ROW(flow_save_file), ROW(flow_restore_file),
 #define DISCREPANCY(name) \
   { "wgf_discrepancy_evaluate", discrepancy_evaluate, name }
@@ -218,7 +236,7 @@ static const struct {
 static const struct {
   const char *name, *why;
 } constant[] = {
-    {"wgf_version", ONE_NUMBER}, {"wgf_version_number", ONE_NUMBER}, {"wgf_status_name", ONE_NUMBER}, {"wgf_last_error", A_POINTER}, {"wgf_callback_result", ONE_NUMBER}, {"wgf_set_callback_message", ONE_NUMBER}, {"wgf_live_handles", ONE_NUMBER}, {"wgf_catalogue_count", ONE_NUMBER}, {"wgf_catalogue_entry", ONE_OPTION}, {"wgf_catalogue_option", ONE_OPTION}, {"wgf_context_create", ONE_NUMBER}, {"wgf_context_destroy", MEMORY}, {"wgf_context_set_int", ONE_OPTION}, {"wgf_context_get_int", ONE_OPTION}, {"wgf_context_set_string", ONE_OPTION}, {"wgf_context_get_string", ONE_OPTION}, {"wgf_context_set_log", A_POINTER}, {"wgf_context_set_poll", A_POINTER}, {"wgf_context_cancel", A_FLAG}, {"wgf_ensemble_destroy", MEMORY}, {"wgf_ensemble_get_size", ONE_NUMBER}, {"wgf_ensemble_get_dim", ONE_NUMBER}, {"wgf_ensemble_borrow", A_POINTER}, {"wgf_ensemble_set_name", ONE_NUMBER}, {"wgf_ensemble_get_name", ONE_NUMBER}, {"wgf_draws_destroy", MEMORY}, {"wgf_draws_get_shape", ONE_NUMBER}, {"wgf_draws_get_name", ONE_NUMBER}, {"wgf_target_destroy", MEMORY}, {"wgf_target_set_double", ONE_OPTION}, {"wgf_target_set_int", ONE_OPTION}, {"wgf_target_set_vector", "copies one option, of d or d*d numbers"}, {"wgf_target_set_hessian_vector", A_POINTER}, {"wgf_target_set_simplex", "one block of coordinates; the others are counted anew"}, {"wgf_target_set_ordered", "one block of coordinates; the others are counted anew"}, {"wgf_target_set_name", ONE_NUMBER}, {"wgf_target_get_dim", ONE_NUMBER}, {"wgf_target_get_user_dim", ONE_NUMBER}, {"wgf_target_get_rejections", A_POINTER}, {"wgf_flow_create", ONE_NUMBER}, {"wgf_flow_destroy", MEMORY}, {"wgf_flow_set_double", ONE_OPTION}, {"wgf_flow_set_int", ONE_OPTION}, {"wgf_flow_set_string", ONE_OPTION}, {"wgf_flow_get_double", ONE_OPTION}, {"wgf_flow_get_int", ONE_OPTION}, {"wgf_flow_get_string", ONE_OPTION}, {"wgf_flow_set_target", A_POINTER}, {"wgf_flow_set_ensemble", A_POINTER}, {"wgf_flow_set_kernel", A_POINTER}, {"wgf_flow_set_features", A_POINTER}, {"wgf_flow_set_progress", A_POINTER}, {"wgf_flow_abandon", A_FLAG}, {"wgf_flow_cancel", A_FLAG}, {"wgf_flow_get_stats", "a dozen numbers"}, {"wgf_flow_get_checkpoint_size", "adds up sizes"}, {"wgf_discrepancy_create", ONE_NUMBER}, {"wgf_discrepancy_destroy", MEMORY}, {"wgf_discrepancy_set_double", ONE_OPTION}, {"wgf_discrepancy_set_int", ONE_OPTION}, {"wgf_discrepancy_set_string", ONE_OPTION}, {"wgf_discrepancy_set_kernel", A_POINTER}};
+    {"wgf_version", ONE_NUMBER}, {"wgf_version_number", ONE_NUMBER}, {"wgf_status_name", ONE_NUMBER}, {"wgf_last_error", A_POINTER}, {"wgf_callback_result", ONE_NUMBER}, {"wgf_set_callback_message", ONE_NUMBER}, {"wgf_live_handles", ONE_NUMBER}, {"wgf_catalogue_count", ONE_NUMBER}, {"wgf_catalogue_entry", ONE_OPTION}, {"wgf_catalogue_option", ONE_OPTION}, {"wgf_context_create", ONE_NUMBER}, {"wgf_context_destroy", MEMORY}, {"wgf_context_set_int", ONE_OPTION}, {"wgf_context_get_int", ONE_OPTION}, {"wgf_context_set_string", ONE_OPTION}, {"wgf_context_get_string", ONE_OPTION}, {"wgf_context_set_log", A_POINTER}, {"wgf_context_set_poll", A_POINTER}, {"wgf_context_cancel", A_FLAG}, {"wgf_ensemble_destroy", MEMORY}, {"wgf_ensemble_get_size", ONE_NUMBER}, {"wgf_ensemble_get_dim", ONE_NUMBER}, {"wgf_ensemble_borrow", A_POINTER}, {"wgf_ensemble_set_name", ONE_NUMBER}, {"wgf_ensemble_get_name", ONE_NUMBER}, {"wgf_draws_destroy", MEMORY}, {"wgf_draws_get_shape", ONE_NUMBER}, {"wgf_draws_get_name", ONE_NUMBER}, {"wgf_draws_get_info", ONE_NUMBER}, {"wgf_target_destroy", MEMORY}, {"wgf_target_set_double", ONE_OPTION}, {"wgf_target_set_int", ONE_OPTION}, {"wgf_target_set_vector", "copies one option, of d or d*d numbers"}, {"wgf_target_set_hessian_vector", A_POINTER}, {"wgf_target_set_simplex", "one block of coordinates; the others are counted anew"}, {"wgf_target_set_ordered", "one block of coordinates; the others are counted anew"}, {"wgf_target_set_name", ONE_NUMBER}, {"wgf_target_get_dim", ONE_NUMBER}, {"wgf_target_get_user_dim", ONE_NUMBER}, {"wgf_target_get_rejections", A_POINTER}, {"wgf_flow_create", ONE_NUMBER}, {"wgf_flow_destroy", MEMORY}, {"wgf_flow_set_double", ONE_OPTION}, {"wgf_flow_set_int", ONE_OPTION}, {"wgf_flow_set_string", ONE_OPTION}, {"wgf_flow_get_double", ONE_OPTION}, {"wgf_flow_get_int", ONE_OPTION}, {"wgf_flow_get_string", ONE_OPTION}, {"wgf_flow_set_target", A_POINTER}, {"wgf_flow_set_ensemble", A_POINTER}, {"wgf_flow_set_kernel", A_POINTER}, {"wgf_flow_set_features", A_POINTER}, {"wgf_flow_set_progress", A_POINTER}, {"wgf_flow_abandon", A_FLAG}, {"wgf_flow_cancel", A_FLAG}, {"wgf_flow_get_stats", "a dozen numbers"}, {"wgf_flow_get_checkpoint_size", "adds up sizes"}, {"wgf_discrepancy_create", ONE_NUMBER}, {"wgf_discrepancy_destroy", MEMORY}, {"wgf_discrepancy_set_double", ONE_OPTION}, {"wgf_discrepancy_set_int", ONE_OPTION}, {"wgf_discrepancy_set_string", ONE_OPTION}, {"wgf_discrepancy_set_kernel", A_POINTER}};
 
 /* ---- the scene ---- */
 
@@ -263,6 +281,15 @@ static void make_flows(void) {
   all.mala = flow_of("mala", round, all.chain_cloud);
   OK(wgf_options_set_int(options_of_flow(all.mala), "warmup", 20));
   OK(wgf_flow_run(all.mala, 4, 0, 0)); /* the next step learns the metric */
+  OK(wgf_flow_get_checkpoint_size(all.mala, &all.mala_size));
+  all.before_learning = (uint8_t *)malloc((size_t)all.mala_size);
+  OK(wgf_flow_save(all.mala, all.mala_size, all.before_learning));
+  OK(wgf_ensemble_create(all.context, n, d, &held));
+  OK(wgf_ensemble_init_normal(held, 0, 1));
+  all.adam = flow_of("svgd", all.gaussian, held);
+  OK(wgf_flow_set_string(all.adam, "kernel", "linear")); /* its sums are over particles, not over pairs */
+  OK(wgf_flow_set_string(all.adam, "stepper", "adam"));
+  wgf_ensemble_destroy(held);
   all.svgd = flow_of("svgd", all.gaussian, all.few);
   OK(wgf_options_set_double(options_of_flow(all.svgd), "bandwidth", 4));
   OK(wgf_ensemble_create(all.context, pairs, d, &held));
@@ -289,6 +316,8 @@ static void make_all(void) {
   all.out = (double *)malloc(sizeof(double) * n * d);
   all.values = (double *)malloc(sizeof(double) * (2 * n + d * d));
   for (int64_t i = 0; i < (int64_t)n * d; ++i) all.y[i] = 1 + (all.x[i] = (double)(i * 7919 % 10007) / 10007);
+  all.covariance = (double *)malloc(sizeof(double) * dense_dim * dense_dim);
+  for (int64_t i = 0; i < (int64_t)dense_dim * dense_dim; ++i) all.covariance[i] = i % (dense_dim + 1) == 0 ? 2 : 1e-3;
   for (int64_t i = 0; i < 2 * n; ++i) all.values[i] = 1 + (double)(i % 7);
   make_targets();
   make_clouds();
@@ -300,10 +329,10 @@ static void make_all(void) {
 }
 
 static void destroy_all(void) {
-  wgf_flow *flows[] = {all.langevin, all.svgd, all.mmd, all.mala, all.asked};
+  wgf_flow *flows[] = {all.langevin, all.svgd, all.mmd, all.mala, all.adam, all.asked};
   wgf_ensemble *clouds[] = {all.large, all.bounded_cloud, all.few, all.on_line, all.chain_cloud};
   wgf_target *targets[] = {all.gaussian, all.bounded, all.samples, all.few_samples, all.line, all.wide};
-  for (int i = 0; i < 5; ++i) wgf_flow_destroy(flows[i]);
+  for (int i = 0; i < 6; ++i) wgf_flow_destroy(flows[i]);
   for (int i = 0; i < 5; ++i) wgf_ensemble_destroy(clouds[i]);
   for (int i = 0; i < 6; ++i) wgf_target_destroy(targets[i]);
   wgf_draws_destroy(all.draws);
@@ -313,7 +342,9 @@ static void destroy_all(void) {
   free(all.y);
   free(all.out);
   free(all.values);
+  free(all.covariance);
   free(all.bytes);
+  free(all.before_learning);
   remove("capi_silence.csv");
   remove("capi_silence.state");
   CHECK(wgf_live_handles() == 0);

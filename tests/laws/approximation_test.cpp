@@ -181,6 +181,34 @@ TEST_CASE("approximations: by default a bias above a tenth falls back, noise doe
   CHECK(!steps_exactly(ways[6], [](option_set &o) { o.set_integer("slices", 1); }));
 }
 
+TEST_CASE("approximations: a run with exact steps says so in its status and its stats") {
+  const way_of_flow w{"mmd", "nystrom"};
+  for (const int64_t landmarks : {2, 1500}) {
+    INFO("landmarks: ", landmarks);
+    world made = make(w, setup_of(w, [=](option_set &o) { o.set_real("approximation_tolerance", -1), o.set_integer("landmarks", landmarks); }));
+    CHECK(made.run->run(3, 0, 0) == (landmarks == 2 ? WGF_ADJUSTED : WGF_OK));
+    CHECK(stats_of(made).exact_steps == (landmarks == 2 ? 3 : 0));
+  }
+}
+
+TEST_CASE("approximations: exact sums over more than 1e10 pairs are not taken unasked, and nothing has moved") {
+  const way_of_flow w{"svgd", "nystrom"};
+  setup s = setup_of(w, [](option_set &o) { o.set_real("approximation_tolerance", -1), o.set_integer("landmarks", 2); });
+  s.n = 100100;  // 1.002e10 pairs
+  world made = make(w, s);
+  const std::vector<double> before = made.particles->x;
+  try {
+    made.run->run(2, 0, 0);
+    FAIL("it took the exact sums");
+  } catch (const error &e) {
+    INFO(e.what());
+    CHECK(e.code() == WGF_E_NUMERIC);
+    for (const char *part : {"\"nystrom\"", "over 10020010000 pairs", "\"approximation_tolerance\"", "\"landmarks\""}) CHECK(std::string(e.what()).find(part) != std::string::npos);
+  }
+  CHECK(made.particles->x == before);
+  CHECK(stats_of(made).step == 0);
+}
+
 TEST_CASE("approximations: particles that the target rejects leave the sums") {
   for (const char *name : {"nystrom", "random_batch", "cells"}) {
     INFO(std::string(name));

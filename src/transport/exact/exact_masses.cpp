@@ -1,13 +1,22 @@
 #include "transport/exact/exact_masses.h"
 
 #include <cmath>
-#include <numeric>
+
+#include "base/paced.h"
 
 namespace wgf {
 
 namespace {
 
-exact sum(const std::vector<double> &w) { return std::accumulate(w.begin(), w.end(), exact()); }
+constexpr double addition_ns = 20;
+
+exact sum(const std::vector<double> &w) {
+  exact total;
+  in_stretches(static_cast<int64_t>(w.size()), addition_ns, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) total += w[static_cast<size_t>(i)];
+  });
+  return total;
+}
 
 // a / b to twice the digits: one step of Newton's.
 double_double ratio(const exact &a, const exact &b) {
@@ -29,8 +38,10 @@ exact_masses::exact_masses(const std::vector<double> &x, const std::vector<doubl
   const double rounding = 0x1p-52 * static_cast<double>(x.size() + y.size() + 4);
   if (std::abs(of_y.rounded() - total_) > rounding * total_) scale_ = ratio(of_x, of_y);
   exact others;
-  for (size_t j = 0; j < y.size(); ++j)
-    if (static_cast<int64_t>(j) != spare) others += this->y(static_cast<int64_t>(j));
+  in_stretches(static_cast<int64_t>(y.size()), 3 * addition_ns, [&](int64_t begin, int64_t end) {
+    for (int64_t j = begin; j < end; ++j)
+      if (j != spare) others += this->y(j);
+  });
   spare_mass_ = of_x - others;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/paced.h"
 #include "simd/sort.h"
 
 namespace wgf {
@@ -29,13 +30,14 @@ void merge_runs(const double *at, const uint32_t *from, int64_t begin, int64_t m
 }  // namespace
 
 std::vector<uint32_t> ascending(int64_t n, const double *at, pace &poll) {
-  std::vector<uint32_t> order(static_cast<size_t>(n));
+  std::vector<uint32_t> order, other;
+  resize(order, n);
   std::vector<int64_t> scratch(static_cast<size_t>(simd::sort_words(std::min(n, piece))));
   for (int64_t begin = 0; begin < n; begin += piece) {
     sort_piece(begin, std::min(n, begin + piece), at, scratch.data(), order.data());
     poll.spend(40 * static_cast<double>(std::min(n, piece)));
   }
-  std::vector<uint32_t> other(n > piece ? order.size() : 0);
+  if (n > piece) resize(other, n);
   for (int64_t run = piece; run < n; run *= 2) {
     for (int64_t begin = 0; begin < n; begin += 2 * run)
       merge_runs(at, order.data(), begin, std::min(n, begin + run), std::min(n, begin + 2 * run), other.data(), poll);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/status.h"
+#include "base/paced.h"
 #include "simd/passes.h"
 #include "transport/exact/exact_masses.h"
 #include "solve/middle.h"
@@ -22,9 +23,19 @@ namespace {
 // of squares are finite.
 constexpr int largest_exponent = 459;
 
+// body(i) for all points that have weight; a point is worth `ns` nanoseconds of each of its coordinates.
+template <class function>
+void for_each_heavy(int64_t d, const transport_points &all, double ns, const function &body) {
+  in_stretches(all.n, ns * static_cast<double>(d), [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i)
+      if (all.w[i] > 0) body(i);
+  });
+}
+
 int exponent_of(const transport_points &all, int64_t d, double &largest) {
-  for (int64_t i = 0; i < all.n; ++i)
-    for (int64_t k = 0; k < d && all.w[i] > 0; ++k) largest = std::max(largest, std::abs(all.x[i * d + k]));
+  for_each_heavy(d, all, 1, [&](int64_t i) {
+    for (int64_t k = 0; k < d; ++k) largest = std::max(largest, std::abs(all.x[i * d + k]));
+  });
   return largest > 0 ? largest_exponent - std::ilogb(largest) : 0;
 }
 
@@ -32,12 +43,14 @@ int exponent_of(const transport_points &all, int64_t d, double &largest) {
 struct heavy_points {
   heavy_points(int64_t dim, const transport_points &all, int exponent) : d(dim) {
     const double first = std::ldexp(1.0, exponent / 2), second = std::ldexp(1.0, exponent - exponent / 2);
-    for (int64_t i = 0; i < all.n; ++i) {
-      if (!(all.w[i] > 0)) continue;
+    index.reserve(static_cast<size_t>(all.n));  // growth copies it all at once
+    weights.reserve(static_cast<size_t>(all.n));
+    x.reserve(static_cast<size_t>(all.n * d));
+    for_each_heavy(d, all, 20, [&](int64_t i) {
       index.push_back(i);
       weights.push_back(all.w[i]);
       for (int64_t k = 0; k < d; ++k) x.push_back(all.x[i * d + k] * first * second);
-    }
+    });
   }
 
   int64_t n() const { return static_cast<int64_t>(index.size()); }
@@ -50,11 +63,10 @@ struct heavy_points {
 
 void check(int64_t d, const transport_points &all) {
   int64_t heavy = 0;
-  for (int64_t i = 0; i < all.n; ++i) {
-    if (!(all.w[i] > 0)) continue;
+  for_each_heavy(d, all, 5, [&](int64_t i) {
     ++heavy;
     require(simd::all_finite(all.x + i * d, d), WGF_E_NUMERIC, "optimal transport: a point is not finite");
-  }
+  });
   require(heavy > 0 && heavy < int64_t{1} << 30, WGF_E_ARGUMENT, "optimal transport: a cloud needs a point with a weight, and fewer than 2^30");
 }
 
@@ -72,10 +84,12 @@ int64_t spare_point(const heavy_points &y) {
   const double enough = share * static_cast<double>(y.n()) * y.weights[static_cast<size_t>(heaviest)];
   int64_t nearest = heaviest;
   double distance = square_of_distance(y.d, y.at(heaviest), centre.data());
-  for (int64_t j = 0; j < y.n(); ++j) {
-    const double away = square_of_distance(y.d, y.at(j), centre.data());
-    if (away < distance && y.weights[static_cast<size_t>(j)] >= enough) nearest = j, distance = away;
-  }
+  in_stretches(y.n(), 2 + static_cast<double>(y.d), [&](int64_t begin, int64_t end) {
+    for (int64_t j = begin; j < end; ++j) {
+      const double away = square_of_distance(y.d, y.at(j), centre.data());
+      if (away < distance && y.weights[static_cast<size_t>(j)] >= enough) nearest = j, distance = away;
+    }
+  });
   return nearest;
 }
 
@@ -91,6 +105,7 @@ template <class of_x, class of_y, class share_of>
 shares coupled(const heavy_points &x, const heavy_points &y, const of_x &mass_x, const of_y &mass_y, const share_of &share, pace &poll) {
   const std::vector<uint32_t> from = ascending(x.n(), x.x.data(), poll), to = ascending(y.n(), y.x.data(), poll);
   shares found;
+  found.reserve(from.size() + to.size());
   auto taken = mass_x(from[0]);
   auto given = mass_y(to[0]);
   for (size_t a = 0, b = 0; a < from.size() && b < to.size();) {
@@ -142,11 +157,15 @@ transport_plan optimal_transport(int64_t d, const transport_points &x, const tra
   const heavy_points from(d, x, exponent), to(d, y, exponent);
   const shares found = d == 1 ? on_the_line(from, to, poll) : in_space(from, to, order, poll);
   transport_plan plan{{}, 0};
-  for (const transport_share &s : found) {
-    const double square = square_of_distance(d, from.at(s.source), to.at(s.sink));
-    plan.parts.push_back({from.index[static_cast<size_t>(s.source)], to.index[static_cast<size_t>(s.sink)], s.mass});
-    plan.cost += s.mass * (order == 2 ? square : std::sqrt(square));
-  }
+  plan.parts.reserve(found.size());
+  in_stretches(static_cast<int64_t>(found.size()), 50 + 2 * static_cast<double>(d), [&](int64_t begin, int64_t end) {
+    for (int64_t at = begin; at < end; ++at) {
+      const transport_share &s = found[static_cast<size_t>(at)];
+      const double square = square_of_distance(d, from.at(s.source), to.at(s.sink));
+      plan.parts.push_back({from.index[static_cast<size_t>(s.source)], to.index[static_cast<size_t>(s.sink)], s.mass});
+      plan.cost += s.mass * (order == 2 ? square : std::sqrt(square));
+    }
+  });
   plan.cost = std::ldexp(plan.cost, -order * exponent);
   require(std::isfinite(plan.cost), WGF_E_NUMERIC, "optimal transport: its cost is beyond the largest double");
   return plan;
