@@ -131,7 +131,6 @@ void flow::check_parts() {
 }
 
 void flow::prepare_recorder() {
-  warmup_ = options_.integer("warmup");
   draws empty;
   empty.chains = ensemble_->n;
   empty.d = ensemble_->user_dim();
@@ -205,18 +204,27 @@ void flow::complete_step() {
   ++step_;
   time_ += numbers_.step_size;
   record();
+  tell_phase();
+}
+
+void flow::tell_phase() const {
+  if (!owner_->log_callback) return;
+  const phase next = recipe_->phase_of(step_);
+  if (next.since == step_ && step_ > 0) owner_->log(WGF_LOG_INFO, options_.owner() + ", step " + std::to_string(step_) + ": " + next.name + " begins");
 }
 
 void flow::record() {
-  if (!recorder_.wants(step_ - warmup_)) return;
+  const phase now = recipe_->phase_of(step_ - 1);
+  if (!now.records || !recorder_.wants(step_ - now.since)) return;
   if (recorder_.full()) {
     recorder_.thin();
     thinned_ = true;
     owner_->log(WGF_LOG_WARNING, "the draws are full (option \"record_limit\" is " + std::to_string(options_.integer("record_limit")) +
                                      "): every second iteration goes, and from step " + std::to_string(step_) + " on one in " +
                                      std::to_string(recorder_.kept().every) + " steps is kept");
-    if (!recorder_.wants(step_ - warmup_)) return;
+    if (!recorder_.wants(step_ - now.since)) return;
   }
+  if (spec_.moves & moves_weights) recorder_.weigh(ensemble_->w);
   ensemble_->to_user(recorder_.next_rows());
   recorder_.commit(time_, recipe_->log_density());
 }
@@ -408,11 +416,12 @@ void flow::drift(double *v) {
 double flow::energy() {
   bind();
   running guard(*this);
-  double value = 0;
   if (!spec_.has_energy)
     fail(WGF_E_UNSUPPORTED, options_.owner() + ": its energy (" + spec_.energy + ") has no value on a cloud of particles");
+  const std::string refused = recipe_->energy_refused();
+  if (!refused.empty()) fail(WGF_E_UNSUPPORTED, options_.owner() + " has no energy with these options: " + refused);
   const answer given = evaluate_here(recipe_->energy_wants());
-  if (!recipe_->energy(view(), given, &value)) fail(WGF_E_UNSUPPORTED, options_.owner() + " has no energy with these options");
+  const double value = recipe_->energy(view(), given);
   require(std::isfinite(value), WGF_E_NUMERIC, "the energy of these particles is beyond the range of a double");
   return value;
 }

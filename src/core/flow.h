@@ -72,6 +72,7 @@ class flow {
   void show(const request &asked);
   void complete_step();
   void record();
+  void tell_phase() const;
   bool at_rest(double tolerance) const;
   wgf_status verdict(double tolerance, bool converged);
   wgf_status spoken_verdict(double tolerance, bool converged);
@@ -107,7 +108,7 @@ class flow {
   creation_order order_;                        // among the flows of the context: whose random numbers it takes
   bool doubts_told_ = false, thinned_ = false;  // thinned: since the last verdict
   int64_t refused_told_ = 0;                    // exact steps at the last verdict
-  int64_t step_ = 0, evaluations_ = 0, rejected_ = 0, exact_steps_ = 0, warmup_ = 0;
+  int64_t step_ = 0, evaluations_ = 0, rejected_ = 0, exact_steps_ = 0;
   double time_ = 0, seconds_ = 0, last_progress_ = 0;
   step_numbers numbers_;
 };

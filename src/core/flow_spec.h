@@ -45,13 +45,28 @@ struct binding {
   workers &pool;
 };
 
+// What a step may move.
+enum moved : unsigned {
+  moves_positions = 1,
+  moves_weights = 2,
+};
+
 struct particles {
   int64_t n, d;
   double *x;
-  const double *w;
+  double *w;  // sum to 1; for recipes whose spec says that they move weights
   int64_t step;  // steps completed: the counter of random numbers
   uint64_t seed;
 };
+
+// A part of a run: its name, its first step, and whether its steps are recorded.
+struct phase {
+  const char *name;
+  int64_t since;
+  bool records;
+};
+
+inline phase after_warmup(int64_t step, int64_t warmup) { return step < warmup ? phase{"warm-up", 0, false} : phase{"sampling", warmup, true}; }
 
 struct step_numbers {  // see wgf_stats; NaN: not known
   double step_size, energy, dissipation, w2_speed, acceptance, bandwidth;
@@ -69,6 +84,7 @@ class recipe {
  public:
   virtual ~recipe() = default;
   virtual const request *advance(particles &cloud) = 0;  // null: the step is complete
+  virtual phase phase_of(int64_t step) const = 0;        // of the step that begins after so many
   virtual void give_up() {}                              // forget a step in progress
   virtual void particles_replaced() {}                   // the caller put other particles in place
   virtual void numbers(step_numbers &out) const = 0;
@@ -79,11 +95,12 @@ class recipe {
   virtual int64_t lost() { return 0; }                                                // chains that the others leave out of what they learn
   virtual std::string doubts(const particles &, const step_numbers &) { return {}; }  // after some steps: why the result is not to be trusted
 
-  // The drift and the energy at the particles. False: there is none. The answer is to drift_wants, energy_wants.
+  // The drift and the energy at the particles; the answer is to drift_wants, energy_wants. False, or a sentence: why there is none.
   virtual int32_t drift_wants() const { return 0; }
   virtual bool drift(const particles &, const answer &, double *) { return false; }
   virtual int32_t energy_wants() const { return 0; }
-  virtual bool energy(const particles &, const answer &, double *) { return false; }
+  virtual double energy(const particles &, const answer &) { return std::numeric_limits<double>::quiet_NaN(); }
+  virtual std::string energy_refused() const { return "it is not stepped by an energy"; }  // "": it has a value
 };
 
 struct flow_spec {
@@ -92,7 +109,7 @@ struct flow_spec {
   const char *particles_reason;
   int32_t wants = 0;  // sum of wgf_target_flag that a density must give; 0: no density needed
   bool wants_samples = false;
-  unsigned symmetries = 0;
+  unsigned symmetries = 0, moves = moves_positions;
   bool deterministic = false;  // no random number with the default options
   bool has_energy = false;     // wgf_flow_energy works with the default options
   option_table options;  // without those of core/flow.h that all flows have

@@ -11,15 +11,15 @@
 #include "core/flow_spec.h"
 #include "kernels/kernel.h"
 #include "kernels/term.h"
-#include "step/explicit_step.h"
+#include "energies/energy.h"
 
 namespace wgf {
 
 namespace {
 
-class composed_field : public drift_field {
+class sum_of_energies : public energy {
  public:
-  explicit composed_field(const binding &s)
+  explicit sum_of_energies(const binding &s)
       : terms_(parse_terms(s.options.text("terms"))), n_(s.n), d_(s.d), sum_(static_cast<size_t>(n_ * d_)), values_(static_cast<size_t>(n_)) {
     int64_t m = n_;
     for (const term &t : terms_) {
@@ -35,7 +35,7 @@ class composed_field : public drift_field {
 
   int32_t wants() const override { return wants_; }
 
-  void velocity(const particles &cloud, const answer &given, double *v) override {
+  void force(const particles &cloud, const answer &given, double *v) override {
     std::fill(v, v + n_ * d_, 0.0);
     for (size_t t = 0; t < terms_.size(); ++t) {
       const double c = terms_[t].coefficient;
@@ -46,10 +46,10 @@ class composed_field : public drift_field {
     }
   }
 
-  bool energy(const particles &cloud, const answer &given, double *value) override {
-    *value = 0;
-    for (size_t t = 0; t < terms_.size(); ++t) *value += terms_[t].coefficient * energy_of(t, cloud, given);
-    return true;
+  double value(const particles &cloud, const answer &given) override {
+    double sum = 0;
+    for (size_t t = 0; t < terms_.size(); ++t) sum += terms_[t].coefficient * value_of(t, cloud, given);
+    return sum;
   }
 
  private:
@@ -69,7 +69,7 @@ class composed_field : public drift_field {
     return t.kind == term::sort::target ? samples_ : wgf::cloud{own.n, own.x, own.w};
   }
 
-  double energy_of(size_t t, const particles &cloud, const answer &given) {
+  double value_of(size_t t, const particles &cloud, const answer &given) {
     const double *values = values_.data();
     if (!kernels_[t]) {
       for (int64_t i = 0; i < n_; ++i) values_[static_cast<size_t>(i)] = cloud.w[i] > 0 ? -given.log_density[i] : 0;
@@ -89,7 +89,7 @@ class composed_field : public drift_field {
 };
 
 std::unique_ptr<recipe> make(const binding &s) {
-  return make_explicit_step(s, std::make_unique<composed_field>(s), make_stepper(s.options, s.n * s.d));
+  return make_explicit_step(s, std::make_unique<sum_of_energies>(s), make_stepper(s.options, s.n * s.d));
 }
 
 option_table options() {

@@ -65,6 +65,7 @@ class mala : public recipe {
     stage_ = stage::idle;
     probe_.forget();
   }
+  phase phase_of(int64_t step) const override { return after_warmup(step, warmup_); }
   void particles_replaced() override { started_ = 0; }
   void numbers(step_numbers &out) const override { out = {used_h_, unknown, unknown, unknown, acceptance_, unknown}; }
   void set_step_size(double h) override { std::fill(h_.begin(), h_.end(), h); }

@@ -10,15 +10,15 @@
 #include "core/flow_spec.h"
 #include "base/random.h"
 #include "kernels/kernel.h"
-#include "step/explicit_step.h"
+#include "energies/energy.h"
 
 namespace wgf {
 
 namespace {
 
-class mmd_field : public drift_field {
+class half_squared_mmd : public energy {
  public:
-  explicit mmd_field(const binding &s)
+  explicit half_squared_mmd(const binding &s)
       : target_{s.samples->samples().n, s.samples->samples().x.data(), s.samples->samples().w.data()},
         noise_(s.options.real("noise")),
         halve_every_(s.options.integer("noise_halve_every")),
@@ -29,17 +29,16 @@ class mmd_field : public drift_field {
     kernel_->adapt({s.n, s.x, s.w}, target_);
   }
 
-  void velocity(const particles &cloud, const answer &, double *v) override {
+  void force(const particles &cloud, const answer &, double *v) override {
     kernel_->begin(cloud.seed, cloud.step);
     kernel_->pull(cloud.n, shake(cloud), {cloud.n, cloud.x, cloud.w}, target_, v, pulled_.data());
   }
 
-  bool energy(const particles &cloud, const answer &, double *value) override {
+  double value(const particles &cloud, const answer &) override {
     const wgf::cloud own{cloud.n, cloud.x, cloud.w};
-    if (double twice; kernel_->squared_mmd(own, target_, false, nullptr, &twice)) return *value = 0.5 * twice, true;
+    if (double twice; kernel_->squared_mmd(own, target_, false, nullptr, &twice)) return 0.5 * twice;
     if (std::isnan(target_energy_)) target_energy_ = kernel_->self_energy(target_, values_.data());
-    *value = 0.5 * kernel_->self_energy(own, values_.data()) - between(own, target_) + 0.5 * target_energy_;
-    return true;
+    return 0.5 * kernel_->self_energy(own, values_.data()) - between(own, target_) + 0.5 * target_energy_;
   }
 
   double bandwidth() const override { return kernel_->bandwidth(); }
@@ -74,13 +73,13 @@ class mmd_field : public drift_field {
 };
 
 std::unique_ptr<recipe> make(const binding &s) {
-  return make_explicit_step(s, std::make_unique<mmd_field>(s), make_stepper(s.options, s.n * s.d));
+  return make_explicit_step(s, std::make_unique<half_squared_mmd>(s), make_stepper(s.options, s.n * s.d));
 }
 
 option_table options() {
   return kernel_options("gaussian", "median")
       .without("bandwidth_every")
-      .add(approximation_options("exact nystrom random_batch cells sliced"))
+      .add(approximation_options(drift_kind::between_clouds))
       .add({real_option("noise", 0, 0, unbounded,
                         "Level b of noise injection, in units of the coordinates: the gradient is taken at a shaken place. 0 is the plain flow.")
                 .in_length(1),

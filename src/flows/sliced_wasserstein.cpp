@@ -4,15 +4,15 @@
 // Simsekli, Majewski, Durmus and Stoeter 2019, algorithm 1. The mean over directions is theirs: no factor d.
 #include "core/flow_spec.h"
 #include "transport/line/slices.h"
-#include "step/explicit_step.h"
+#include "energies/energy.h"
 
 namespace wgf {
 
 namespace {
 
-class sliced_field : public drift_field {
+class half_squared_sw2 : public energy {
  public:
-  explicit sliced_field(const binding &s)
+  explicit half_squared_sw2(const binding &s)
       : target_{s.samples->samples().n, s.samples->samples().x.data(), s.samples->samples().w.data()},
         fresh_(s.d > 1 && s.options.text("directions") == "fresh"),
         lambda_(s.options.real("regularization")),
@@ -22,16 +22,18 @@ class sliced_field : public drift_field {
     fix_directions(s.seed);
   }
 
-  void velocity(const particles &cloud, const answer &, double *v) override {
+  void force(const particles &cloud, const answer &, double *v) override {
     turn(cloud);
     lines_->sw2({cloud.n, cloud.x, cloud.w}, target_, {v}, pool_);
   }
 
-  bool energy(const particles &cloud, const answer &, double *value) override {
-    if (lambda_ > 0) return false;  // the entropy of a cloud of points has no value
+  double value(const particles &cloud, const answer &) override {
     turn(cloud);
-    *value = 0.5 * lines_->sw2({cloud.n, cloud.x, cloud.w}, target_, {nullptr}, pool_);
-    return true;
+    return 0.5 * lines_->sw2({cloud.n, cloud.x, cloud.w}, target_, {nullptr}, pool_);
+  }
+
+  std::string energy_refused() const override {
+    return lambda_ > 0 ? "with a \"regularization\" it holds the entropy, which has no value on a cloud of points" : "";
   }
 
   double diffusion() const override { return lambda_; }
@@ -100,7 +102,7 @@ const flow_spec &flow_sliced_wasserstein() {
                                      "Step size h, in flow time. 1, as in the paper: on the line it lands on the "
                                      "samples, and in any dimension it overshoots in no direction. Means approach "
                                      "those of the samples as exp(-t/d).")),
-      .make = [](const binding &s) { return make_explicit_step(s, std::make_unique<sliced_field>(s)); },
+      .make = [](const binding &s) { return make_explicit_step(s, std::make_unique<half_squared_sw2>(s)); },
       .length_power = [](const option_set &) { return 2; },
   };
   return spec;

@@ -116,7 +116,7 @@ std::unique_ptr<recipe> make(const binding &s) {
 
 option_table options() {
   return kernel_options("gaussian", "svgd")
-      .add(approximation_options("exact nystrom random_batch cells"))
+      .add(approximation_options(drift_kind::stein))
       .add(stepper_options("auto"))
       .add(explicit_step_options(0.1,
                                  "Step size. With the default stepper it is the first move of every coordinate, from which its step adapts; with "

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "kernels/approximations/approximation.h"
+#include "kernels/approximation.h"
 #include "kernels/moment_kernels.h"
 #include "pair/median.h"
 #include "pair/profile.h"

@@ -64,8 +64,14 @@ option_table kernel_options(const char *default_kernel, const char *default_rule
 // The power of length that the kernel's value is of: 0, a pure number, or 2 of "linear".
 int kernel_length_power(const option_set &options, const pair::profile *own_kernel);
 
-// Option "approximation" and those of each way, for flows that use stein or pull; choices: the ways that apply.
-option_table approximation_options(const char *choices);
+// The sums of a flow that may be approximated.
+enum class drift_kind {
+  stein,
+  between_clouds,
+};
+
+// Option "approximation", those of each that applies, and those of the check on it.
+option_table approximation_options(drift_kind kind);
 
 struct kernel_request {
   const option_set &options;

@@ -10,11 +10,6 @@ namespace wgf {
 
 namespace {
 
-constexpr const char *approximations =
-    "How the sums over pairs are computed, in O(n d) memory; all but exact take less than n^2 time and give wgf_stats an estimate of their error. "
-    "nystrom: through landmarks, best for wide kernels. random_batch: within random batches, unbiased, for any kernel. cells: without the pairs "
-    "where the kernel has died out, for narrow kernels in up to 3 dimensions.";
-
 std::string profile_names() {
   std::string names;
   for (int i = 0; i < pair::profile_count(); ++i) names += std::string(pair::profile_at(i).name) + " ";
@@ -45,25 +40,6 @@ option_table kernel_options(const char *default_kernel, const char *default_rule
 
 int kernel_length_power(const option_set &options, const pair::profile *own_kernel) {
   return !own_kernel && options.text("kernel") == "linear" ? 2 : 0;
-}
-
-option_table approximation_options(const char *choices) {
-  static const std::string with_sliced = std::string(approximations) +
-                                         " sliced: by sorting along random directions, unbiased, for the kernel riesz with exponent 1.";
-  const bool sliced = std::string(choices).find("sliced") != std::string::npos;
-  option_table table{
-      text_option("approximation", "exact", choices, sliced ? with_sliced.c_str() : approximations),
-      integer_option("landmarks", 1000, 1, int64_t{1} << 20, "nystrom: landmarks, drawn anew in every step; their matrix takes 8 landmarks^2 bytes."),
-      integer_option("batch_size", 1000, 2, int64_t{1} << 31, "random_batch: particles in a batch."),
-      real_option("cutoff", 1e-4, 0, 1, "cells: pairs are left out where the kernel is below this part of its value at distance 0; 0 leaves out none."),
-      real_option("approximation_tolerance", -1, -1, unbounded,
-                  "A step whose drift is off by more than this takes the exact sums. 0: never. -1: 0.1 for nystrom and cells, whose errors are the same "
-                  "in every step; never for the others, whose noise averages out."),
-      integer_option("error_rows", 256, 1, int64_t{1} << 31,
-                     "Particles whose drift is computed exactly to estimate the relative L2 error of an approximation."),
-  };
-  if (sliced) table.add({integer_option("slices", 50, 1, int64_t{1} << 31, "sliced: directions, drawn anew in every step.")});
-  return table;
 }
 
 pair::profile chosen_profile(const option_set &options, const pair::profile *own_kernel) {

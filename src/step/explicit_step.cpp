@@ -55,7 +55,7 @@ double root_mean_square(const particles &cloud, const double *v, double mean_squ
 class explicit_step : public recipe {
  public:
   explicit_step(const binding &s, std::unique_ptr<drift_field> field, std::unique_ptr<stepper> moves)
-      : host_(s.host), owner_(s.options.owner()), n_(s.n), d_(s.d), mini_batch_(s.density && (s.density->provides() & WGF_MINI_BATCH)), energy_every_(s.options.integer("energy_every")),
+      : host_(s.host), owner_(s.options.owner()), n_(s.n), d_(s.d), warmup_(s.options.integer("warmup")), mini_batch_(s.density && (s.density->provides() & WGF_MINI_BATCH)), energy_every_(s.options.integer("energy_every")),
         schedule_(s.options), field_(std::move(field)), moves_(std::move(moves)), support_(support(s, field_->wants())),
         guarded_(wants() != 0 && s.density->may_reject()), pool_(s.pool),
         rows_together_(rows_of_some_numbers(d_)) {
@@ -88,6 +88,7 @@ class explicit_step : public recipe {
     if (!guarded_) here_.known = 0;
   }
 
+  phase phase_of(int64_t step) const override { return after_warmup(step, warmup_); }
   void particles_replaced() override { here_.known = 0; }
   void numbers(step_numbers &out) const override { out = numbers_; }
   void set_step_size(double h) override { schedule_.set_step_size(h); }
@@ -111,9 +112,8 @@ class explicit_step : public recipe {
     return true;
   }
 
-  bool energy(const particles &cloud, const answer &given, double *value) override {
-    return field_->energy(without_rejected(cloud, given), given, value);
-  }
+  double energy(const particles &cloud, const answer &given) override { return field_->energy_value(without_rejected(cloud, given), given); }
+  std::string energy_refused() const override { return field_->energy_refused(); }
 
  private:
   // What the target said of n places.
@@ -302,8 +302,8 @@ class explicit_step : public recipe {
 
   void count(const particles &kept, const answer &given, const double *v, double h) {
     const double speed2 = mean_square(kept, v);
-    double energy = unknown;
-    if (energy_every_ > 0 && kept.step % energy_every_ == 0 && !field_->energy(kept, given, &energy)) energy = unknown;
+    const bool looks = energy_every_ > 0 && kept.step % energy_every_ == 0 && field_->energy_refused().empty();
+    const double energy = looks ? field_->energy_value(kept, given) : unknown;
     counted_ = {h, energy, speed2, root_mean_square(kept, v, speed2), unknown, field_->bandwidth(), field_->approximation_error()};
     field_->numbers(kept, given, v, &counted_);
   }
@@ -347,7 +347,7 @@ class explicit_step : public recipe {
 
   context &host_;
   std::string owner_;
-  int64_t n_, d_;
+  int64_t n_, d_, warmup_;
   bool mini_batch_, held_back_told_ = false;
   int64_t energy_every_;
   step_schedule schedule_;

@@ -19,7 +19,8 @@ class drift_field {
   virtual void velocity(const particles &cloud, const answer &given, double *v) = 0;  // n x d
   virtual bool moves_by_score() const { return false; }                               // the velocity is the score
   virtual int32_t energy_wants() const { return wants(); }
-  virtual bool energy(const particles &, const answer &, double *) { return false; }
+  virtual double energy_value(const particles &, const answer &) { return std::numeric_limits<double>::quiet_NaN(); }
+  virtual std::string energy_refused() const { return "its velocity is not that of an energy with a value on particles"; }  // "": it has one
   virtual double diffusion() const { return 0; }  // lambda of the noise sqrt(2 lambda h)
   virtual bool noise_in_float() const { return false; }
   virtual double bandwidth() const { return std::numeric_limits<double>::quiet_NaN(); }

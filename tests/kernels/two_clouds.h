@@ -53,7 +53,7 @@ class kernel_of {
  public:
   kernel_of(const two_clouds &s, const settings &set, int threads = 1, context *host = nullptr)
       : clouds_(s), pool_(threads), table_(kernel_options("gaussian", "median")) {
-    table_.add(approximation_options("exact nystrom random_batch cells sliced")).add({real_option("noise", 0, 0, unbounded, "")});
+    table_.add(approximation_options(drift_kind::between_clouds)).add({real_option("noise", 0, 0, unbounded, "")});
     options_ = std::make_unique<option_set>("test", table_);
     options_->set_real("bandwidth", 1);
     set(*options_);

@@ -5,6 +5,7 @@
 #include <tbb/global_control.h>
 #endif
 
+#include "laws/choices.h"
 #include "laws/world.h"
 
 using namespace wgf;
@@ -14,11 +15,9 @@ namespace {
 
 using settings = std::function<void(option_set &)>;
 
-struct way_of_flow {
-  const char *flow, *approximation;
-};
+using way_of_flow = approximated_flow;
 
-const way_of_flow ways[] = {{"svgd", "nystrom"}, {"svgd", "random_batch"}, {"svgd", "cells"}, {"mmd", "nystrom"}, {"mmd", "random_batch"}, {"mmd", "cells"}, {"mmd", "sliced"}};
+const std::vector<way_of_flow> ways = approximated_flows();
 
 // Small parameters, so that much is left out.
 void choose(option_set &o, const way_of_flow &w) {

@@ -5,6 +5,8 @@
 #include <sstream>
 
 #include "base/status.h"
+#include "core/catalogue.h"
+#include "kernels/approximation.h"
 
 namespace wgf::laws {
 
@@ -15,6 +17,15 @@ std::vector<choice> choices_of(const option_table &table) {
     for (std::string word; words >> word;)
       if (word != row.text) all.push_back({row.name, word});
   }
+  return all;
+}
+
+std::vector<approximated_flow> approximated_flows() {
+  std::vector<approximated_flow> all;
+  for (const flow_spec *flow : flow_catalogue())
+    for (const choice &c : choices_of(flow->options))
+      for (const approximation_spec *way : approximation_catalogue())
+        if (c.option == "approximation" && c.value == way->name) all.push_back({flow->name, way->name});
   return all;
 }
 

@@ -19,6 +19,12 @@ struct choice {
 
 std::vector<choice> choices_of(const option_table &table);
 
+// Every flow whose sums may be approximated, with each approximation that it takes.
+struct approximated_flow {
+  const char *flow, *approximation;
+};
+std::vector<approximated_flow> approximated_flows();
+
 // run() of one choice. A combination that is refused with WGF_E_OPTION or WGF_E_UNSUPPORTED and a sentence is counted; any other error fails.
 struct refusals {
   int tried = 0;

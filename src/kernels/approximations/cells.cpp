@@ -7,9 +7,9 @@
 #include <limits>
 #include <vector>
 
-#include "kernels/approximations/approximation.h"
-#include "kernels/approximations/cell_grid.h"
-#include "kernels/approximations/part_of_cloud.h"
+#include "kernels/approximation.h"
+#include "kernels/cell_grid.h"
+#include "kernels/part_of_cloud.h"
 
 namespace wgf {
 
@@ -40,7 +40,6 @@ class cell_sums : public approximation {
     for (std::vector<double> *v : {&x_, &out_, &room_}) v->resize(static_cast<size_t>(r.n * r.d));
   }
 
-  bool unbiased() const override { return false; }
 
   void drift(const drift_sum &f, int64_t n, const double *x, const step_of_run &, double *out) override {
     grid_ = cell_grid::around(n, sums_.d, x, radius());
@@ -107,11 +106,21 @@ class cell_sums : public approximation {
   std::vector<double> x_, out_, room_;
 };
 
-}  // namespace
-
-std::unique_ptr<approximation> make_cells(radial_sums &sums, const kernel_request &r) {
+std::unique_ptr<approximation> make(radial_sums &sums, const kernel_request &r) {
   require(r.d <= 3, WGF_E_UNSUPPORTED, "approximation \"cells\" is for up to 3 dimensions; in more, take \"nystrom\" or \"random_batch\"");
   return std::make_unique<cell_sums>(sums, r);
+}
+
+}  // namespace
+
+const approximation_spec &approximation_cells() {
+  static const approximation_spec spec{
+      .name = "cells",
+      .summary = "without the pairs where the kernel has died out, for narrow kernels in up to 3 dimensions.",
+      .options = {real_option("cutoff", 1e-4, 0, 1, "cells: pairs are left out where the kernel is below this part of its value at distance 0; 0 leaves out none.")},
+      .make = make,
+  };
+  return spec;
 }
 
 }  // namespace wgf

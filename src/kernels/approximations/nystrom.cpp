@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "kernels/approximations/approximation.h"
-#include "kernels/approximations/landmarks.h"
+#include "kernels/approximation.h"
+#include "kernels/landmarks.h"
 #include "solve/cholesky.h"
 
 namespace wgf {
@@ -25,7 +25,6 @@ class nystrom : public approximation {
     room_.resize(static_cast<size_t>(most_));
   }
 
-  bool unbiased() const override { return false; }
 
   void drift(const drift_sum &f, int64_t n, const double *x, const step_of_run &now, double *out) override {
     choose(f, n, x, now.draw(purpose::sketch));
@@ -77,14 +76,24 @@ class nystrom : public approximation {
   std::vector<double> z_, values_, room_;  // of the landmarks
 };
 
-}  // namespace
-
-std::unique_ptr<approximation> make_nystrom(radial_sums &sums, const kernel_request &r) {
+std::unique_ptr<approximation> make(radial_sums &sums, const kernel_request &r) {
   const int index = sums.profile.index;
   if (index >= 0 && !pair::profile_at(index).positive_definite)
     fail(WGF_E_UNSUPPORTED, std::string("approximation \"nystrom\" needs a positive definite kernel, which \"") + pair::profile_at(index).name +
                                 "\" is not; take \"random_batch\"");
   return std::make_unique<nystrom>(sums, r);
+}
+
+}  // namespace
+
+const approximation_spec &approximation_nystrom() {
+  static const approximation_spec spec{
+      .name = "nystrom",
+      .summary = "through landmarks, best for wide kernels.",
+      .options = {integer_option("landmarks", 1000, 1, int64_t{1} << 20, "nystrom: landmarks, drawn anew in every step; their matrix takes 8 landmarks^2 bytes.")},
+      .make = make,
+  };
+  return spec;
 }
 
 }  // namespace wgf

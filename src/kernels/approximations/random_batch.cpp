@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "kernels/approximations/approximation.h"
-#include "kernels/approximations/part_of_cloud.h"
+#include "kernels/approximation.h"
+#include "kernels/part_of_cloud.h"
 #include "solve/random_order.h"
 
 namespace wgf {
@@ -24,7 +24,6 @@ class random_batch : public approximation {
     for (std::vector<double> *v : {&x_, &out_, &room_}) v->resize(static_cast<size_t>(most(r.n) * r.d));
   }
 
-  bool unbiased() const override { return true; }
 
   void drift(const drift_sum &f, int64_t n, const double *x, const step_of_run &now, double *out) override {
     const stream random = now.draw(purpose::batch);
@@ -90,8 +89,19 @@ class random_batch : public approximation {
   std::vector<double> x_, out_, room_;
 };
 
+std::unique_ptr<approximation> make(radial_sums &sums, const kernel_request &r) { return std::make_unique<random_batch>(sums, r); }
+
 }  // namespace
 
-std::unique_ptr<approximation> make_random_batch(radial_sums &sums, const kernel_request &r) { return std::make_unique<random_batch>(sums, r); }
+const approximation_spec &approximation_random_batch() {
+  static const approximation_spec spec{
+      .name = "random_batch",
+      .summary = "within random batches, unbiased, for any kernel.",
+      .options = {integer_option("batch_size", 1000, 2, int64_t{1} << 31, "random_batch: particles in a batch.")},
+      .unbiased = true,
+      .make = make,
+  };
+  return spec;
+}
 
 }  // namespace wgf

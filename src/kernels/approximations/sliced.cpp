@@ -1,6 +1,6 @@
 // Slicing of the negative distance: |x| = c_d E |<theta, x>| over uniform unit vectors theta, so the sums are those of the line along random directions,
 // which sorting gives. Unbiased; O(P n log n) for P directions. Hertrich, Wald, Altekrueger and Hagemann 2024.
-#include "kernels/approximations/approximation.h"
+#include "kernels/approximation.h"
 #include "transport/line/slices.h"
 
 namespace wgf {
@@ -13,7 +13,6 @@ class sliced : public approximation {
     lines_->prepare(r.n, r.m, r.d, r.options.integer("slices"), r.pool.threads());
   }
 
-  bool unbiased() const override { return true; }
 
   void drift(const drift_sum &f, int64_t, const double *x, const step_of_run &now, double *out) override {
     require(!f.p && x == f.own.x, WGF_E_INTERNAL, "sliced: only the pull between clouds, at the particles");
@@ -27,14 +26,26 @@ class sliced : public approximation {
   std::unique_ptr<slices> lines_;
 };
 
-}  // namespace
-
-std::unique_ptr<approximation> make_sliced(radial_sums &sums, const kernel_request &r) {
+std::unique_ptr<approximation> make(radial_sums &sums, const kernel_request &r) {
   const bool distance = sums.profile.index == pair::find_profile("riesz") && sums.profile.shape == 1;
   require(distance, WGF_E_UNSUPPORTED, "approximation \"sliced\" is for the kernel \"riesz\" with exponent 1");
   require(r.options.text("scale") == "none", WGF_E_UNSUPPORTED, "approximation \"sliced\" needs option \"scale\" to be none");
   require(r.options.real("noise") == 0, WGF_E_UNSUPPORTED, "approximation \"sliced\" needs option \"noise\" to be 0");
   return std::make_unique<sliced>(sums, r);
+}
+
+}  // namespace
+
+const approximation_spec &approximation_sliced() {
+  static const approximation_spec spec{
+      .name = "sliced",
+      .summary = "by sorting along random directions, unbiased, for the kernel riesz with exponent 1.",
+      .options = {integer_option("slices", 50, 1, int64_t{1} << 31, "sliced: directions, drawn anew in every step.")},
+      .unbiased = true,
+      .only_between_clouds = true,
+      .make = make,
+  };
+  return spec;
 }
 
 }  // namespace wgf

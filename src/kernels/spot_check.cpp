@@ -1,10 +1,10 @@
-#include "kernels/approximations/spot_check.h"
+#include "kernels/spot_check.h"
 
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 
-#include "kernels/approximations/strata.h"
+#include "kernels/strata.h"
 
 namespace wgf {
 

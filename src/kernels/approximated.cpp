@@ -4,33 +4,44 @@
 #include <string>
 
 #include "core/context.h"
-#include "kernels/approximations/approximation.h"
+#include "kernels/approximation.h"
 #include "kernels/radial.h"
-#include "kernels/approximations/spot_check.h"
+#include "kernels/spot_check.h"
 #include "base/text.h"
 
 namespace wgf {
+
+#define WGF_ENTRY(name) const approximation_spec &approximation_##name();
+#include "approximations.inc"
+#undef WGF_ENTRY
+
+const std::vector<const approximation_spec *> &approximation_catalogue() {
+  static const std::vector<const approximation_spec *> list{
+#define WGF_ENTRY(name) &approximation_##name(),
+#include "approximations.inc"
+#undef WGF_ENTRY
+  };
+  return list;
+}
 
 namespace {
 
 constexpr double most_pairs_unasked = 1e10;  // some seconds a step
 constexpr double unlimited = std::numeric_limits<double>::infinity();
 
-std::unique_ptr<approximation> chosen(radial_sums &sums, const kernel_request &r) {
-  const std::string &name = r.options.text("approximation");
-  if (name == "nystrom") return make_nystrom(sums, r);
-  if (name == "random_batch") return make_random_batch(sums, r);
-  if (name == "cells") return make_cells(sums, r);
-  return make_sliced(sums, r);
+const approximation_spec &chosen(const std::string &name) {
+  for (const approximation_spec *spec : approximation_catalogue())
+    if (name == spec->name) return *spec;
+  fail(WGF_E_INTERNAL, "no approximation " + quoted(name));
 }
 
 class approximated_kernel : public radial_kernel {
  public:
   approximated_kernel(const pair::profile &profile, double bandwidth, const kernel_request &r)
-      : radial_kernel(profile, bandwidth, r), name_(r.options.text("approximation")), host_(r.host), by_(chosen(sums_, r)),
+      : radial_kernel(profile, bandwidth, r), name_(r.options.text("approximation")), host_(r.host), by_(chosen(name_).make(sums_, r)),
         limit_(r.options.real("approximation_tolerance")), check_(r.options.integer("error_rows"), r.n, r.d) {
     by_default_ = limit_ < 0;
-    if (by_default_) limit_ = by_->unbiased() ? 0 : 0.1;
+    if (by_default_) limit_ = chosen(name_).unbiased ? 0 : 0.1;
     if (limit_ == 0) limit_ = unlimited;
   }
 

@@ -1,4 +1,4 @@
-#include "kernels/approximations/cell_grid.h"
+#include "kernels/cell_grid.h"
 
 #include "kernels/two_clouds.h"
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "kernels/approximations/approximation.h"
+#include "kernels/approximation.h"
 
 namespace wgf {
 

@@ -1,4 +1,4 @@
-// Ways to approximate the drift sums of a radial kernel in less than n^2.
+// Ways to approximate the drift sums of a radial kernel in less than n^2: one file each in approximations/.
 #pragma once
 
 #include <memory>
@@ -22,15 +22,18 @@ class approximation {
 
   // How densely the places x are covered by what the last drift was made from; errors are larger where it is thin. False: alike everywhere.
   virtual bool coverage(int64_t /*n*/, const double * /*x*/, double * /*density*/) { return false; }
-
-  // Whether the error is noise of mean 0 that is drawn anew in every step.
-  virtual bool unbiased() const = 0;
 };
 
-std::unique_ptr<approximation> make_nystrom(radial_sums &sums, const kernel_request &r);
-std::unique_ptr<approximation> make_random_batch(radial_sums &sums, const kernel_request &r);
-std::unique_ptr<approximation> make_cells(radial_sums &sums, const kernel_request &r);
-std::unique_ptr<approximation> make_sliced(radial_sums &sums, const kernel_request &r);
+struct approximation_spec {
+  const char *name, *summary;
+  option_table options;             // of this one alone
+  bool unbiased = false;            // the error is noise of mean 0 that is drawn anew in every step
+  bool only_between_clouds = false;  // not for Stein's sums
+  // Fails with WGF_E_UNSUPPORTED for a kernel or a dimension that it is not for.
+  std::unique_ptr<approximation> (*make)(radial_sums &sums, const kernel_request &r);
+};
+
+const std::vector<const approximation_spec *> &approximation_catalogue();
 
 // A radial kernel whose drift sums the option "approximation" approximates.
 std::unique_ptr<kernel> make_approximated_kernel(const pair::profile &profile, double bandwidth, const kernel_request &r);

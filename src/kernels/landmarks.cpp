@@ -1,9 +1,9 @@
-#include "kernels/approximations/landmarks.h"
+#include "kernels/landmarks.h"
 
 #include <algorithm>
 #include <limits>
 
-#include "kernels/approximations/strata.h"
+#include "kernels/strata.h"
 
 namespace wgf {
 
