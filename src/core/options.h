@@ -23,9 +23,9 @@ struct option {
   int64_t whole, least, most;      // the same of an integer: not every one is a double
   const char *text, *choices;      // default of a text; allowed texts separated by spaces, "" for any
   const char *summary;
-  double length_power = 0;         // a number of the dimension length^length_power; 0: a pure number
-  const char *pure_option = "";    // a pure number all the same where this text option
-  const char *pure_choice = "";    // has this value
+  double length_power = 0;       // a number of the dimension length^length_power; 0: a pure number
+  const char *pure_option = "";  // a pure number all the same where this text option
+  const char *pure_choice = "";  // has this value
   option in_length(double power) const;
   option pure_with(const char *text_name, const char *choice) const;
 };

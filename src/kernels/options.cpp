@@ -39,7 +39,9 @@ option_table kernel_options(const char *default_kernel, const char *default_rule
       integer_option("bandwidth_every", 1, 1, int64_t{1} << 53, "Renew a bandwidth taken by a rule every this many steps."),
       text_option("scale", "none", "none coordinate",
                   "coordinate: measure distances in units of each coordinate's standard deviation at bind. It breaks rotation equivariance."),
-      text_option("precision", "double", "double float", "Arithmetic of the pair sums, or along the lines of slices; sums are carried in double either way."),
+      text_option("precision", "double", "double float",
+                  "Arithmetic of the pair sums, or along the lines of slices; sums are carried in double either way. Values of sums, an MMD^2 and energies, are "
+                  "good to some 2^-53, with float 2^-24, of the kernel's values, however near the clouds are; of linear, to that part of themselves."),
   };
 }
 
