@@ -76,6 +76,7 @@ TEST_CASE("law: particles and samples of weight 0, wherever they are, do not mov
   for (const double place : {0.5, 1e8, 1e100})
     for_every_choice([place](const flow_spec &spec, const choice &c) {
       INFO("left out at " << place);
+      if (c.value == "float" && place > 1e30) return;  // no float holds it: an error
       world without = world_of(spec, c, 0, 0, 0), with = world_of(spec, c, extra, place, 0);
       const std::vector<double> x = after_steps(without, 3), y = after_steps(with, 3);
       check_near(y, x, rounding_of(c));
