@@ -1,7 +1,8 @@
 // k(x,y) = <x,y> + 1: every sum is a moment of the cloud. SVGD with it makes means and covariances exact (Liu and Wang 2018).
 #include <algorithm>
-#include <functional>
+#include <cmath>
 #include <numeric>
+#include <utility>
 #include <vector>
 
 #include "kernels/kernel.h"
@@ -11,6 +12,18 @@
 namespace wgf {
 
 namespace {
+
+// A sum of products as if it were carried in twice the digits (Ogita, Rump and Oishi 2005, algorithm 5.3).
+struct exact_sum {
+  double sum = 0, lost = 0;
+
+  void add_product(double a, double b) {
+    const double product = a * b, total = sum + product, part = total - sum;
+    lost += std::fma(a, b, -product) + ((sum - (total - part)) + (product - part));
+    sum = total;
+  }
+  double value() const { return sum + lost; }
+};
 
 class linear_kernel : public kernel {
  public:
@@ -43,28 +56,34 @@ class linear_kernel : public kernel {
   }
 
   void pull(int64_t n, const double *, const cloud &own, const cloud &other, double *out, double *) override {
-    const std::vector<double> from = mean_from(own, origin(own)), to = mean_from(other, origin(own));
-    for (int64_t i = 0; i < n; ++i) std::transform(to.begin(), to.end(), from.begin(), out + i * d_, std::minus<double>());
+    const std::vector<double> way = difference_of_means(other, own, origin(own));
+    for (int64_t i = 0; i < n; ++i) std::copy(way.begin(), way.end(), out + i * d_);
   }
 
   // |mean x - mean y|^2, with coordinates from c, a particle of x. Without the diagonal, S = sum w^2 and m the means from c:
   // (|m|^2 + sum w (2 <c, x> (S - w) - w |x|^2)) / (1 - S) of either cloud, - 2 <m_x, m_y>.
   bool squared_mmd(const cloud &x, const cloud &y, bool unbiased, double *gradient, double *value) override {
     const double *c = origin(x);
-    const std::vector<double> mx = mean_from(x, c), my = mean_from(y, c);
-    *value = 0;
-    for (size_t k = 0; k < mx.size(); ++k) *value += (mx[k] - my[k]) * (mx[k] - my[k]);
-    if (unbiased) *value += self_excess(x, c, mx) + self_excess(y, c, my);
-    const double share = unbiased ? share_of(x) : 0, over = 1 / (1 - share);
+    const std::vector<double> way = difference_of_means(x, y, c);
+    *value = std::inner_product(way.begin(), way.end(), way.begin(), 0.0);
+    if (unbiased) return add_unbiased(x, y, c, gradient, value), true;
     for (int64_t i = 0; gradient && i < x.n; ++i)
-      for (size_t k = 0; k < mx.size(); ++k) {
-        const double w = unbiased ? x.w[i] : share, from = x.w[i] == 0 ? 0 : x.x[i * d_ + static_cast<int64_t>(k)] - c[k];
-        gradient[i * d_ + static_cast<int64_t>(k)] = 2 * x.w[i] * (over * (mx[k] - w * from + c[k] * (share - w)) - my[k]);
-      }
+      for (size_t k = 0; k < way.size(); ++k) gradient[i * d_ + static_cast<int64_t>(k)] = 2 * x.w[i] * way[k];
     return true;
   }
 
  private:
+  void add_unbiased(const cloud &x, const cloud &y, const double *c, double *gradient, double *value) const {
+    const std::vector<double> mx = mean_from(x, c), my = mean_from(y, c);
+    *value += self_excess(x, c, mx) + self_excess(y, c, my);
+    const double share = share_of(x), over = 1 / (1 - share);
+    for (int64_t i = 0; gradient && i < x.n; ++i)
+      for (size_t k = 0; k < mx.size(); ++k) {
+        const double w = x.w[i], from = x.w[i] == 0 ? 0 : x.x[i * d_ + static_cast<int64_t>(k)] - c[k];
+        gradient[i * d_ + static_cast<int64_t>(k)] = 2 * x.w[i] * (over * (mx[k] - w * from + c[k] * (share - w)) - my[k]);
+      }
+  }
+
   // The first particle with a weight.
   const double *origin(const cloud &y) const {
     const int64_t first = std::find_if(y.w, y.w + y.n, [](double w) { return w != 0; }) - y.w;
@@ -75,6 +94,17 @@ class linear_kernel : public kernel {
     std::vector<double> mean(static_cast<size_t>(d_));
     for (int64_t j = 0; j < y.n; ++j)
       for (int64_t k = 0; y.w[j] != 0 && k < d_; ++k) mean[static_cast<size_t>(k)] += y.w[j] * (y.x[j * d_ + k] - c[k]);
+    return mean;
+  }
+
+  // mean a - mean b. An outlier that both have would leave its rounding in either mean.
+  std::vector<double> difference_of_means(const cloud &a, const cloud &b, const double *c) const {
+    std::vector<exact_sum> sums(static_cast<size_t>(d_));
+    for (const auto &[y, sign] : {std::pair(&a, 1.0), std::pair(&b, -1.0)})
+      for (int64_t j = 0; j < y->n; ++j)
+        for (int64_t k = 0; y->w[j] != 0 && k < d_; ++k) sums[static_cast<size_t>(k)].add_product(sign * y->w[j], y->x[j * d_ + k] - c[k]);
+    std::vector<double> mean;
+    for (const exact_sum &each : sums) mean.push_back(each.value());
     return mean;
   }
 
