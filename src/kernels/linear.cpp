@@ -28,7 +28,7 @@ struct exact_sum {
 class linear_kernel : public kernel {
  public:
   linear_kernel(int64_t d, workers &pool)
-      : kernel(d), pool_(pool), mean_(static_cast<size_t>(d)), payload_mean_(mean_.size()), cross_(static_cast<size_t>(d * d)) {}
+      : kernel(d), pool_(pool), mean_(static_cast<size_t>(d)), payload_mean_(mean_.size()), sums_(mean_.size()), cross_(static_cast<size_t>(d * d)) {}
 
   void adapt(const cloud &, const cloud &) override {}
 
@@ -56,15 +56,16 @@ class linear_kernel : public kernel {
   }
 
   void pull(int64_t n, const double *, const cloud &own, const cloud &other, double *out, double *) override {
-    const std::vector<double> way = difference_of_means(other, own, origin(own));
-    for (int64_t i = 0; i < n; ++i) std::copy(way.begin(), way.end(), out + i * d_);
+    find_difference_of_means(other, own, origin(own));
+    for (int64_t i = 0; i < n; ++i) std::copy(mean_.begin(), mean_.end(), out + i * d_);
   }
 
   // |mean x - mean y|^2, with coordinates from c, a particle of x. Without the diagonal, S = sum w^2 and m the means from c:
   // (|m|^2 + sum w (2 <c, x> (S - w) - w |x|^2)) / (1 - S) of either cloud, - 2 <m_x, m_y>.
   bool squared_mmd(const cloud &x, const cloud &y, bool unbiased, double *gradient, double *value) override {
     const double *c = origin(x);
-    const std::vector<double> way = difference_of_means(x, y, c);
+    find_difference_of_means(x, y, c);
+    const std::vector<double> &way = mean_;
     *value = std::inner_product(way.begin(), way.end(), way.begin(), 0.0);
     if (unbiased) return add_unbiased(x, y, c, gradient, value), true;
     for (int64_t i = 0; gradient && i < x.n; ++i)
@@ -97,15 +98,13 @@ class linear_kernel : public kernel {
     return mean;
   }
 
-  // mean a - mean b. An outlier that both have would leave its rounding in either mean.
-  std::vector<double> difference_of_means(const cloud &a, const cloud &b, const double *c) const {
-    std::vector<exact_sum> sums(static_cast<size_t>(d_));
+  // mean_ becomes mean a - mean b. An outlier that both have would leave its rounding in either mean.
+  void find_difference_of_means(const cloud &a, const cloud &b, const double *c) {
+    std::fill(sums_.begin(), sums_.end(), exact_sum());
     for (const auto &[y, sign] : {std::pair(&a, 1.0), std::pair(&b, -1.0)})
       for (int64_t j = 0; j < y->n; ++j)
-        for (int64_t k = 0; y->w[j] != 0 && k < d_; ++k) sums[static_cast<size_t>(k)].add_product(sign * y->w[j], y->x[j * d_ + k] - c[k]);
-    std::vector<double> mean;
-    for (const exact_sum &each : sums) mean.push_back(each.value());
-    return mean;
+        for (int64_t k = 0; y->w[j] != 0 && k < d_; ++k) sums_[static_cast<size_t>(k)].add_product(sign * y->w[j], y->x[j * d_ + k] - c[k]);
+    std::transform(sums_.begin(), sums_.end(), mean_.begin(), [](const exact_sum &each) { return each.value(); });
   }
 
   static double share_of(const cloud &y) { return std::inner_product(y.w, y.w + y.n, y.w, 0.0); }
@@ -137,7 +136,9 @@ class linear_kernel : public kernel {
   }
 
   workers &pool_;
-  std::vector<double> mean_, payload_mean_, cross_;
+  std::vector<double> mean_, payload_mean_;
+  std::vector<exact_sum> sums_;
+  std::vector<double> cross_;
 };
 
 }  // namespace
