@@ -14,7 +14,7 @@ static void set_default(wgf_flow *f, const wgf_option *o) {
   if (o->type == WGF_OPTION_STRING) OK(wgf_options_set_string(options_of_flow(f), o->name, o->default_text));
 }
 
-static void get_default(const wgf_flow *f, const wgf_option *o) {
+static void get_default(wgf_flow *f, const wgf_option *o) {
   double number = 0;
   int64_t whole = 0;
   const char *text = NULL;
