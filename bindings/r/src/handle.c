@@ -76,7 +76,8 @@ SEXP wgfr_lend(wgf_options *options, SEXP handle) { return R_MakeExternalPtr(opt
 wgf_options *wgfr_lent(SEXP options) {
   if (TYPEOF(options) != EXTPTRSXP || R_ExternalPtrTag(options) != Rf_install("wgf_options"))
     wgfr_fail(WGF_E_ARGUMENT, "the options of a handle were expected");
-  if (!wgfr_is_open(R_ExternalPtrProtected(options))) wgfr_fail(WGF_E_STATE, "the handle of these options is closed, or was saved in another R session");
+  if (!wgfr_is_open(R_ExternalPtrProtected(options)))
+    wgfr_fail(WGF_E_STATE, "the handle of these options is closed, or was saved in another R session");
   return R_ExternalPtrAddr(options);
 }
 
