@@ -15,7 +15,9 @@ import swigxml
 TYPES = {"double": "double", "int32_t": "int", "int64_t": "long", "uint32_t": "uint", "uint8_t": "byte"}
 PROPERTIES = {"wgf_entry.options": "OptionCount", "wgf_request.n": "Count", "wgf_request.d": "Dim"}  # where the C name does not say it
 CLASSES = {"wgf_catalogue_entry": "Catalogue.Entries", "wgf_catalogue_option": "Catalogue.Options", "wgf_last_error": "Exception.Message",
-           "wgf_callback_result": "WgfException.CallbackResult", "wgf_set_callback_message": "Target.Explain"}
+           "wgf_callback_result": "WgfException.CallbackResult", "wgf_set_callback_message": "Target.Explain",
+           "wgf_options_set_double": "double", "wgf_options_set_int": "long", "wgf_options_set_string": "string",
+           "wgf_options_set_vector": "double[]"}
 HEAD = "// Made by bindings/swig/regenerate from include/wgf; changes here are lost.\n"
 
 
@@ -94,12 +96,18 @@ def enum_names(texts, enum):
     return out
 
 
+def handle_names(api, one):
+    if api.lent(one):
+        return f"LENT({one.name}, {one.name.removeprefix('wgf_')})\n"
+    return f"HANDLE({one.name}, {one.name.removeprefix('wgf_')}, {pascal(one.name)}Handle)\n"
+
+
 def names(api, texts):
     out = "".join(enum_names(texts, enum) for enum in api.enums)
     out += "".join(function_names(texts, function) for function in api.functions)
     out += "".join(f"CALLBACK({one.name})\n" for one in api.callbacks)
     out += "".join(f"RECORD({one.name}, {pascal(one.name)})\n" for one in api.records)
-    return out + "".join(f"HANDLE({one.name}, {one.name.removeprefix('wgf_')}, {pascal(one.name)}Handle)\n" for one in api.handles)
+    return out + "".join(handle_names(api, one) for one in api.handles)
 
 
 # ---- Records.cs ----

@@ -2,6 +2,7 @@
 
     api = swigxml.read("api.xml")
     api.handles, api.records, api.enums, api.aliases, api.callbacks, api.functions, api.constants    # in the order of the header
+    api.lent(handle)  # whether it belongs to another handle
     api.kind(type)    # "void", "text", "scalar", "alias", "handle", "record" or "callback"
 
 Whatever the reader does not know ends the program with a sentence: a binding is never guessed. So does a comment that lacks a brief
@@ -118,6 +119,10 @@ class Api:
             if any(type.base == one.name for one in named):
                 return kind
         raise SystemExit(f"swigxml: unknown type {type}")
+
+    def lent(self, handle):
+        """It belongs to another handle: there is nothing to destroy."""
+        return all(f.name != f"{handle.name}_destroy" for f in self.functions)
 
 
 def attributes(node):

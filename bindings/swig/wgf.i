@@ -13,6 +13,7 @@ typedef long long int64_t;
 
 %include "wgf/version.h"
 %include "wgf/base.h"
+%include "wgf/options.h"
 %include "wgf/context.h"
 %include "wgf/target.h"
 %include "wgf/ensemble.h"

@@ -77,6 +77,13 @@ void TYPE ## _destroy(TYPE *ARGUMENT);
 %clear TYPE *ARGUMENT;
 %enddef
 
+// Lent by a handle, which the caller holds meanwhile.
+%define LENT(TYPE, ARGUMENT)
+PASS(TYPE *, void *, System.IntPtr)
+PASS(const TYPE *, void *, System.IntPtr)
+BY(TYPE **ARGUMENT, out, System.IntPtr)
+%enddef
+
 %define RECORD(TYPE, NAME)
 BY(TYPE *, ref, NAME)
 %enddef

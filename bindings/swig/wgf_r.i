@@ -65,6 +65,17 @@ HANDLE(wgf_flow)
 HANDLE(wgf_draws)
 HANDLE(wgf_discrepancy)
 
+/* Options that a handle lends stop working when it is closed, and keep it alive until then. */
+%define LENDS(T, NAME)
+%typemap(in) (T *NAME, wgf_options **options) (wgf_options *lent = NULL) "$1 = (T *) wgfr_unwrap($input, WGFR_KIND(T)); $2 = &lent;"
+%typemap(argout) (T *NAME, wgf_options **options) "$result = wgfr_output(R_OutputValues, \"options\", wgfr_lend(*$2, NAME));"
+%enddef
+LENDS(wgf_context, context)
+LENDS(wgf_target, target)
+LENDS(wgf_flow, flow)
+LENDS(wgf_discrepancy, discrepancy)
+%typemap(in) wgf_options *, const wgf_options * "$1 = wgfr_lent($input);"
+
 /* ---- records become lists ---- */
 
 %define RECORD(T, NAME)
@@ -159,6 +170,7 @@ DESTROY(wgf_discrepancy, discrepancy)
 
 %exception { wgfr_call call_; wgfr_enter(&call_); $action wgfr_leave(&call_); }
 %include "wgf/base.h"
+%include "wgf/options.h"
 %include "wgf/context.h"
 %include "wgf/target.h"
 %include "wgf/ensemble.h"

@@ -50,7 +50,6 @@ namespace Wgf {
 
     /// <summary>The type of an option; of one that is not there a number, so that the library says what is there.</summary>
     internal static OptionType TypeOf(EntryKind kind, string entry, string name) {
-      Given.Text(name, nameof(name));
       foreach (var option in Options(kind, entry))
         if (option.Name == name) return option.Type;
       return OptionType.Double;

@@ -19,19 +19,10 @@ namespace Wgf {
     /// <param name="name">Its name: "threads", "seed" or "isa".</param>
     public OptionValue this[string name] {
       get {
-        if (Catalogue.TypeOf(EntryKind.Context, "context", name) == OptionType.String) {
-          Native.ContextGetString(Handle, name, out var text);
-          return text;
-        }
-        Native.ContextGetInt(Handle, name, out var whole);
-        return whole;
+        using (var option = Handle.Option("context", name)) return option.Get();
       }
       set {
-        var open = Handle;
-        Given.Text(name, nameof(name));
-        if (value.Type == OptionType.String) Native.ContextSetString(open, name, (string)value);
-        else if (value.Type == OptionType.Int) Native.ContextSetInt(open, name, (long)value);
-        else throw new ArgumentException("the option \"" + name + "\" of a context is " + value + "; allowed is a whole number or a text", nameof(value));
+        using (var option = Handle.Option("context", name)) option.Set(value);
       }
     }
 

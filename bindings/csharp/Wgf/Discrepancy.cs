@@ -22,21 +22,14 @@ namespace Wgf {
     /// <summary>Its name.</summary>
     public string Name { get; }
 
-    /// <summary>Sets an option.</summary>
+    /// <summary>An option.</summary>
     /// <param name="name">Its name.</param>
     public OptionValue this[string name] {
+      get {
+        using (var option = Handle.Option(Name, name)) return option.Get();
+      }
       set {
-        switch (value.TypeAs(Catalogue.TypeOf(EntryKind.Discrepancy, Name, name))) {
-          case OptionType.Int:
-            Native.DiscrepancySetInt(Handle, name, (long)value);
-            break;
-          case OptionType.String:
-            Native.DiscrepancySetString(Handle, name, (string)value);
-            break;
-          default:
-            Native.DiscrepancySetDouble(Handle, name, (double)value);
-            break;
-        }
+        using (var option = Handle.Option(Name, name)) option.Set(value);
       }
     }
 

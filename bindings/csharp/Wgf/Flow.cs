@@ -40,30 +40,10 @@ namespace Wgf {
     /// <param name="name">Its name.</param>
     public OptionValue this[string name] {
       get {
-        switch (Catalogue.TypeOf(EntryKind.Flow, Name, name)) {
-          case OptionType.Int:
-            Native.FlowGetInt(Handle, name, out var whole);
-            return whole;
-          case OptionType.String:
-            Native.FlowGetString(Handle, name, out var text);
-            return text;
-          default:
-            Native.FlowGetDouble(Handle, name, out var number);
-            return number;
-        }
+        using (var option = Handle.Option(Name, name)) return option.Get();
       }
       set {
-        switch (value.TypeAs(Catalogue.TypeOf(EntryKind.Flow, Name, name))) {
-          case OptionType.Int:
-            Native.FlowSetInt(Handle, name, (long)value);
-            break;
-          case OptionType.String:
-            Native.FlowSetString(Handle, name, (string)value);
-            break;
-          default:
-            Native.FlowSetDouble(Handle, name, (double)value);
-            break;
-        }
+        using (var option = Handle.Option(Name, name)) option.Set(value);
       }
     }
 

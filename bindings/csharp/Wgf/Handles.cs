@@ -21,14 +21,41 @@ namespace Wgf {
     }
   }
 
-  sealed class ContextHandle : Handle {
+  /// <summary>A handle that has options.</summary>
+  abstract class HandleWithOptions : Handle {
+    internal abstract EntryKind Kind { get; }
+
+    /// <summary>The library's pointer to them.</summary>
+    internal abstract IntPtr Lend();
+
+    /// <summary>One of its options, for one use.</summary>
+    /// <param name="entry">Its own name in the catalogue.</param>
+    /// <param name="name">The option.</param>
+    internal LentOption Option(string entry, string name) => new LentOption(this, entry, Given.Text(name, nameof(name)));
+  }
+
+  sealed class ContextHandle : HandleWithOptions {
+    internal override EntryKind Kind => EntryKind.Context;
+
+    internal override IntPtr Lend() {
+      Native.ContextGetOptions(this, out var options);
+      return options;
+    }
+
     protected override bool ReleaseHandle() {
       Native.ContextDestroy(handle);
       return true;
     }
   }
 
-  sealed class TargetHandle : Handle {
+  sealed class TargetHandle : HandleWithOptions {
+    internal override EntryKind Kind => EntryKind.Target;
+
+    internal override IntPtr Lend() {
+      Native.TargetGetOptions(this, out var options);
+      return options;
+    }
+
     protected override bool ReleaseHandle() {
       Native.TargetDestroy(handle);
       return true;
@@ -42,7 +69,14 @@ namespace Wgf {
     }
   }
 
-  sealed class FlowHandle : Handle {
+  sealed class FlowHandle : HandleWithOptions {
+    internal override EntryKind Kind => EntryKind.Flow;
+
+    internal override IntPtr Lend() {
+      Native.FlowGetOptions(this, out var options);
+      return options;
+    }
+
     protected override bool ReleaseHandle() {
       Native.FlowDestroy(handle);
       return true;
@@ -56,7 +90,14 @@ namespace Wgf {
     }
   }
 
-  sealed class DiscrepancyHandle : Handle {
+  sealed class DiscrepancyHandle : HandleWithOptions {
+    internal override EntryKind Kind => EntryKind.Discrepancy;
+
+    internal override IntPtr Lend() {
+      Native.DiscrepancyGetOptions(this, out var options);
+      return options;
+    }
+
     protected override bool ReleaseHandle() {
       Native.DiscrepancyDestroy(handle);
       return true;

@@ -48,7 +48,9 @@ namespace Wgf {
     /// <param name="value">The value.</param>
     public static explicit operator string(OptionValue value) => value.Type == OptionType.String ? (string)value.other : throw value.IsNot("a text");
 
-    internal double[] Numbers => other as double[] ?? throw IsNot("a vector");
+    /// <summary>The numbers of a vector.</summary>
+    /// <param name="value">The value.</param>
+    public static explicit operator double[](OptionValue value) => value.other as double[] ?? throw value.IsNot("a vector");
 
     /// <summary>The type to hand to the library: a whole number is a number too.</summary>
     internal OptionType TypeAs(OptionType declared) => Type == OptionType.Int && declared == OptionType.Double ? declared : Type;
@@ -59,7 +61,7 @@ namespace Wgf {
         case OptionType.Double: return number.ToString("R", CultureInfo.InvariantCulture);
         case OptionType.Int: return whole.ToString(CultureInfo.InvariantCulture);
         case OptionType.String: return (string)other;
-        default: return "a vector of " + Numbers.Length + " numbers";
+        default: return "a vector of " + ((double[])this).Length + " numbers";
       }
     }
 

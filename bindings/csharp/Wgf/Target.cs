@@ -86,23 +86,14 @@ namespace Wgf {
     /// <summary>The context it was made with.</summary>
     public Context Context { get; }
 
-    /// <summary>Sets an option of a ready-made target; <see cref="Catalogue.Options"/> lists them.</summary>
+    /// <summary>An option of a ready-made target; <see cref="Catalogue.Options"/> lists them.</summary>
     /// <param name="name">Its name, for example "mean".</param>
     public OptionValue this[string name] {
+      get {
+        using (var option = Handle.Option(this.name, name)) return option.Get();
+      }
       set {
-        switch (value.TypeAs(this.name == "" ? OptionType.Int : Catalogue.TypeOf(EntryKind.Target, this.name, name))) {
-          case OptionType.Double:
-            Native.TargetSetDouble(Handle, name, (double)value);
-            break;
-          case OptionType.Int:
-            Native.TargetSetInt(Handle, name, (long)value);
-            break;
-          case OptionType.Vector:
-            fixed (double* x = value.Numbers) Native.TargetSetVector(Handle, name, value.Numbers.Length, x);
-            break;
-          default:
-            throw new ArgumentException("a target has no option that is a text", nameof(name));
-        }
+        using (var option = Handle.Option(this.name, name)) option.Set(value);
       }
     }
 

@@ -318,6 +318,154 @@ SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_CatalogueOption(int jarg1, char * jarg2, l
 }
 
 
+SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_OptionsSetDouble(void * jarg1, char * jarg2, double jarg3) {
+  int jresult ;
+  wgf_options *arg1 = (wgf_options *) 0 ;
+  char *arg2 = (char *) 0 ;
+  double arg3 ;
+  wgf_status result;
+  
+  arg1 = (wgf_options *)jarg1;
+  arg2 = (char *)jarg2; 
+  arg3 = (double)jarg3; 
+  result = (wgf_status)wgf_options_set_double(arg1,(char const *)arg2,arg3);
+  jresult = result; 
+  return jresult;
+}
+
+
+SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_OptionsSetInt(void * jarg1, char * jarg2, long long jarg3) {
+  int jresult ;
+  wgf_options *arg1 = (wgf_options *) 0 ;
+  char *arg2 = (char *) 0 ;
+  int64_t arg3 ;
+  wgf_status result;
+  
+  arg1 = (wgf_options *)jarg1;
+  arg2 = (char *)jarg2; 
+  arg3 = (int64_t)jarg3; 
+  result = (wgf_status)wgf_options_set_int(arg1,(char const *)arg2,arg3);
+  jresult = result; 
+  return jresult;
+}
+
+
+SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_OptionsSetString(void * jarg1, char * jarg2, char * jarg3) {
+  int jresult ;
+  wgf_options *arg1 = (wgf_options *) 0 ;
+  char *arg2 = (char *) 0 ;
+  char *arg3 = (char *) 0 ;
+  wgf_status result;
+  
+  arg1 = (wgf_options *)jarg1;
+  arg2 = (char *)jarg2; 
+  arg3 = (char *)jarg3; 
+  result = (wgf_status)wgf_options_set_string(arg1,(char const *)arg2,(char const *)arg3);
+  jresult = result; 
+  return jresult;
+}
+
+
+SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_OptionsSetVector(void * jarg1, char * jarg2, long long jarg3, void * jarg4) {
+  int jresult ;
+  wgf_options *arg1 = (wgf_options *) 0 ;
+  char *arg2 = (char *) 0 ;
+  int64_t arg3 ;
+  double *arg4 = (double *) 0 ;
+  wgf_status result;
+  
+  arg1 = (wgf_options *)jarg1;
+  arg2 = (char *)jarg2; 
+  arg3 = (int64_t)jarg3; 
+  arg4 = (double *)jarg4;
+  result = (wgf_status)wgf_options_set_vector(arg1,(char const *)arg2,arg3,(double const *)arg4);
+  jresult = result; 
+  return jresult;
+}
+
+
+SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_OptionsGetDouble(void * jarg1, char * jarg2, void * jarg3) {
+  int jresult ;
+  wgf_options *arg1 = (wgf_options *) 0 ;
+  char *arg2 = (char *) 0 ;
+  double *arg3 = (double *) 0 ;
+  wgf_status result;
+  
+  arg1 = (wgf_options *)jarg1;
+  arg2 = (char *)jarg2; 
+  arg3 = (double *)jarg3;
+  result = (wgf_status)wgf_options_get_double((struct wgf_options const *)arg1,(char const *)arg2,arg3);
+  jresult = result; 
+  return jresult;
+}
+
+
+SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_OptionsGetInt(void * jarg1, char * jarg2, void * jarg3) {
+  int jresult ;
+  wgf_options *arg1 = (wgf_options *) 0 ;
+  char *arg2 = (char *) 0 ;
+  int64_t *arg3 = (int64_t *) 0 ;
+  wgf_status result;
+  
+  arg1 = (wgf_options *)jarg1;
+  arg2 = (char *)jarg2; 
+  arg3 = (int64_t *)jarg3;
+  result = (wgf_status)wgf_options_get_int((struct wgf_options const *)arg1,(char const *)arg2,arg3);
+  jresult = result; 
+  return jresult;
+}
+
+
+SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_OptionsGetString(void * jarg1, char * jarg2, void * jarg3) {
+  int jresult ;
+  wgf_options *arg1 = (wgf_options *) 0 ;
+  char *arg2 = (char *) 0 ;
+  char **arg3 = (char **) 0 ;
+  wgf_status result;
+  
+  arg1 = (wgf_options *)jarg1;
+  arg2 = (char *)jarg2; 
+  arg3 = (char **)jarg3;
+  result = (wgf_status)wgf_options_get_string((struct wgf_options const *)arg1,(char const *)arg2,(char const **)arg3);
+  jresult = result; 
+  return jresult;
+}
+
+
+SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_OptionsGetLength(void * jarg1, char * jarg2, void * jarg3) {
+  int jresult ;
+  wgf_options *arg1 = (wgf_options *) 0 ;
+  char *arg2 = (char *) 0 ;
+  int64_t *arg3 = (int64_t *) 0 ;
+  wgf_status result;
+  
+  arg1 = (wgf_options *)jarg1;
+  arg2 = (char *)jarg2; 
+  arg3 = (int64_t *)jarg3;
+  result = (wgf_status)wgf_options_get_length((struct wgf_options const *)arg1,(char const *)arg2,arg3);
+  jresult = result; 
+  return jresult;
+}
+
+
+SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_OptionsGetVector(void * jarg1, char * jarg2, long long jarg3, void * jarg4) {
+  int jresult ;
+  wgf_options *arg1 = (wgf_options *) 0 ;
+  char *arg2 = (char *) 0 ;
+  int64_t arg3 ;
+  double *arg4 = (double *) 0 ;
+  wgf_status result;
+  
+  arg1 = (wgf_options *)jarg1;
+  arg2 = (char *)jarg2; 
+  arg3 = (int64_t)jarg3; 
+  arg4 = (double *)jarg4;
+  result = (wgf_status)wgf_options_get_vector((struct wgf_options const *)arg1,(char const *)arg2,arg3,arg4);
+  jresult = result; 
+  return jresult;
+}
+
+
 SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_ContextCreate(void * jarg1) {
   int jresult ;
   wgf_context **arg1 = (wgf_context **) 0 ;
@@ -330,65 +478,15 @@ SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_ContextCreate(void * jarg1) {
 }
 
 
-SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_ContextSetInt(void * jarg1, char * jarg2, long long jarg3) {
+SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_ContextGetOptions(void * jarg1, void * jarg2) {
   int jresult ;
   wgf_context *arg1 = (wgf_context *) 0 ;
-  char *arg2 = (char *) 0 ;
-  int64_t arg3 ;
+  wgf_options **arg2 = (wgf_options **) 0 ;
   wgf_status result;
   
   arg1 = (wgf_context *)jarg1;
-  arg2 = (char *)jarg2; 
-  arg3 = (int64_t)jarg3; 
-  result = (wgf_status)wgf_context_set_int(arg1,(char const *)arg2,arg3);
-  jresult = result; 
-  return jresult;
-}
-
-
-SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_ContextGetInt(void * jarg1, char * jarg2, void * jarg3) {
-  int jresult ;
-  wgf_context *arg1 = (wgf_context *) 0 ;
-  char *arg2 = (char *) 0 ;
-  int64_t *arg3 = (int64_t *) 0 ;
-  wgf_status result;
-  
-  arg1 = (wgf_context *)jarg1;
-  arg2 = (char *)jarg2; 
-  arg3 = (int64_t *)jarg3;
-  result = (wgf_status)wgf_context_get_int((struct wgf_context const *)arg1,(char const *)arg2,arg3);
-  jresult = result; 
-  return jresult;
-}
-
-
-SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_ContextSetString(void * jarg1, char * jarg2, char * jarg3) {
-  int jresult ;
-  wgf_context *arg1 = (wgf_context *) 0 ;
-  char *arg2 = (char *) 0 ;
-  char *arg3 = (char *) 0 ;
-  wgf_status result;
-  
-  arg1 = (wgf_context *)jarg1;
-  arg2 = (char *)jarg2; 
-  arg3 = (char *)jarg3; 
-  result = (wgf_status)wgf_context_set_string(arg1,(char const *)arg2,(char const *)arg3);
-  jresult = result; 
-  return jresult;
-}
-
-
-SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_ContextGetString(void * jarg1, char * jarg2, void * jarg3) {
-  int jresult ;
-  wgf_context *arg1 = (wgf_context *) 0 ;
-  char *arg2 = (char *) 0 ;
-  char **arg3 = (char **) 0 ;
-  wgf_status result;
-  
-  arg1 = (wgf_context *)jarg1;
-  arg2 = (char *)jarg2; 
-  arg3 = (char **)jarg3;
-  result = (wgf_status)wgf_context_get_string((struct wgf_context const *)arg1,(char const *)arg2,(char const **)arg3);
+  arg2 = (wgf_options **)jarg2;
+  result = (wgf_status)wgf_context_get_options(arg1,arg2);
   jresult = result; 
   return jresult;
 }
@@ -504,51 +602,15 @@ SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_TargetCreateSamples(void * jarg1, long lon
 }
 
 
-SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_TargetSetDouble(void * jarg1, char * jarg2, double jarg3) {
+SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_TargetGetOptions(void * jarg1, void * jarg2) {
   int jresult ;
   wgf_target *arg1 = (wgf_target *) 0 ;
-  char *arg2 = (char *) 0 ;
-  double arg3 ;
+  wgf_options **arg2 = (wgf_options **) 0 ;
   wgf_status result;
   
   arg1 = (wgf_target *)jarg1;
-  arg2 = (char *)jarg2; 
-  arg3 = (double)jarg3; 
-  result = (wgf_status)wgf_target_set_double(arg1,(char const *)arg2,arg3);
-  jresult = result; 
-  return jresult;
-}
-
-
-SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_TargetSetInt(void * jarg1, char * jarg2, long long jarg3) {
-  int jresult ;
-  wgf_target *arg1 = (wgf_target *) 0 ;
-  char *arg2 = (char *) 0 ;
-  int64_t arg3 ;
-  wgf_status result;
-  
-  arg1 = (wgf_target *)jarg1;
-  arg2 = (char *)jarg2; 
-  arg3 = (int64_t)jarg3; 
-  result = (wgf_status)wgf_target_set_int(arg1,(char const *)arg2,arg3);
-  jresult = result; 
-  return jresult;
-}
-
-
-SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_TargetSetVector(void * jarg1, char * jarg2, long long jarg3, void * jarg4) {
-  int jresult ;
-  wgf_target *arg1 = (wgf_target *) 0 ;
-  char *arg2 = (char *) 0 ;
-  int64_t arg3 ;
-  double *arg4 = (double *) 0 ;
-  wgf_status result;
-  
-  arg1 = (wgf_target *)jarg1;
-  arg2 = (char *)jarg2; 
-  arg3 = (int64_t)jarg3; 
-  arg4 = (double *)jarg4;
-  result = (wgf_status)wgf_target_set_vector(arg1,(char const *)arg2,arg3,(double const *)arg4);
+  arg2 = (wgf_options **)jarg2;
+  result = (wgf_status)wgf_target_get_options(arg1,arg2);
   jresult = result; 
   return jresult;
 }
@@ -1276,97 +1338,15 @@ SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_FlowCreate(void * jarg1, char * jarg2, voi
 }
 
 
-SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_FlowSetDouble(void * jarg1, char * jarg2, double jarg3) {
+SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_FlowGetOptions(void * jarg1, void * jarg2) {
   int jresult ;
   wgf_flow *arg1 = (wgf_flow *) 0 ;
-  char *arg2 = (char *) 0 ;
-  double arg3 ;
+  wgf_options **arg2 = (wgf_options **) 0 ;
   wgf_status result;
   
   arg1 = (wgf_flow *)jarg1;
-  arg2 = (char *)jarg2; 
-  arg3 = (double)jarg3; 
-  result = (wgf_status)wgf_flow_set_double(arg1,(char const *)arg2,arg3);
-  jresult = result; 
-  return jresult;
-}
-
-
-SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_FlowSetInt(void * jarg1, char * jarg2, long long jarg3) {
-  int jresult ;
-  wgf_flow *arg1 = (wgf_flow *) 0 ;
-  char *arg2 = (char *) 0 ;
-  int64_t arg3 ;
-  wgf_status result;
-  
-  arg1 = (wgf_flow *)jarg1;
-  arg2 = (char *)jarg2; 
-  arg3 = (int64_t)jarg3; 
-  result = (wgf_status)wgf_flow_set_int(arg1,(char const *)arg2,arg3);
-  jresult = result; 
-  return jresult;
-}
-
-
-SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_FlowSetString(void * jarg1, char * jarg2, char * jarg3) {
-  int jresult ;
-  wgf_flow *arg1 = (wgf_flow *) 0 ;
-  char *arg2 = (char *) 0 ;
-  char *arg3 = (char *) 0 ;
-  wgf_status result;
-  
-  arg1 = (wgf_flow *)jarg1;
-  arg2 = (char *)jarg2; 
-  arg3 = (char *)jarg3; 
-  result = (wgf_status)wgf_flow_set_string(arg1,(char const *)arg2,(char const *)arg3);
-  jresult = result; 
-  return jresult;
-}
-
-
-SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_FlowGetDouble(void * jarg1, char * jarg2, void * jarg3) {
-  int jresult ;
-  wgf_flow *arg1 = (wgf_flow *) 0 ;
-  char *arg2 = (char *) 0 ;
-  double *arg3 = (double *) 0 ;
-  wgf_status result;
-  
-  arg1 = (wgf_flow *)jarg1;
-  arg2 = (char *)jarg2; 
-  arg3 = (double *)jarg3;
-  result = (wgf_status)wgf_flow_get_double((struct wgf_flow const *)arg1,(char const *)arg2,arg3);
-  jresult = result; 
-  return jresult;
-}
-
-
-SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_FlowGetInt(void * jarg1, char * jarg2, void * jarg3) {
-  int jresult ;
-  wgf_flow *arg1 = (wgf_flow *) 0 ;
-  char *arg2 = (char *) 0 ;
-  int64_t *arg3 = (int64_t *) 0 ;
-  wgf_status result;
-  
-  arg1 = (wgf_flow *)jarg1;
-  arg2 = (char *)jarg2; 
-  arg3 = (int64_t *)jarg3;
-  result = (wgf_status)wgf_flow_get_int((struct wgf_flow const *)arg1,(char const *)arg2,arg3);
-  jresult = result; 
-  return jresult;
-}
-
-
-SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_FlowGetString(void * jarg1, char * jarg2, void * jarg3) {
-  int jresult ;
-  wgf_flow *arg1 = (wgf_flow *) 0 ;
-  char *arg2 = (char *) 0 ;
-  char **arg3 = (char **) 0 ;
-  wgf_status result;
-  
-  arg1 = (wgf_flow *)jarg1;
-  arg2 = (char *)jarg2; 
-  arg3 = (char **)jarg3;
-  result = (wgf_status)wgf_flow_get_string((struct wgf_flow const *)arg1,(char const *)arg2,(char const **)arg3);
+  arg2 = (wgf_options **)jarg2;
+  result = (wgf_status)wgf_flow_get_options(arg1,arg2);
   jresult = result; 
   return jresult;
 }
@@ -1710,49 +1690,15 @@ SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_DiscrepancyCreate(void * jarg1, char * jar
 }
 
 
-SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_DiscrepancySetDouble(void * jarg1, char * jarg2, double jarg3) {
+SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_DiscrepancyGetOptions(void * jarg1, void * jarg2) {
   int jresult ;
   wgf_discrepancy *arg1 = (wgf_discrepancy *) 0 ;
-  char *arg2 = (char *) 0 ;
-  double arg3 ;
+  wgf_options **arg2 = (wgf_options **) 0 ;
   wgf_status result;
   
   arg1 = (wgf_discrepancy *)jarg1;
-  arg2 = (char *)jarg2; 
-  arg3 = (double)jarg3; 
-  result = (wgf_status)wgf_discrepancy_set_double(arg1,(char const *)arg2,arg3);
-  jresult = result; 
-  return jresult;
-}
-
-
-SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_DiscrepancySetInt(void * jarg1, char * jarg2, long long jarg3) {
-  int jresult ;
-  wgf_discrepancy *arg1 = (wgf_discrepancy *) 0 ;
-  char *arg2 = (char *) 0 ;
-  int64_t arg3 ;
-  wgf_status result;
-  
-  arg1 = (wgf_discrepancy *)jarg1;
-  arg2 = (char *)jarg2; 
-  arg3 = (int64_t)jarg3; 
-  result = (wgf_status)wgf_discrepancy_set_int(arg1,(char const *)arg2,arg3);
-  jresult = result; 
-  return jresult;
-}
-
-
-SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_DiscrepancySetString(void * jarg1, char * jarg2, char * jarg3) {
-  int jresult ;
-  wgf_discrepancy *arg1 = (wgf_discrepancy *) 0 ;
-  char *arg2 = (char *) 0 ;
-  char *arg3 = (char *) 0 ;
-  wgf_status result;
-  
-  arg1 = (wgf_discrepancy *)jarg1;
-  arg2 = (char *)jarg2; 
-  arg3 = (char *)jarg3; 
-  result = (wgf_status)wgf_discrepancy_set_string(arg1,(char const *)arg2,(char const *)arg3);
+  arg2 = (wgf_options **)jarg2;
+  result = (wgf_status)wgf_discrepancy_get_options(arg1,arg2);
   jresult = result; 
   return jresult;
 }

@@ -66,6 +66,31 @@ namespace Wgf.Tests {
     }
 
     [Fact]
+    public void Options_are_set_and_read_in_the_same_way_whatever_has_them() {
+      using (var gaussian = new Target(Context, "gaussian", 2) { ["mean"] = new[] { 5.0, 6 } })
+      using (var mixture = new Target(Context, "gaussian_mixture", 1) { ["components"] = 1, ["sd"] = 2 })
+      using (var mmd = new Discrepancy(Context, "mmd") { ["kernel"] = "imq", ["bandwidth"] = 1, ["unbiased"] = 0 }) {
+        Assert.Equal(new[] { 5.0, 6 }, (double[])gaussian["mean"]);
+        Assert.Equal("a vector of 2 numbers", gaussian["mean"].ToString());
+        Assert.Equal(new double[0], (double[])gaussian["covariance"]); // not set
+        Assert.Throws<InvalidCastException>(() => (double[])mixture["sd"]);
+        Assert.Equal("1 2", mixture["components"] + " " + mixture["sd"]);
+        Assert.Equal("imq 1 0", mmd["kernel"] + " " + mmd["bandwidth"] + " " + mmd["unbiased"]);
+        Refused<ArgumentException>(Status.OptionError, "\"seed\"", () => Context["seed"] = new[] { 1.0 });
+        Refused<ArgumentException>(Status.OptionError, "\"mean\"", () => gaussian["mean"] = "zero");
+        Refused<ArgumentException>(Status.OptionError, "\"kernel\"", () => mmd["kernal"].ToString());
+      }
+    }
+
+    [Fact]
+    public void A_target_that_is_not_ready_made_has_no_options() {
+      using (var samples = new Target(Context, Matrix(20, 2))) {
+        Refused<NotSupportedException>(Status.UnsupportedError, "", () => samples["mean"] = 1);
+        Refused<NotSupportedException>(Status.UnsupportedError, "", () => samples["mean"].ToString());
+      }
+    }
+
+    [Fact]
     public void Options_of_targets_and_discrepancies_have_an_effect() {
       using (var gaussian = new Target(Context, "gaussian", 2) { ["mean"] = new[] { 5.0, 6 } })
       using (var mixture = new Target(Context, "gaussian_mixture", 1) { ["components"] = 3, ["sd"] = 2, ["means"] = new[] { -1.0, 0, 1 } })

@@ -120,19 +120,19 @@ The one entry "context", which lists the options of a context.
 const WGF_CONTEXT = Int32(4)
 
 """
-A number: wgf_..._set_double().
+A number: `wgf_options_set_double`.
 """
 const WGF_OPTION_DOUBLE = Int32(0)
 """
-A whole number: wgf_..._set_int().
+A whole number: `wgf_options_set_int`.
 """
 const WGF_OPTION_INT = Int32(1)
 """
-A text, often one of a few choices: wgf_..._set_string().
+A text, often one of a few choices: `wgf_options_set_string`.
 """
 const WGF_OPTION_STRING = Int32(2)
 """
-A vector of numbers: wgf_..._set_vector().
+A vector of numbers: `wgf_options_set_vector`.
 """
 const WGF_OPTION_VECTOR = Int32(3)
 
@@ -187,6 +187,11 @@ const WGF_CHAINS = Int32(0)
 Together they are one cloud at each iteration (svgd, mmd): no chains, so effective sample size, R-hat and errors have no meaning and are NaN.
 """
 const WGF_CLOUD = Int32(1)
+
+"""
+The options of one handle, lent by `wgf_flow_get_options` and its like. It lives as long as that handle; there is nothing to destroy.
+"""
+mutable struct wgf_options end
 
 """
 Threads, seed and messages shared by the handles made from it. Two contexts share nothing.
@@ -617,6 +622,116 @@ wgf_catalogue_option(kind, name, index, option) =
     ccall((:wgf_catalogue_option, libwgf), wgf_status, (Int32, Cstring, Int64, Ptr{wgf_option}), kind, name, index, option)
 
 """
+    wgf_options_set_double(options, name, value)
+
+Set a number.
+
+- `options`: The options.
+- `name`: The option.
+- `value`: Its value.
+"""
+wgf_options_set_double(options, name, value) =
+    ccall((:wgf_options_set_double, libwgf), wgf_status, (Ptr{wgf_options}, Cstring, Float64), options, name, value)
+
+"""
+    wgf_options_set_int(options, name, value)
+
+Set a whole number.
+
+- `options`: The options.
+- `name`: The option.
+- `value`: Its value.
+"""
+wgf_options_set_int(options, name, value) =
+    ccall((:wgf_options_set_int, libwgf), wgf_status, (Ptr{wgf_options}, Cstring, Int64), options, name, value)
+
+"""
+    wgf_options_set_string(options, name, value)
+
+Set a text.
+
+- `options`: The options.
+- `name`: The option.
+- `value`: Its value; copied.
+"""
+wgf_options_set_string(options, name, value) =
+    ccall((:wgf_options_set_string, libwgf), wgf_status, (Ptr{wgf_options}, Cstring, Cstring), options, name, value)
+
+"""
+    wgf_options_set_vector(options, name, n, values)
+
+Set a vector, such as "mean" (d numbers) or "covariance" (d*d numbers) of the target "gaussian".
+
+- `options`: The options.
+- `name`: The option.
+- `n`: Number of values; the sentence of the option says how many it takes.
+- `values`: Finite numbers; copied.
+"""
+wgf_options_set_vector(options, name, n, values) =
+    ccall((:wgf_options_set_vector, libwgf), wgf_status, (Ptr{wgf_options}, Cstring, Int64, Ptr{Float64}), options, name, n, values)
+
+"""
+    wgf_options_get_double(options, name, value)
+
+Read a number.
+
+- `options`: The options.
+- `name`: The option.
+- `value`: Receives it.
+"""
+wgf_options_get_double(options, name, value) =
+    ccall((:wgf_options_get_double, libwgf), wgf_status, (Ptr{wgf_options}, Cstring, Ptr{Float64}), options, name, value)
+
+"""
+    wgf_options_get_int(options, name, value)
+
+Read a whole number.
+
+- `options`: The options.
+- `name`: The option.
+- `value`: Receives it.
+"""
+wgf_options_get_int(options, name, value) =
+    ccall((:wgf_options_get_int, libwgf), wgf_status, (Ptr{wgf_options}, Cstring, Ptr{Int64}), options, name, value)
+
+"""
+    wgf_options_get_string(options, name, value)
+
+Read a text. The option "isa" of a context gives the instruction set in use.
+
+- `options`: The options.
+- `name`: The option.
+- `value`: Receives a string of the library, valid until an option of this handle is set.
+"""
+wgf_options_get_string(options, name, value) =
+    ccall((:wgf_options_get_string, libwgf), wgf_status, (Ptr{wgf_options}, Cstring, Ptr{Cstring}), options, name, value)
+
+"""
+    wgf_options_get_length(options, name, n)
+
+How many numbers a vector has.
+
+- `options`: The options.
+- `name`: The option.
+- `n`: Receives the number; 0 while it was not set and the default holds.
+"""
+wgf_options_get_length(options, name, n) =
+    ccall((:wgf_options_get_length, libwgf), wgf_status, (Ptr{wgf_options}, Cstring, Ptr{Int64}), options, name, n)
+
+"""
+    wgf_options_get_vector(options, name, n, values)
+
+Read a vector.
+
+- `options`: The options.
+- `name`: The option.
+- `n`: Its length, see `wgf_options_get_length`.
+- `values`: Receives n numbers.
+"""
+wgf_options_get_vector(options, name, n, values) =
+    ccall((:wgf_options_get_vector, libwgf), wgf_status, (Ptr{wgf_options}, Cstring, Int64, Ptr{Float64}), options, name, n, values)
+
+"""
     wgf_context_create(result)
 
 Create a context with the default options: all cores, seed 1, the best instruction set, no messages.
@@ -637,52 +752,21 @@ wgf_context_destroy(context) =
     ccall((:wgf_context_destroy, libwgf), Cvoid, (Ptr{wgf_context},), context)
 
 """
-    wgf_context_set_int(context, name, value)
+    wgf_context_get_options(context, options)
 
-Set a whole-number option: "threads" (0: as many as the machine has; takes effect for flows bound afterwards) or "seed" (of every random number drawn by handles of this context). Flows take streams of their own by the order of their creation, and so do ensembles: no two are alike, and the same calls give the same numbers. Setting the seed begins to count them anew. The first of each kind has the stream of the seed itself. A discrepancy is a measure: it takes its directions from the seed alone, whenever it was made.
+Its options.
 
-- `context`: The context.
-- `name`: Name of the option; `wgf_catalogue_option` lists them.
-- `value`: Its value.
-"""
-wgf_context_set_int(context, name, value) =
-    ccall((:wgf_context_set_int, libwgf), wgf_status, (Ptr{wgf_context}, Cstring, Int64), context, name, value)
+"threads": 0 takes as many as the machine has; a change takes effect for flows bound afterwards.
 
-"""
-    wgf_context_get_int(context, name, value)
+"seed": of every random number drawn by handles of this context. Flows take streams of their own by the order of their creation, and so do ensembles: no two are alike, and the same calls give the same numbers. Setting the seed begins to count them anew. The first of each kind has the stream of the seed itself. A discrepancy is a measure: it takes its directions from the seed alone, whenever it was made.
 
-Read a whole-number option.
+"isa": the instruction set of the pair sums for the whole process: "best", "avx512", "avx2", "sse4", "ssse3" or "sse2" (which is "scalar"). The environment variable `WGF_ISA` does the same. One that the machine lacks is refused. Reading it gives the one in use.
 
 - `context`: The context.
-- `name`: Its name.
-- `value`: Receives it.
+- `options`: Receives them; the context lends them as long as it lives.
 """
-wgf_context_get_int(context, name, value) =
-    ccall((:wgf_context_get_int, libwgf), wgf_status, (Ptr{wgf_context}, Cstring, Ptr{Int64}), context, name, value)
-
-"""
-    wgf_context_set_string(context, name, value)
-
-Set a text option: "isa", the instruction set of the pair sums for the whole process: "best", "avx512", "avx2", "sse4", "ssse3" or "sse2" (which is "scalar"). The environment variable `WGF_ISA` does the same. One that the machine lacks is refused.
-
-- `context`: The context.
-- `name`: Name of the option.
-- `value`: Its value.
-"""
-wgf_context_set_string(context, name, value) =
-    ccall((:wgf_context_set_string, libwgf), wgf_status, (Ptr{wgf_context}, Cstring, Cstring), context, name, value)
-
-"""
-    wgf_context_get_string(context, name, value)
-
-Read a text option; "isa" gives the instruction set in use.
-
-- `context`: The context.
-- `name`: Its name.
-- `value`: Receives a string owned by the library, valid until the next call on this context.
-"""
-wgf_context_get_string(context, name, value) =
-    ccall((:wgf_context_get_string, libwgf), wgf_status, (Ptr{wgf_context}, Cstring, Ptr{Cstring}), context, name, value)
+wgf_context_get_options(context, options) =
+    ccall((:wgf_context_get_options, libwgf), wgf_status, (Ptr{wgf_context}, Ptr{Ptr{wgf_options}}), context, options)
 
 """
     wgf_context_set_log(context, fn, user, free_user)
@@ -772,41 +856,15 @@ wgf_target_destroy(target) =
     ccall((:wgf_target_destroy, libwgf), Cvoid, (Ptr{wgf_target},), target)
 
 """
-    wgf_target_set_double(target, name, value)
+    wgf_target_get_options(target, options)
 
-Set a number option of a ready-made target.
-
-- `target`: The target.
-- `name`: The option.
-- `value`: Its value.
-"""
-wgf_target_set_double(target, name, value) =
-    ccall((:wgf_target_set_double, libwgf), wgf_status, (Ptr{wgf_target}, Cstring, Float64), target, name, value)
-
-"""
-    wgf_target_set_int(target, name, value)
-
-Set a whole-number option of a ready-made target.
+The options of a ready-made target; others have none and refuse with `WGF_E_UNSUPPORTED`.
 
 - `target`: The target.
-- `name`: The option.
-- `value`: Its value.
+- `options`: Receives them; the target lends them as long as it lives.
 """
-wgf_target_set_int(target, name, value) =
-    ccall((:wgf_target_set_int, libwgf), wgf_status, (Ptr{wgf_target}, Cstring, Int64), target, name, value)
-
-"""
-    wgf_target_set_vector(target, name, n, values)
-
-Set a vector option of a ready-made target, such as "mean" (d numbers) or "covariance" (d*d numbers).
-
-- `target`: The target.
-- `name`: The option.
-- `n`: Number of values.
-- `values`: Copied.
-"""
-wgf_target_set_vector(target, name, n, values) =
-    ccall((:wgf_target_set_vector, libwgf), wgf_status, (Ptr{wgf_target}, Cstring, Int64, Ptr{Float64}), target, name, n, values)
+wgf_target_get_options(target, options) =
+    ccall((:wgf_target_get_options, libwgf), wgf_status, (Ptr{wgf_target}, Ptr{Ptr{wgf_options}}), target, options)
 
 """
     wgf_target_set_hessian_vector(target, fn, user, free_user)
@@ -1348,7 +1406,7 @@ wgf_draws_write_csv(draws, path) =
 """
     wgf_flow_create(context, name, result)
 
-Create a flow by name; `wgf_catalogue_entry` lists them. Its random numbers are a stream of its own of the context's seed, see `wgf_context_set_int`, unless its option "seed" gives another.
+Create a flow by name; `wgf_catalogue_entry` lists them. Its random numbers are a stream of its own of the context's seed, see the option "seed" of `wgf_context_get_options`, unless its option "seed" gives another.
 
 - `context`: The context.
 - `name`: For example "svgd".
@@ -1366,76 +1424,15 @@ wgf_flow_destroy(flow) =
     ccall((:wgf_flow_destroy, libwgf), Cvoid, (Ptr{wgf_flow},), flow)
 
 """
-    wgf_flow_set_double(flow, name, value)
+    wgf_flow_get_options(flow, options)
 
-Set a number option; before bind, except "step_size", which may also change between steps.
-
-- `flow`: The flow.
-- `name`: The option; `wgf_catalogue_option` lists them.
-- `value`: Its value.
-"""
-wgf_flow_set_double(flow, name, value) =
-    ccall((:wgf_flow_set_double, libwgf), wgf_status, (Ptr{wgf_flow}, Cstring, Float64), flow, name, value)
-
-"""
-    wgf_flow_set_int(flow, name, value)
-
-Set a whole-number option; before bind.
+Its options.
 
 - `flow`: The flow.
-- `name`: The option.
-- `value`: Its value.
+- `options`: Receives them; the flow lends them as long as it lives.
 """
-wgf_flow_set_int(flow, name, value) =
-    ccall((:wgf_flow_set_int, libwgf), wgf_status, (Ptr{wgf_flow}, Cstring, Int64), flow, name, value)
-
-"""
-    wgf_flow_set_string(flow, name, value)
-
-Set a text option; before bind.
-
-- `flow`: The flow.
-- `name`: The option.
-- `value`: Its value; copied.
-"""
-wgf_flow_set_string(flow, name, value) =
-    ccall((:wgf_flow_set_string, libwgf), wgf_status, (Ptr{wgf_flow}, Cstring, Cstring), flow, name, value)
-
-"""
-    wgf_flow_get_double(flow, name, value)
-
-Read a number option.
-
-- `flow`: The flow.
-- `name`: The option.
-- `value`: Receives it.
-"""
-wgf_flow_get_double(flow, name, value) =
-    ccall((:wgf_flow_get_double, libwgf), wgf_status, (Ptr{wgf_flow}, Cstring, Ptr{Float64}), flow, name, value)
-
-"""
-    wgf_flow_get_int(flow, name, value)
-
-Read a whole-number option.
-
-- `flow`: The flow.
-- `name`: The option.
-- `value`: Receives it.
-"""
-wgf_flow_get_int(flow, name, value) =
-    ccall((:wgf_flow_get_int, libwgf), wgf_status, (Ptr{wgf_flow}, Cstring, Ptr{Int64}), flow, name, value)
-
-"""
-    wgf_flow_get_string(flow, name, value)
-
-Read a text option.
-
-- `flow`: The flow.
-- `name`: The option.
-- `value`: Receives a string owned by the flow.
-"""
-wgf_flow_get_string(flow, name, value) =
-    ccall((:wgf_flow_get_string, libwgf), wgf_status, (Ptr{wgf_flow}, Cstring, Ptr{Cstring}), flow, name, value)
+wgf_flow_get_options(flow, options) =
+    ccall((:wgf_flow_get_options, libwgf), wgf_status, (Ptr{wgf_flow}, Ptr{Ptr{wgf_options}}), flow, options)
 
 """
     wgf_flow_set_target(flow, target)
@@ -1715,40 +1712,15 @@ wgf_discrepancy_destroy(discrepancy) =
     ccall((:wgf_discrepancy_destroy, libwgf), Cvoid, (Ptr{wgf_discrepancy},), discrepancy)
 
 """
-    wgf_discrepancy_set_double(discrepancy, name, value)
+    wgf_discrepancy_get_options(discrepancy, options)
 
-Set a number option.
-
-- `discrepancy`: The discrepancy.
-- `name`: The option.
-- `value`: Its value.
-"""
-wgf_discrepancy_set_double(discrepancy, name, value) =
-    ccall((:wgf_discrepancy_set_double, libwgf), wgf_status, (Ptr{wgf_discrepancy}, Cstring, Float64), discrepancy, name, value)
-
-"""
-    wgf_discrepancy_set_int(discrepancy, name, value)
-
-Set a whole-number option.
+Its options.
 
 - `discrepancy`: The discrepancy.
-- `name`: The option.
-- `value`: Its value.
+- `options`: Receives them; the discrepancy lends them as long as it lives.
 """
-wgf_discrepancy_set_int(discrepancy, name, value) =
-    ccall((:wgf_discrepancy_set_int, libwgf), wgf_status, (Ptr{wgf_discrepancy}, Cstring, Int64), discrepancy, name, value)
-
-"""
-    wgf_discrepancy_set_string(discrepancy, name, value)
-
-Set a text option.
-
-- `discrepancy`: The discrepancy.
-- `name`: The option.
-- `value`: Its value; copied.
-"""
-wgf_discrepancy_set_string(discrepancy, name, value) =
-    ccall((:wgf_discrepancy_set_string, libwgf), wgf_status, (Ptr{wgf_discrepancy}, Cstring, Cstring), discrepancy, name, value)
+wgf_discrepancy_get_options(discrepancy, options) =
+    ccall((:wgf_discrepancy_get_options, libwgf), wgf_status, (Ptr{wgf_discrepancy}, Ptr{Ptr{wgf_options}}), discrepancy, options)
 
 """
     wgf_discrepancy_set_kernel(discrepancy, flags, fn, user, free_user)

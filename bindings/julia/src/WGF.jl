@@ -39,6 +39,7 @@ include("flow.jl")
 include("steps.jl")
 include("sample.jl")
 include("discrepancy.jl")
+include("options.jl")
 include("show.jl")
 
 function __init__()

@@ -53,27 +53,3 @@ The options of an entry of the catalogue, as a table: name, type, default, bound
 ```
 """
 options(kind::Symbol, name::AbstractString) = gather(OptionRow[option_row(kind, name, i - 1) for i in 1:entry(kind, name).options])
-
-set_double!(h, name, value) = refuse(h, name, value)
-set_int!(h, name, value) = refuse(h, name, value)
-set_string!(h, name, value) = refuse(h, name, value)
-set_vector!(h, name, value) = refuse(h, name, value)
-refuse(h, name, value) = throw(ArgumentError("an option of a $(nameof(typeof(h))) is not a $(typeof(value)): $name = $(repr(value))"))
-
-# The library checks names, types and ranges; this chooses the setter: a whole number may be meant for a number option.
-set_option!(h::Handle, kind::Symbol, entry_name, name, value) =
-    set_value!(h, string(name), option_type(kind, entry_name, string(name)), value)
-
-function option_type(kind, entry_name, name)
-    table = options(kind, entry_name)
-    at = findfirst(==(name), table.name)
-    at === nothing ? "" : table.type[at]
-end
-
-set_value!(h, name, type, value::Integer) =
-    type == "double" ? set_double!(h, name, Float64(value)) : set_int!(h, name, Int64(value))
-set_value!(h, name, type, value::Real) =
-    type == "int" && isinteger(value) ? set_int!(h, name, Int64(value)) : set_double!(h, name, Float64(value))
-set_value!(h, name, type, value::Union{AbstractString,Symbol}) = set_string!(h, name, string(value))
-set_value!(h, name, type, value::AbstractArray) = set_vector!(h, name, vec(numbers(value, name)))
-set_value!(h, name, type, value) = refuse(h, name, value)

@@ -27,7 +27,7 @@ mutable struct Context <: Handle
         check(LibWGF.wgf_context_set_log(context, trampolines[:log], address(context.log), C_NULL))
         check(LibWGF.wgf_context_set_poll(context, trampolines[:poll], address(context.poll), C_NULL))
         for (name, value) in pairs(options)
-            set_option!(context, :context, "context", name, value)
+            set_option!(context, name, value)
         end
         context
     end
@@ -57,18 +57,6 @@ function log_line(level, line)
     level == LibWGF.WGF_LOG_DEBUG ? @debug(line) : level == LibWGF.WGF_LOG_INFO ? @info(line) : @warn(line)
     nothing
 end
-
-set_int!(c::Context, name, value) = check(LibWGF.wgf_context_set_int(c, name, value))
-set_string!(c::Context, name, value) = check(LibWGF.wgf_context_set_string(c, name, value))
-
-"""
-    option(owner, name)
-
-The value of an option of a `Context` or a `Flow`.
-"""
-option(c::Context, name) = option(c, name, option_type(:context, "context", name))
-option(c::Context, name, type) = type == "string" ? text(got(v -> LibWGF.wgf_context_get_string(c, name, v), Cstring)) :
-                                 got(v -> LibWGF.wgf_context_get_int(c, name, v), Int64)
 
 """
     cancel!(context)

@@ -22,16 +22,13 @@ mutable struct Discrepancy <: Handle
         finalizer(close, d)
         kernel === nothing || set_kernel!(d, kernel)
         for (option, value) in pairs(options)
-            set_option!(d, :discrepancy, d.name, option, value)
+            set_option!(d, option, value)
         end
         d
     end
 end
 
-set_double!(d::Discrepancy, name, value) = check(LibWGF.wgf_discrepancy_set_double(d, name, value))
-set_int!(d::Discrepancy, name, value) = check(LibWGF.wgf_discrepancy_set_int(d, name, value))
-set_string!(d::Discrepancy, name, value) = check(LibWGF.wgf_discrepancy_set_string(d, name, value))
-set_kernel!(d::Discrepancy, value) = set_option!(d, :discrepancy, d.name, :kernel, value)
+set_kernel!(d::Discrepancy, value) = set_option!(d, :kernel, value)
 function set_kernel!(d::Discrepancy, f::Function)
     push!(d.boxes, Callback(f))
     check(LibWGF.wgf_discrepancy_set_kernel(d, 0, trampolines[:kernel], address(last(d.boxes)), C_NULL))

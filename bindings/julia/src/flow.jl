@@ -38,11 +38,7 @@ end
 
 note_rejections!(f::Flow) = foreach(note_rejections!, f.targets)
 
-set_double!(f::Flow, name, value) = check(LibWGF.wgf_flow_set_double(f, name, value))
-set_int!(f::Flow, name, value) = check(LibWGF.wgf_flow_set_int(f, name, value))
-set_string!(f::Flow, name, value) = check(LibWGF.wgf_flow_set_string(f, name, value))
-
-set_flow_option!(flow, option, value) = option == :kernel ? set_kernel!(flow, value) : set_option!(flow, :flow, flow.name, option, value)
+set_flow_option!(flow, option, value) = option == :kernel ? set_kernel!(flow, value) : set_option!(flow, option, value)
 
 function boxed!(flow, f)
     box = Callback(f)
@@ -50,7 +46,7 @@ function boxed!(flow, f)
     address(box)
 end
 
-set_kernel!(flow::Flow, value) = set_option!(flow, :flow, flow.name, :kernel, value)
+set_kernel!(flow::Flow, value) = set_option!(flow, :kernel, value)
 set_kernel!(flow::Flow, f::Function) = check(LibWGF.wgf_flow_set_kernel(flow, 0, trampolines[:kernel], boxed!(flow, f), C_NULL))
 set_kernel!(flow::Flow, g::Features) =
     check(LibWGF.wgf_flow_set_features(flow, g.count, trampolines[:features], boxed!(flow, g), C_NULL))
@@ -87,17 +83,12 @@ function Flow(target, algorithm::Algorithm; init = nothing, progress = nothing, 
     flow
 end
 
-option(f::Flow, name) = option(f, string(name), option_type(:flow, f.name, string(name)))
-option(f::Flow, name, type) = type == "string" ? text(got(v -> LibWGF.wgf_flow_get_string(f, name, v), Cstring)) :
-                              type == "int" ? got(v -> LibWGF.wgf_flow_get_int(f, name, v), Int64) :
-                              got(v -> LibWGF.wgf_flow_get_double(f, name, v), Float64)
-
 """
     set_step_size!(flow, h)
 
 Changes the step size, between two steps.
 """
-set_step_size!(f::Flow, h::Real) = (set_double!(f, "step_size", Float64(h)); f)
+set_step_size!(f::Flow, h::Real) = (with_options(options -> set_double!(options, "step_size", h), f); f)
 
 positions(f::Flow) = positions(f.ensemble)
 weights(f::Flow) = weights(f.ensemble)

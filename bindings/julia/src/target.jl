@@ -46,6 +46,7 @@ mutable struct Target <: Handle
     pointer::Ptr{LibWGF.wgf_target}
     context::Context
     kind::Symbol # :functions, :asked, :ready_made or :samples
+    name::String # of one that is ready made
     score_only::Bool
     make::Any          # (context, result) -> status; holds the functions and the numbers that it is made of
     edits::Vector{Any} # what was set since, each a function of the target
@@ -53,8 +54,8 @@ mutable struct Target <: Handle
     tally::Tally       # shared with the copies
     seen::Int          # rejections that are in the tally
 
-    function Target(make, kind::Symbol, context::Context; score_only = false, tally = Tally())
-        target = new(C_NULL, context, kind, score_only, make, Any[], String[], tally, 0)
+    function Target(make, kind::Symbol, context::Context; name = "", score_only = false, tally = Tally())
+        target = new(C_NULL, context, kind, name, score_only, make, Any[], String[], tally, 0)
         target.pointer = made(result -> make(context, result), LibWGF.wgf_target)
         finalizer(close, target)
         target.names = ["x[$k]" for k in 1:user_dimension(target)]
@@ -70,7 +71,7 @@ end
 
 "The same target in another context, for the use of one task."
 function own(target::Target, context::Context)
-    twin = Target(target.make, target.kind, context; score_only = target.score_only, tally = target.tally)
+    twin = Target(target.make, target.kind, context; name = target.name, score_only = target.score_only, tally = target.tally)
     foreach(change -> edit!(change, twin), target.edits)
     twin.names = copy(target.names)
     twin
@@ -99,10 +100,10 @@ Target(logdensity::Function, gradient::Function, dim::Integer; rest...) = Target
 
 function Target(name::Union{Symbol,AbstractString}, dim::Integer; lower = nothing, upper = nothing, simplex = nothing, ordered = nothing,
                 names = nothing, context::Context = Context(), options...)
-    target = Target((c, result) -> LibWGF.wgf_target_create(c, string(name), dim, result), :ready_made, context)
+    target = Target((c, result) -> LibWGF.wgf_target_create(c, string(name), dim, result), :ready_made, context; name = string(name))
     for (option, value) in pairs(options)
         kept = value isa AbstractArray ? copy(value) : value
-        edit!(t -> set_option!(t, :target, string(name), option, kept), target)
+        edit!(t -> set_option!(t, option, kept), target)
     end
     shape!(target; lower = lower, upper = upper, simplex = simplex, ordered = ordered, names = names)
 end
@@ -181,7 +182,3 @@ function set_names!(target, names)
     target.names = names
     target
 end
-
-set_double!(t::Target, name, value) = check(LibWGF.wgf_target_set_double(t, name, value))
-set_int!(t::Target, name, value) = check(LibWGF.wgf_target_set_int(t, name, value))
-set_vector!(t::Target, name, value) = check(LibWGF.wgf_target_set_vector(t, name, length(value), value))

@@ -167,7 +167,7 @@ case("arguments: of an algorithm and its options") do
         h = make(one.name)
         for row in options(kind, one.name), bad in bad_values
             bad isa String && row.type == "string" && isempty(row.choices) && continue # any text
-            @test refused(() -> WGF.set_option!(h, kind, one.name, Symbol(row.name), bad), row.name)
+            @test refused(() -> WGF.set_option!(h, Symbol(row.name), bad), row.name)
         end
     end
     @test refused(() -> SVGD(step_size = NaN), "step_size") && refused(() -> SVGD(step_size = nothing), "step_size") && refused(() -> Context(seed = 1.5), "seed")

@@ -67,6 +67,25 @@ case("nouns: drift and energy of a flow") do
     @test energy(flow) < before
 end
 
+case("nouns: options are set and read in the same way whatever has them") do
+    context, mmd = Context(seed = 3), Discrepancy(:mmd; bandwidth = 2, unbiased = 0, kernel = "imq")
+    normal, mixture = Target(:gaussian, 2; mean = [1, 2]), Target(:gaussian_mixture, 1; components = 1, sd = 2)
+    flow = Flow(bell(), SVGD(n = 2, step_size = 1, kernel = "laplace", bandwidth_every = 3))
+    @test option.(Ref(mmd), [:bandwidth, :unbiased, :kernel]) == Any[2.0, 0, "imq"]
+    @test option.(Ref(flow), [:step_size, :bandwidth_every, :kernel]) == Any[1.0, 3, "laplace"]
+    @test option(normal, :mean) == [1, 2] && option(normal, :covariance) == Float64[] && option(mixture, :components) == 1 && option(mixture, :sd) == 2
+    @test option(WGF.own(normal, context), :mean) == [1, 2]
+    WGF.set_option!(context, :isa, option(context, :isa))
+    WGF.set_option!(context, :seed, 4)
+    @test option(context, :seed) == 4
+    for h in (context, mmd, normal, flow)
+        @test fails(() -> WGF.set_option!(h, :seeed, 1), "WGF_E_OPTION", "seeed") && fails(() -> option(h, "seeed"), "WGF_E_OPTION", "seeed")
+    end
+    @test fails(() -> option(Target(zeros(1, 2)), "mean"), "WGF_E_UNSUPPORTED") && fails(() -> option(bell(), "mean"), "WGF_E_UNSUPPORTED")
+    close(mmd)
+    @test occursin("closed", sprint(showerror, thrown(() -> option(mmd, "kernel"))))
+end
+
 case("nouns: how they show") do
     @test repr(SVGD(n = 5, kernel = "imq")) == "SVGD(n = 5, kernel = \"imq\")"
     @test repr(bell()) == "Target: a density by functions, 2 coordinates"
@@ -81,8 +100,6 @@ case("nouns: how they show") do
     @test occursin(r"^mala\n    Metropolis"m, repr(MIME("text/plain"), catalogue(:flow)))
     @test repr(Discrepancy(:mmd)) == "Discrepancy mmd"
     @test startswith(repr(Context(threads = 1, seed = 3)), "Context(threads = 1, seed = 3, isa = ")
-    context = Context()
-    WGF.set_string!(context, "isa", option(context, "isa"))
     shown = repr(MIME("text/plain"), Draws(randn(1, 2, 30); names = ["mu"]))
     @test startswith(shown, "Draws: 30 iterations × 2 chains × 1 coordinate\nname") && occursin("\nmu ", shown)
     @test occursin("rows: name, mean", repr(summarize(Draws(randn(1, 2, 30)))))

@@ -31,6 +31,13 @@ wgf_options <- function(name, kind = c("flow", "target", "kernel", "discrepancy"
   described(table[c("name", "type", "default", "minimum", "maximum", "choices", "summary")])
 }
 
+# The name of an entry, given as the argument `argument`; the library's own error names the nearest.
+check_entry <- function(name, kind, argument) {
+  name <- check_text(name, argument)
+  tryCatch(wgf_options(name, kind), wgf_error = function(e) raise(e$status, sub("^name", argument, conditionMessage(e))))
+  name
+}
+
 # ---- printing: a sentence is too wide for a column ----
 
 described <- function(table) structure(table, class = c("wgf_table", "data.frame"))
@@ -53,61 +60,3 @@ option_heads <- function(x) {
 }
 
 format_numbers <- function(x) vapply(x, format, "", digits = 15)
-
-option_setters <- list(
-  flow = list(double = function(...) wgf_flow_set_double(...), int = function(...) wgf_flow_set_int(...),
-              string = function(...) wgf_flow_set_string(...)),
-  target = list(double = function(...) wgf_target_set_double(...), int = function(...) wgf_target_set_int(...),
-                vector = function(...) wgf_target_set_vector(...)),
-  discrepancy = list(double = function(...) wgf_discrepancy_set_double(...), int = function(...) wgf_discrepancy_set_int(...),
-                     string = function(...) wgf_discrepancy_set_string(...))
-)
-
-# The name of an entry, given as the argument `argument`; the library's own error names the nearest.
-check_entry <- function(name, kind, argument) {
-  name <- check_text(name, argument)
-  tryCatch(wgf_options(name, kind), wgf_error = function(e) raise(e$status, sub("^name", argument, conditionMessage(e))))
-  name
-}
-
-# The values of known options as the library takes them; one that it does not know stays for the library to refuse.
-check_options <- function(kind, owner, values, coordinates = NULL) {
-  if (!length(values)) return(values)
-  given <- names(values)
-  if (is.null(given) || any(given == "")) fail("option", "options must be given by name")
-  if (anyDuplicated(given)) fail("option", "option \"", given[anyDuplicated(given)], "\" is given twice")
-  table <- wgf_options(owner, kind)
-  for (name in given) {
-    at <- match(name, table$name)
-    if (is.na(at) || (name == "kernel" && !is.character(values[[name]]))) next
-    values[[name]] <- option_value(name, table[at, ], values[[name]], coordinates)
-  }
-  values
-}
-
-option_value <- function(name, row, value, coordinates) {
-  refuse_option <- function(...) fail("option", "option \"", name, "\" is ", shown(value), "; it must be ", ...)
-  if (row$type == "string") {
-    if (!is.character(value) || length(value) != 1 || is.na(value)) refuse_option("one text")
-    return(as.character(value))
-  }
-  # TRUE and FALSE where the library has 1 and 0.
-  as_count <- row$type == "int" && identical(as.numeric(row$maximum), 1) && is.logical(value)
-  if (!is_numbers(value) && !as_count) refuse_option(if (row$type == "vector") "numbers" else "a number")
-  if (row$type != "vector" && length(value) != 1) refuse_option("one number, and is ", length(value))
-  if (anyNA(value)) refuse_option("a number, and not NA or NaN")
-  if (row$type == "int" && value != trunc(value)) refuse_option("a whole number")
-  if (row$type == "vector") check_places(if (is.null(dim(value))) names(value) else rownames(value), coordinates, paste("option", name))
-  as.numeric(value)
-}
-
-# Sets options by the library's table. An unknown name goes to the library, whose error names the nearest.
-set_options <- function(handle, kind, owner, values) {
-  if (!length(values)) return(invisible())
-  table <- wgf_options(owner, kind)
-  for (name in names(values)) {
-    type <- table$type[match(name, table$name)]
-    if (is.na(type)) option_setters[[kind]]$double(handle, name, 0)
-    option_setters[[kind]][[type]](handle, name, values[[name]])
-  }
-}

@@ -23,8 +23,9 @@ new_context <- function() {
 # The session's context, with a seed for what is drawn next.
 context <- function(seed = NULL) {
   if (is.null(session$context)) session$context <- new_context()
-  wgf_context_set_int(session$context, "threads", threads())
-  if (!is.null(seed)) wgf_context_set_int(session$context, "seed", seed)
+  options <- options_of(session$context, "context")
+  wgf_options_set_int(options, "threads", threads())
+  if (!is.null(seed)) wgf_options_set_int(options, "seed", seed)
   session$context
 }
 

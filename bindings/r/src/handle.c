@@ -70,4 +70,15 @@ void wgfr_hold(SEXP handle, SEXP name, SEXP value) {
   Rf_unprotect(1);
 }
 
+/* An external pointer whose protected value is the handle that lends. */
+SEXP wgfr_lend(wgf_options *options, SEXP handle) { return R_MakeExternalPtr(options, Rf_install("wgf_options"), handle); }
+
+wgf_options *wgfr_lent(SEXP options) {
+  if (TYPEOF(options) != EXTPTRSXP || R_ExternalPtrTag(options) != Rf_install("wgf_options"))
+    wgfr_fail(WGF_E_ARGUMENT, "the options of a handle were expected");
+  if (!wgfr_is_open(R_ExternalPtrProtected(options)))
+    wgfr_fail(WGF_E_STATE, "the handle of these options is closed, or was saved in another R session");
+  return R_ExternalPtrAddr(options);
+}
+
 int32_t wgfr_is_open(SEXP handle) { return kind_of(handle) && R_ExternalPtrAddr(handle); }

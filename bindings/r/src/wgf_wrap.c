@@ -262,6 +262,217 @@ static SEXP R_swig_wgf_catalogue_option(SEXP kind, SEXP name, SEXP index) {
   return r_ans;
 }
 
+static SEXP R_swig_wgf_options_set_double(SEXP options, SEXP name, SEXP value) {
+  wgf_status result;
+  wgf_options *arg1 = (wgf_options *) 0 ;
+  char *arg2 = (char *) 0 ;
+  double arg3 ;
+  unsigned int r_nprotect = 0;
+  SEXP r_ans = R_NilValue ;
+  arg1 = wgfr_lent(options);
+  arg2 = (char *) wgfr_text(name, "name");
+  arg3 = wgfr_number(value, "value");
+  {
+    wgfr_call call_; wgfr_enter(&call_); result = (wgf_status)wgf_options_set_double(arg1,(char const *)arg2,arg3); wgfr_leave(&call_);
+  }
+  wgfr_check(result); r_ans = R_NilValue;
+  if(r_nprotect)  Rf_unprotect(r_nprotect);
+  return r_ans;
+}
+
+static SEXP R_swig_wgf_options_set_int(SEXP options, SEXP name, SEXP value) {
+  wgf_status result;
+  wgf_options *arg1 = (wgf_options *) 0 ;
+  char *arg2 = (char *) 0 ;
+  int64_t arg3 ;
+  unsigned int r_nprotect = 0;
+  SEXP r_ans = R_NilValue ;
+  arg1 = wgfr_lent(options);
+  arg2 = (char *) wgfr_text(name, "name");
+  arg3 = wgfr_count(value, "value");
+  {
+    wgfr_call call_; wgfr_enter(&call_); result = (wgf_status)wgf_options_set_int(arg1,(char const *)arg2,arg3); wgfr_leave(&call_);
+  }
+  wgfr_check(result); r_ans = R_NilValue;
+  if(r_nprotect)  Rf_unprotect(r_nprotect);
+  return r_ans;
+}
+
+static SEXP R_swig_wgf_options_set_string(SEXP options, SEXP name, SEXP value) {
+  wgf_status result;
+  wgf_options *arg1 = (wgf_options *) 0 ;
+  char *arg2 = (char *) 0 ;
+  char *arg3 = (char *) 0 ;
+  unsigned int r_nprotect = 0;
+  SEXP r_ans = R_NilValue ;
+  arg1 = wgfr_lent(options);
+  arg2 = (char *) wgfr_text(name, "name");
+  arg3 = (char *) wgfr_text(value, "value");
+  {
+    wgfr_call call_; wgfr_enter(&call_); result = (wgf_status)wgf_options_set_string(arg1,(char const *)arg2,(char const *)arg3); wgfr_leave(&call_);
+  }
+  wgfr_check(result); r_ans = R_NilValue;
+  if(r_nprotect)  Rf_unprotect(r_nprotect);
+  return r_ans;
+}
+
+static SEXP R_swig_wgf_options_set_vector(SEXP options, SEXP name, SEXP n) {
+  wgf_status result;
+  wgf_options *arg1 = (wgf_options *) 0 ;
+  char *arg2 = (char *) 0 ;
+  int64_t arg3 ;
+  double *arg4 = (double *) 0 ;
+  unsigned int r_nprotect = 0;
+  SEXP r_ans = R_NilValue ;
+  SEXP R_OutputValues;
+  arg1 = wgfr_lent(options);
+  arg2 = (char *) wgfr_text(name, "name");
+  arg4 = (double *) wgfr_vector(n, &arg3);
+  {
+    wgfr_call call_; wgfr_enter(&call_); result = (wgf_status)wgf_options_set_vector(arg1,(char const *)arg2,arg3,(double const *)arg4); wgfr_leave(&call_);
+  }
+  wgfr_check(result); r_ans = R_NilValue;
+  Rf_protect(r_ans);
+  Rf_protect(R_OutputValues = Rf_allocVector(VECSXP,2));
+  r_nprotect += 2;
+  SET_VECTOR_ELT(R_OutputValues, 0, r_ans);
+  r_ans = R_OutputValues;
+  r_ans = wgfr_outputs(R_OutputValues);
+  if(r_nprotect)  Rf_unprotect(r_nprotect);
+  return r_ans;
+}
+
+static SEXP R_swig_wgf_options_get_double(SEXP options, SEXP name) {
+  wgf_status result;
+  wgf_options *arg1 = (wgf_options *) 0 ;
+  char *arg2 = (char *) 0 ;
+  double *arg3 = (double *) 0 ;
+  double value3 = 0 ;
+  unsigned int r_nprotect = 0;
+  SEXP r_ans = R_NilValue ;
+  SEXP R_OutputValues;
+  arg3 = (double *) &value3;
+  arg1 = wgfr_lent(options);
+  arg2 = (char *) wgfr_text(name, "name");
+  {
+    wgfr_call call_; wgfr_enter(&call_); result = (wgf_status)wgf_options_get_double((struct wgf_options const *)arg1,(char const *)arg2,arg3); wgfr_leave(&call_);
+  }
+  wgfr_check(result); r_ans = R_NilValue;
+  Rf_protect(r_ans);
+  Rf_protect(R_OutputValues = Rf_allocVector(VECSXP,2));
+  r_nprotect += 2;
+  SET_VECTOR_ELT(R_OutputValues, 0, r_ans);
+  r_ans = R_OutputValues;
+  r_ans = wgfr_output(R_OutputValues, "value", Rf_ScalarReal(*arg3));
+  if(r_nprotect)  Rf_unprotect(r_nprotect);
+  return r_ans;
+}
+
+static SEXP R_swig_wgf_options_get_int(SEXP options, SEXP name) {
+  wgf_status result;
+  wgf_options *arg1 = (wgf_options *) 0 ;
+  char *arg2 = (char *) 0 ;
+  int64_t *arg3 = (int64_t *) 0 ;
+  int64_t value3 = 0 ;
+  unsigned int r_nprotect = 0;
+  SEXP r_ans = R_NilValue ;
+  SEXP R_OutputValues;
+  arg3 = (int64_t *) &value3;
+  arg1 = wgfr_lent(options);
+  arg2 = (char *) wgfr_text(name, "name");
+  {
+    wgfr_call call_; wgfr_enter(&call_); result = (wgf_status)wgf_options_get_int((struct wgf_options const *)arg1,(char const *)arg2,arg3); wgfr_leave(&call_);
+  }
+  wgfr_check(result); r_ans = R_NilValue;
+  Rf_protect(r_ans);
+  Rf_protect(R_OutputValues = Rf_allocVector(VECSXP,2));
+  r_nprotect += 2;
+  SET_VECTOR_ELT(R_OutputValues, 0, r_ans);
+  r_ans = R_OutputValues;
+  r_ans = wgfr_output(R_OutputValues, "value", wgfr_from_count(*arg3));
+  if(r_nprotect)  Rf_unprotect(r_nprotect);
+  return r_ans;
+}
+
+static SEXP R_swig_wgf_options_get_string(SEXP options, SEXP name) {
+  wgf_status result;
+  wgf_options *arg1 = (wgf_options *) 0 ;
+  char *arg2 = (char *) 0 ;
+  char **arg3 = (char **) 0 ;
+  char const *value3 = 0 ;
+  unsigned int r_nprotect = 0;
+  SEXP r_ans = R_NilValue ;
+  SEXP R_OutputValues;
+  arg3 = (char **) &value3;
+  arg1 = wgfr_lent(options);
+  arg2 = (char *) wgfr_text(name, "name");
+  {
+    wgfr_call call_; wgfr_enter(&call_); result = (wgf_status)wgf_options_get_string((struct wgf_options const *)arg1,(char const *)arg2,(char const **)arg3); wgfr_leave(&call_);
+  }
+  wgfr_check(result); r_ans = R_NilValue;
+  Rf_protect(r_ans);
+  Rf_protect(R_OutputValues = Rf_allocVector(VECSXP,2));
+  r_nprotect += 2;
+  SET_VECTOR_ELT(R_OutputValues, 0, r_ans);
+  r_ans = R_OutputValues;
+  r_ans = wgfr_output(R_OutputValues, "value", wgfr_string(*arg3));
+  if(r_nprotect)  Rf_unprotect(r_nprotect);
+  return r_ans;
+}
+
+static SEXP R_swig_wgf_options_get_length(SEXP options, SEXP name) {
+  wgf_status result;
+  wgf_options *arg1 = (wgf_options *) 0 ;
+  char *arg2 = (char *) 0 ;
+  int64_t *arg3 = (int64_t *) 0 ;
+  int64_t value3 = 0 ;
+  unsigned int r_nprotect = 0;
+  SEXP r_ans = R_NilValue ;
+  SEXP R_OutputValues;
+  arg3 = (int64_t *) &value3;
+  arg1 = wgfr_lent(options);
+  arg2 = (char *) wgfr_text(name, "name");
+  {
+    wgfr_call call_; wgfr_enter(&call_); result = (wgf_status)wgf_options_get_length((struct wgf_options const *)arg1,(char const *)arg2,arg3); wgfr_leave(&call_);
+  }
+  wgfr_check(result); r_ans = R_NilValue;
+  Rf_protect(r_ans);
+  Rf_protect(R_OutputValues = Rf_allocVector(VECSXP,2));
+  r_nprotect += 2;
+  SET_VECTOR_ELT(R_OutputValues, 0, r_ans);
+  r_ans = R_OutputValues;
+  r_ans = wgfr_output(R_OutputValues, "n", wgfr_from_count(*arg3));
+  if(r_nprotect)  Rf_unprotect(r_nprotect);
+  return r_ans;
+}
+
+static SEXP R_swig_wgf_options_get_vector(SEXP options, SEXP name, SEXP n) {
+  wgf_status result;
+  wgf_options *arg1 = (wgf_options *) 0 ;
+  char *arg2 = (char *) 0 ;
+  int64_t arg3 ;
+  double *arg4 = (double *) 0 ;
+  SEXP filled3 ;
+  unsigned int r_nprotect = 0;
+  SEXP r_ans = R_NilValue ;
+  SEXP R_OutputValues;
+  arg1 = wgfr_lent(options);
+  arg2 = (char *) wgfr_text(name, "name");
+  filled3 = Rf_protect(wgfr_new_vector(n, &arg3)); r_nprotect++; arg4 = wgfr_address(filled3);
+  {
+    wgfr_call call_; wgfr_enter(&call_); result = (wgf_status)wgf_options_get_vector((struct wgf_options const *)arg1,(char const *)arg2,arg3,arg4); wgfr_leave(&call_);
+  }
+  wgfr_check(result); r_ans = R_NilValue;
+  Rf_protect(r_ans);
+  Rf_protect(R_OutputValues = Rf_allocVector(VECSXP,2));
+  r_nprotect += 2;
+  SET_VECTOR_ELT(R_OutputValues, 0, r_ans);
+  r_ans = R_OutputValues;
+  r_ans = wgfr_output(R_OutputValues, "values", filled3);
+  if(r_nprotect)  Rf_unprotect(r_nprotect);
+  return r_ans;
+}
+
 static SEXP R_swig_wgf_context_create(void) {
   wgf_status result;
   wgf_context **arg1 = (wgf_context **) 0 ;
@@ -284,38 +495,17 @@ static SEXP R_swig_wgf_context_create(void) {
   return r_ans;
 }
 
-static SEXP R_swig_wgf_context_set_int(SEXP context, SEXP name, SEXP value) {
+static SEXP R_swig_wgf_context_get_options(SEXP context) {
   wgf_status result;
   wgf_context *arg1 = (wgf_context *) 0 ;
-  char *arg2 = (char *) 0 ;
-  int64_t arg3 ;
-  unsigned int r_nprotect = 0;
-  SEXP r_ans = R_NilValue ;
-  arg1 = (wgf_context *) wgfr_unwrap(context, WGFR_KIND(wgf_context));
-  arg2 = (char *) wgfr_text(name, "name");
-  arg3 = wgfr_count(value, "value");
-  {
-    wgfr_call call_; wgfr_enter(&call_); result = (wgf_status)wgf_context_set_int(arg1,(char const *)arg2,arg3); wgfr_leave(&call_);
-  }
-  wgfr_check(result); r_ans = R_NilValue;
-  if(r_nprotect)  Rf_unprotect(r_nprotect);
-  return r_ans;
-}
-
-static SEXP R_swig_wgf_context_get_int(SEXP context, SEXP name) {
-  wgf_status result;
-  wgf_context *arg1 = (wgf_context *) 0 ;
-  char *arg2 = (char *) 0 ;
-  int64_t *arg3 = (int64_t *) 0 ;
-  int64_t value3 = 0 ;
+  wgf_options **arg2 = (wgf_options **) 0 ;
+  wgf_options *lent1 = NULL ;
   unsigned int r_nprotect = 0;
   SEXP r_ans = R_NilValue ;
   SEXP R_OutputValues;
-  arg3 = (int64_t *) &value3;
-  arg1 = (wgf_context *) wgfr_unwrap(context, WGFR_KIND(wgf_context));
-  arg2 = (char *) wgfr_text(name, "name");
+  arg1 = (wgf_context *) wgfr_unwrap(context, WGFR_KIND(wgf_context)); arg2 = &lent1;
   {
-    wgfr_call call_; wgfr_enter(&call_); result = (wgf_status)wgf_context_get_int((struct wgf_context const *)arg1,(char const *)arg2,arg3); wgfr_leave(&call_);
+    wgfr_call call_; wgfr_enter(&call_); result = (wgf_status)wgf_context_get_options(arg1,arg2); wgfr_leave(&call_);
   }
   wgfr_check(result); r_ans = R_NilValue;
   Rf_protect(r_ans);
@@ -323,51 +513,7 @@ static SEXP R_swig_wgf_context_get_int(SEXP context, SEXP name) {
   r_nprotect += 2;
   SET_VECTOR_ELT(R_OutputValues, 0, r_ans);
   r_ans = R_OutputValues;
-  r_ans = wgfr_output(R_OutputValues, "value", wgfr_from_count(*arg3));
-  if(r_nprotect)  Rf_unprotect(r_nprotect);
-  return r_ans;
-}
-
-static SEXP R_swig_wgf_context_set_string(SEXP context, SEXP name, SEXP value) {
-  wgf_status result;
-  wgf_context *arg1 = (wgf_context *) 0 ;
-  char *arg2 = (char *) 0 ;
-  char *arg3 = (char *) 0 ;
-  unsigned int r_nprotect = 0;
-  SEXP r_ans = R_NilValue ;
-  arg1 = (wgf_context *) wgfr_unwrap(context, WGFR_KIND(wgf_context));
-  arg2 = (char *) wgfr_text(name, "name");
-  arg3 = (char *) wgfr_text(value, "value");
-  {
-    wgfr_call call_; wgfr_enter(&call_); result = (wgf_status)wgf_context_set_string(arg1,(char const *)arg2,(char const *)arg3); wgfr_leave(&call_);
-  }
-  wgfr_check(result); r_ans = R_NilValue;
-  if(r_nprotect)  Rf_unprotect(r_nprotect);
-  return r_ans;
-}
-
-static SEXP R_swig_wgf_context_get_string(SEXP context, SEXP name) {
-  wgf_status result;
-  wgf_context *arg1 = (wgf_context *) 0 ;
-  char *arg2 = (char *) 0 ;
-  char **arg3 = (char **) 0 ;
-  char const *value3 = 0 ;
-  unsigned int r_nprotect = 0;
-  SEXP r_ans = R_NilValue ;
-  SEXP R_OutputValues;
-  arg3 = (char **) &value3;
-  arg1 = (wgf_context *) wgfr_unwrap(context, WGFR_KIND(wgf_context));
-  arg2 = (char *) wgfr_text(name, "name");
-  {
-    wgfr_call call_; wgfr_enter(&call_); result = (wgf_status)wgf_context_get_string((struct wgf_context const *)arg1,(char const *)arg2,(char const **)arg3); wgfr_leave(&call_);
-  }
-  wgfr_check(result); r_ans = R_NilValue;
-  Rf_protect(r_ans);
-  Rf_protect(R_OutputValues = Rf_allocVector(VECSXP,2));
-  r_nprotect += 2;
-  SET_VECTOR_ELT(R_OutputValues, 0, r_ans);
-  r_ans = R_OutputValues;
-  r_ans = wgfr_output(R_OutputValues, "value", wgfr_string(*arg3));
+  r_ans = wgfr_output(R_OutputValues, "options", wgfr_lend(*arg2, context));
   if(r_nprotect)  Rf_unprotect(r_nprotect);
   return r_ans;
 }
@@ -511,56 +657,17 @@ static SEXP R_swig_wgf_target_create_samples(SEXP context, SEXP n) {
   return r_ans;
 }
 
-static SEXP R_swig_wgf_target_set_double(SEXP target, SEXP name, SEXP value) {
+static SEXP R_swig_wgf_target_get_options(SEXP target) {
   wgf_status result;
   wgf_target *arg1 = (wgf_target *) 0 ;
-  char *arg2 = (char *) 0 ;
-  double arg3 ;
-  unsigned int r_nprotect = 0;
-  SEXP r_ans = R_NilValue ;
-  arg1 = (wgf_target *) wgfr_unwrap(target, WGFR_KIND(wgf_target));
-  arg2 = (char *) wgfr_text(name, "name");
-  arg3 = wgfr_number(value, "value");
-  {
-    wgfr_call call_; wgfr_enter(&call_); result = (wgf_status)wgf_target_set_double(arg1,(char const *)arg2,arg3); wgfr_leave(&call_);
-  }
-  wgfr_check(result); r_ans = R_NilValue;
-  if(r_nprotect)  Rf_unprotect(r_nprotect);
-  return r_ans;
-}
-
-static SEXP R_swig_wgf_target_set_int(SEXP target, SEXP name, SEXP value) {
-  wgf_status result;
-  wgf_target *arg1 = (wgf_target *) 0 ;
-  char *arg2 = (char *) 0 ;
-  int64_t arg3 ;
-  unsigned int r_nprotect = 0;
-  SEXP r_ans = R_NilValue ;
-  arg1 = (wgf_target *) wgfr_unwrap(target, WGFR_KIND(wgf_target));
-  arg2 = (char *) wgfr_text(name, "name");
-  arg3 = wgfr_count(value, "value");
-  {
-    wgfr_call call_; wgfr_enter(&call_); result = (wgf_status)wgf_target_set_int(arg1,(char const *)arg2,arg3); wgfr_leave(&call_);
-  }
-  wgfr_check(result); r_ans = R_NilValue;
-  if(r_nprotect)  Rf_unprotect(r_nprotect);
-  return r_ans;
-}
-
-static SEXP R_swig_wgf_target_set_vector(SEXP target, SEXP name, SEXP n) {
-  wgf_status result;
-  wgf_target *arg1 = (wgf_target *) 0 ;
-  char *arg2 = (char *) 0 ;
-  int64_t arg3 ;
-  double *arg4 = (double *) 0 ;
+  wgf_options **arg2 = (wgf_options **) 0 ;
+  wgf_options *lent1 = NULL ;
   unsigned int r_nprotect = 0;
   SEXP r_ans = R_NilValue ;
   SEXP R_OutputValues;
-  arg1 = (wgf_target *) wgfr_unwrap(target, WGFR_KIND(wgf_target));
-  arg2 = (char *) wgfr_text(name, "name");
-  arg4 = (double *) wgfr_vector(n, &arg3);
+  arg1 = (wgf_target *) wgfr_unwrap(target, WGFR_KIND(wgf_target)); arg2 = &lent1;
   {
-    wgfr_call call_; wgfr_enter(&call_); result = (wgf_status)wgf_target_set_vector(arg1,(char const *)arg2,arg3,(double const *)arg4); wgfr_leave(&call_);
+    wgfr_call call_; wgfr_enter(&call_); result = (wgf_status)wgf_target_get_options(arg1,arg2); wgfr_leave(&call_);
   }
   wgfr_check(result); r_ans = R_NilValue;
   Rf_protect(r_ans);
@@ -568,7 +675,7 @@ static SEXP R_swig_wgf_target_set_vector(SEXP target, SEXP name, SEXP n) {
   r_nprotect += 2;
   SET_VECTOR_ELT(R_OutputValues, 0, r_ans);
   r_ans = R_OutputValues;
-  r_ans = wgfr_outputs(R_OutputValues);
+  r_ans = wgfr_output(R_OutputValues, "options", wgfr_lend(*arg2, target));
   if(r_nprotect)  Rf_unprotect(r_nprotect);
   return r_ans;
 }
@@ -1619,74 +1726,17 @@ static SEXP R_swig_wgf_flow_create(SEXP context, SEXP name) {
   return r_ans;
 }
 
-static SEXP R_swig_wgf_flow_set_double(SEXP flow, SEXP name, SEXP value) {
+static SEXP R_swig_wgf_flow_get_options(SEXP flow) {
   wgf_status result;
   wgf_flow *arg1 = (wgf_flow *) 0 ;
-  char *arg2 = (char *) 0 ;
-  double arg3 ;
-  unsigned int r_nprotect = 0;
-  SEXP r_ans = R_NilValue ;
-  arg1 = (wgf_flow *) wgfr_unwrap(flow, WGFR_KIND(wgf_flow));
-  arg2 = (char *) wgfr_text(name, "name");
-  arg3 = wgfr_number(value, "value");
-  {
-    wgfr_call call_; wgfr_enter(&call_); result = (wgf_status)wgf_flow_set_double(arg1,(char const *)arg2,arg3); wgfr_leave(&call_);
-  }
-  wgfr_check(result); r_ans = R_NilValue;
-  if(r_nprotect)  Rf_unprotect(r_nprotect);
-  return r_ans;
-}
-
-static SEXP R_swig_wgf_flow_set_int(SEXP flow, SEXP name, SEXP value) {
-  wgf_status result;
-  wgf_flow *arg1 = (wgf_flow *) 0 ;
-  char *arg2 = (char *) 0 ;
-  int64_t arg3 ;
-  unsigned int r_nprotect = 0;
-  SEXP r_ans = R_NilValue ;
-  arg1 = (wgf_flow *) wgfr_unwrap(flow, WGFR_KIND(wgf_flow));
-  arg2 = (char *) wgfr_text(name, "name");
-  arg3 = wgfr_count(value, "value");
-  {
-    wgfr_call call_; wgfr_enter(&call_); result = (wgf_status)wgf_flow_set_int(arg1,(char const *)arg2,arg3); wgfr_leave(&call_);
-  }
-  wgfr_check(result); r_ans = R_NilValue;
-  if(r_nprotect)  Rf_unprotect(r_nprotect);
-  return r_ans;
-}
-
-static SEXP R_swig_wgf_flow_set_string(SEXP flow, SEXP name, SEXP value) {
-  wgf_status result;
-  wgf_flow *arg1 = (wgf_flow *) 0 ;
-  char *arg2 = (char *) 0 ;
-  char *arg3 = (char *) 0 ;
-  unsigned int r_nprotect = 0;
-  SEXP r_ans = R_NilValue ;
-  arg1 = (wgf_flow *) wgfr_unwrap(flow, WGFR_KIND(wgf_flow));
-  arg2 = (char *) wgfr_text(name, "name");
-  arg3 = (char *) wgfr_text(value, "value");
-  {
-    wgfr_call call_; wgfr_enter(&call_); result = (wgf_status)wgf_flow_set_string(arg1,(char const *)arg2,(char const *)arg3); wgfr_leave(&call_);
-  }
-  wgfr_check(result); r_ans = R_NilValue;
-  if(r_nprotect)  Rf_unprotect(r_nprotect);
-  return r_ans;
-}
-
-static SEXP R_swig_wgf_flow_get_double(SEXP flow, SEXP name) {
-  wgf_status result;
-  wgf_flow *arg1 = (wgf_flow *) 0 ;
-  char *arg2 = (char *) 0 ;
-  double *arg3 = (double *) 0 ;
-  double value3 = 0 ;
+  wgf_options **arg2 = (wgf_options **) 0 ;
+  wgf_options *lent1 = NULL ;
   unsigned int r_nprotect = 0;
   SEXP r_ans = R_NilValue ;
   SEXP R_OutputValues;
-  arg3 = (double *) &value3;
-  arg1 = (wgf_flow *) wgfr_unwrap(flow, WGFR_KIND(wgf_flow));
-  arg2 = (char *) wgfr_text(name, "name");
+  arg1 = (wgf_flow *) wgfr_unwrap(flow, WGFR_KIND(wgf_flow)); arg2 = &lent1;
   {
-    wgfr_call call_; wgfr_enter(&call_); result = (wgf_status)wgf_flow_get_double((struct wgf_flow const *)arg1,(char const *)arg2,arg3); wgfr_leave(&call_);
+    wgfr_call call_; wgfr_enter(&call_); result = (wgf_status)wgf_flow_get_options(arg1,arg2); wgfr_leave(&call_);
   }
   wgfr_check(result); r_ans = R_NilValue;
   Rf_protect(r_ans);
@@ -1694,59 +1744,7 @@ static SEXP R_swig_wgf_flow_get_double(SEXP flow, SEXP name) {
   r_nprotect += 2;
   SET_VECTOR_ELT(R_OutputValues, 0, r_ans);
   r_ans = R_OutputValues;
-  r_ans = wgfr_output(R_OutputValues, "value", Rf_ScalarReal(*arg3));
-  if(r_nprotect)  Rf_unprotect(r_nprotect);
-  return r_ans;
-}
-
-static SEXP R_swig_wgf_flow_get_int(SEXP flow, SEXP name) {
-  wgf_status result;
-  wgf_flow *arg1 = (wgf_flow *) 0 ;
-  char *arg2 = (char *) 0 ;
-  int64_t *arg3 = (int64_t *) 0 ;
-  int64_t value3 = 0 ;
-  unsigned int r_nprotect = 0;
-  SEXP r_ans = R_NilValue ;
-  SEXP R_OutputValues;
-  arg3 = (int64_t *) &value3;
-  arg1 = (wgf_flow *) wgfr_unwrap(flow, WGFR_KIND(wgf_flow));
-  arg2 = (char *) wgfr_text(name, "name");
-  {
-    wgfr_call call_; wgfr_enter(&call_); result = (wgf_status)wgf_flow_get_int((struct wgf_flow const *)arg1,(char const *)arg2,arg3); wgfr_leave(&call_);
-  }
-  wgfr_check(result); r_ans = R_NilValue;
-  Rf_protect(r_ans);
-  Rf_protect(R_OutputValues = Rf_allocVector(VECSXP,2));
-  r_nprotect += 2;
-  SET_VECTOR_ELT(R_OutputValues, 0, r_ans);
-  r_ans = R_OutputValues;
-  r_ans = wgfr_output(R_OutputValues, "value", wgfr_from_count(*arg3));
-  if(r_nprotect)  Rf_unprotect(r_nprotect);
-  return r_ans;
-}
-
-static SEXP R_swig_wgf_flow_get_string(SEXP flow, SEXP name) {
-  wgf_status result;
-  wgf_flow *arg1 = (wgf_flow *) 0 ;
-  char *arg2 = (char *) 0 ;
-  char **arg3 = (char **) 0 ;
-  char const *value3 = 0 ;
-  unsigned int r_nprotect = 0;
-  SEXP r_ans = R_NilValue ;
-  SEXP R_OutputValues;
-  arg3 = (char **) &value3;
-  arg1 = (wgf_flow *) wgfr_unwrap(flow, WGFR_KIND(wgf_flow));
-  arg2 = (char *) wgfr_text(name, "name");
-  {
-    wgfr_call call_; wgfr_enter(&call_); result = (wgf_status)wgf_flow_get_string((struct wgf_flow const *)arg1,(char const *)arg2,(char const **)arg3); wgfr_leave(&call_);
-  }
-  wgfr_check(result); r_ans = R_NilValue;
-  Rf_protect(r_ans);
-  Rf_protect(R_OutputValues = Rf_allocVector(VECSXP,2));
-  r_nprotect += 2;
-  SET_VECTOR_ELT(R_OutputValues, 0, r_ans);
-  r_ans = R_OutputValues;
-  r_ans = wgfr_output(R_OutputValues, "value", wgfr_string(*arg3));
+  r_ans = wgfr_output(R_OutputValues, "options", wgfr_lend(*arg2, flow));
   if(r_nprotect)  Rf_unprotect(r_nprotect);
   return r_ans;
 }
@@ -2202,56 +2200,25 @@ static SEXP R_swig_wgf_discrepancy_create(SEXP context, SEXP name) {
   return r_ans;
 }
 
-static SEXP R_swig_wgf_discrepancy_set_double(SEXP discrepancy, SEXP name, SEXP value) {
+static SEXP R_swig_wgf_discrepancy_get_options(SEXP discrepancy) {
   wgf_status result;
   wgf_discrepancy *arg1 = (wgf_discrepancy *) 0 ;
-  char *arg2 = (char *) 0 ;
-  double arg3 ;
+  wgf_options **arg2 = (wgf_options **) 0 ;
+  wgf_options *lent1 = NULL ;
   unsigned int r_nprotect = 0;
   SEXP r_ans = R_NilValue ;
-  arg1 = (wgf_discrepancy *) wgfr_unwrap(discrepancy, WGFR_KIND(wgf_discrepancy));
-  arg2 = (char *) wgfr_text(name, "name");
-  arg3 = wgfr_number(value, "value");
+  SEXP R_OutputValues;
+  arg1 = (wgf_discrepancy *) wgfr_unwrap(discrepancy, WGFR_KIND(wgf_discrepancy)); arg2 = &lent1;
   {
-    wgfr_call call_; wgfr_enter(&call_); result = (wgf_status)wgf_discrepancy_set_double(arg1,(char const *)arg2,arg3); wgfr_leave(&call_);
+    wgfr_call call_; wgfr_enter(&call_); result = (wgf_status)wgf_discrepancy_get_options(arg1,arg2); wgfr_leave(&call_);
   }
   wgfr_check(result); r_ans = R_NilValue;
-  if(r_nprotect)  Rf_unprotect(r_nprotect);
-  return r_ans;
-}
-
-static SEXP R_swig_wgf_discrepancy_set_int(SEXP discrepancy, SEXP name, SEXP value) {
-  wgf_status result;
-  wgf_discrepancy *arg1 = (wgf_discrepancy *) 0 ;
-  char *arg2 = (char *) 0 ;
-  int64_t arg3 ;
-  unsigned int r_nprotect = 0;
-  SEXP r_ans = R_NilValue ;
-  arg1 = (wgf_discrepancy *) wgfr_unwrap(discrepancy, WGFR_KIND(wgf_discrepancy));
-  arg2 = (char *) wgfr_text(name, "name");
-  arg3 = wgfr_count(value, "value");
-  {
-    wgfr_call call_; wgfr_enter(&call_); result = (wgf_status)wgf_discrepancy_set_int(arg1,(char const *)arg2,arg3); wgfr_leave(&call_);
-  }
-  wgfr_check(result); r_ans = R_NilValue;
-  if(r_nprotect)  Rf_unprotect(r_nprotect);
-  return r_ans;
-}
-
-static SEXP R_swig_wgf_discrepancy_set_string(SEXP discrepancy, SEXP name, SEXP value) {
-  wgf_status result;
-  wgf_discrepancy *arg1 = (wgf_discrepancy *) 0 ;
-  char *arg2 = (char *) 0 ;
-  char *arg3 = (char *) 0 ;
-  unsigned int r_nprotect = 0;
-  SEXP r_ans = R_NilValue ;
-  arg1 = (wgf_discrepancy *) wgfr_unwrap(discrepancy, WGFR_KIND(wgf_discrepancy));
-  arg2 = (char *) wgfr_text(name, "name");
-  arg3 = (char *) wgfr_text(value, "value");
-  {
-    wgfr_call call_; wgfr_enter(&call_); result = (wgf_status)wgf_discrepancy_set_string(arg1,(char const *)arg2,(char const *)arg3); wgfr_leave(&call_);
-  }
-  wgfr_check(result); r_ans = R_NilValue;
+  Rf_protect(r_ans);
+  Rf_protect(R_OutputValues = Rf_allocVector(VECSXP,2));
+  r_nprotect += 2;
+  SET_VECTOR_ELT(R_OutputValues, 0, r_ans);
+  r_ans = R_OutputValues;
+  r_ans = wgfr_output(R_OutputValues, "options", wgfr_lend(*arg2, discrepancy));
   if(r_nprotect)  Rf_unprotect(r_nprotect);
   return r_ans;
 }
@@ -2329,20 +2296,24 @@ static const R_CallMethodDef entries[] = {
   {"R_swig_wgf_catalogue_count", (DL_FUNC)&R_swig_wgf_catalogue_count, 1},
   {"R_swig_wgf_catalogue_entry", (DL_FUNC)&R_swig_wgf_catalogue_entry, 2},
   {"R_swig_wgf_catalogue_option", (DL_FUNC)&R_swig_wgf_catalogue_option, 3},
+  {"R_swig_wgf_options_set_double", (DL_FUNC)&R_swig_wgf_options_set_double, 3},
+  {"R_swig_wgf_options_set_int", (DL_FUNC)&R_swig_wgf_options_set_int, 3},
+  {"R_swig_wgf_options_set_string", (DL_FUNC)&R_swig_wgf_options_set_string, 3},
+  {"R_swig_wgf_options_set_vector", (DL_FUNC)&R_swig_wgf_options_set_vector, 3},
+  {"R_swig_wgf_options_get_double", (DL_FUNC)&R_swig_wgf_options_get_double, 2},
+  {"R_swig_wgf_options_get_int", (DL_FUNC)&R_swig_wgf_options_get_int, 2},
+  {"R_swig_wgf_options_get_string", (DL_FUNC)&R_swig_wgf_options_get_string, 2},
+  {"R_swig_wgf_options_get_length", (DL_FUNC)&R_swig_wgf_options_get_length, 2},
+  {"R_swig_wgf_options_get_vector", (DL_FUNC)&R_swig_wgf_options_get_vector, 3},
   {"R_swig_wgf_context_create", (DL_FUNC)&R_swig_wgf_context_create, 0},
-  {"R_swig_wgf_context_set_int", (DL_FUNC)&R_swig_wgf_context_set_int, 3},
-  {"R_swig_wgf_context_get_int", (DL_FUNC)&R_swig_wgf_context_get_int, 2},
-  {"R_swig_wgf_context_set_string", (DL_FUNC)&R_swig_wgf_context_set_string, 3},
-  {"R_swig_wgf_context_get_string", (DL_FUNC)&R_swig_wgf_context_get_string, 2},
+  {"R_swig_wgf_context_get_options", (DL_FUNC)&R_swig_wgf_context_get_options, 1},
   {"R_swig_wgf_context_set_log", (DL_FUNC)&R_swig_wgf_context_set_log, 2},
   {"R_swig_wgf_context_set_poll", (DL_FUNC)&R_swig_wgf_context_set_poll, 2},
   {"R_swig_wgf_context_cancel", (DL_FUNC)&R_swig_wgf_context_cancel, 1},
   {"R_swig_wgf_target_create", (DL_FUNC)&R_swig_wgf_target_create, 3},
   {"R_swig_wgf_target_create_callback", (DL_FUNC)&R_swig_wgf_target_create_callback, 4},
   {"R_swig_wgf_target_create_samples", (DL_FUNC)&R_swig_wgf_target_create_samples, 2},
-  {"R_swig_wgf_target_set_double", (DL_FUNC)&R_swig_wgf_target_set_double, 3},
-  {"R_swig_wgf_target_set_int", (DL_FUNC)&R_swig_wgf_target_set_int, 3},
-  {"R_swig_wgf_target_set_vector", (DL_FUNC)&R_swig_wgf_target_set_vector, 3},
+  {"R_swig_wgf_target_get_options", (DL_FUNC)&R_swig_wgf_target_get_options, 1},
   {"R_swig_wgf_target_set_hessian_vector", (DL_FUNC)&R_swig_wgf_target_set_hessian_vector, 2},
   {"R_swig_wgf_target_import_weights", (DL_FUNC)&R_swig_wgf_target_import_weights, 2},
   {"R_swig_wgf_target_set_bounds", (DL_FUNC)&R_swig_wgf_target_set_bounds, 2},
@@ -2385,12 +2356,7 @@ static const R_CallMethodDef entries[] = {
   {"R_swig_wgf_draws_quantile", (DL_FUNC)&R_swig_wgf_draws_quantile, 3},
   {"R_swig_wgf_draws_write_csv", (DL_FUNC)&R_swig_wgf_draws_write_csv, 2},
   {"R_swig_wgf_flow_create", (DL_FUNC)&R_swig_wgf_flow_create, 2},
-  {"R_swig_wgf_flow_set_double", (DL_FUNC)&R_swig_wgf_flow_set_double, 3},
-  {"R_swig_wgf_flow_set_int", (DL_FUNC)&R_swig_wgf_flow_set_int, 3},
-  {"R_swig_wgf_flow_set_string", (DL_FUNC)&R_swig_wgf_flow_set_string, 3},
-  {"R_swig_wgf_flow_get_double", (DL_FUNC)&R_swig_wgf_flow_get_double, 2},
-  {"R_swig_wgf_flow_get_int", (DL_FUNC)&R_swig_wgf_flow_get_int, 2},
-  {"R_swig_wgf_flow_get_string", (DL_FUNC)&R_swig_wgf_flow_get_string, 2},
+  {"R_swig_wgf_flow_get_options", (DL_FUNC)&R_swig_wgf_flow_get_options, 1},
   {"R_swig_wgf_flow_set_target", (DL_FUNC)&R_swig_wgf_flow_set_target, 2},
   {"R_swig_wgf_flow_set_ensemble", (DL_FUNC)&R_swig_wgf_flow_set_ensemble, 2},
   {"R_swig_wgf_flow_set_kernel", (DL_FUNC)&R_swig_wgf_flow_set_kernel, 3},
@@ -2413,9 +2379,7 @@ static const R_CallMethodDef entries[] = {
   {"R_swig_wgf_flow_save_file", (DL_FUNC)&R_swig_wgf_flow_save_file, 2},
   {"R_swig_wgf_flow_restore_file", (DL_FUNC)&R_swig_wgf_flow_restore_file, 2},
   {"R_swig_wgf_discrepancy_create", (DL_FUNC)&R_swig_wgf_discrepancy_create, 2},
-  {"R_swig_wgf_discrepancy_set_double", (DL_FUNC)&R_swig_wgf_discrepancy_set_double, 3},
-  {"R_swig_wgf_discrepancy_set_int", (DL_FUNC)&R_swig_wgf_discrepancy_set_int, 3},
-  {"R_swig_wgf_discrepancy_set_string", (DL_FUNC)&R_swig_wgf_discrepancy_set_string, 3},
+  {"R_swig_wgf_discrepancy_get_options", (DL_FUNC)&R_swig_wgf_discrepancy_get_options, 1},
   {"R_swig_wgf_discrepancy_set_kernel", (DL_FUNC)&R_swig_wgf_discrepancy_set_kernel, 3},
   {"R_swig_wgf_discrepancy_evaluate", (DL_FUNC)&R_swig_wgf_discrepancy_evaluate, 4},
   {NULL, NULL, 0},

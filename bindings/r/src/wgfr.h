@@ -41,6 +41,8 @@ SEXP wgfr_wrap(void *handle, const wgfr_kind *kind);
 void *wgfr_unwrap(SEXP handle, const wgfr_kind *kind);
 void *wgfr_close(SEXP handle, const wgfr_kind *kind);     /* the address, which the handle then has no more */
 void wgfr_hold(SEXP handle, SEXP name, SEXP value);       /* value lives as long as handle */
+SEXP wgfr_lend(wgf_options *options, SEXP handle);        /* live as long as handle; handle lives as long as they do, unless it is closed */
+wgf_options *wgfr_lent(SEXP options);
 int32_t wgfr_is_open(SEXP handle);
 
 /* ---- values (values.c) ---- */

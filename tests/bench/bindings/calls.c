@@ -6,7 +6,7 @@
 #include <time.h>
 
 #include <wgf.h>
-#include "options_of.h"
+#include "../../options_of.h"
 
 static void must(wgf_status status) {
   if (status >= 0) return;

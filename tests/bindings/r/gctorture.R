@@ -26,7 +26,8 @@ calls <- function() {
   flow <- new_flow(context, "mala", density)
   hold(flow, progress = progress)
   wgf_flow_set_progress(flow, progress)
-  wgf_flow_set_int(flow, "record_every", 1)
+  options <- wgf_flow_get_options(flow)
+  wgf_options_set_int(options, "record_every", 1)
   wgf_flow_run(flow, 3, 0, 0)
   request <- wgf_flow_ask(flow)
   wgf_flow_tell(flow, c(2, 2), numeric(2), -request$x, NULL)
@@ -41,11 +42,13 @@ calls <- function() {
   wgf_flow_set_features(by_features, 3, features)
   wgf_flow_step(by_features)
   error <- tryCatch(wgf_flow_step(new_flow(context, "svgd", failing)), error = conditionMessage)
-  refused <- tryCatch(wgf_flow_set_int(flow, "nothing", 1), wgf_error = class)
+  refused <- tryCatch(wgf_options_set_int(options, "nothing", 1), wgf_error = class)
+  lent <- wgf_target_get_options(hold(wgf_target_create(context, "gaussian", 2), context = context))
+  wgf_options_set_vector(lent, "mean", c(1, 2))
   target <- hold(wgf_target_create_callback(context, 2, 3, density), density = density, products = products)
   wgf_target_set_hessian_vector(target, products)
   list(wgf_draws_export(draws, c(2, 2 * shape$iterations), 0), wgf_draws_summary(draws, 0), wgf_flow_get_stats(flow)$evaluations, bytes, error,
-       refused, wgf_target_evaluate(target, start, TRUE, TRUE), wgf_target_hessian_vector(target, start, start, TRUE),
+       refused, wgf_options_get_vector(lent, "mean", 2), wgf_target_evaluate(target, start, TRUE, TRUE), wgf_target_hessian_vector(target, start, start, TRUE),
        wgf_catalogue_entry(0, 0), wgf_catalogue_option(0, "svgd", 0), wgf_target_get_rejections(target))
 }
 plain <- calls()

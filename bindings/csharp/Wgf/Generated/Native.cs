@@ -95,39 +95,77 @@ internal static unsafe partial class Native {
   /// <param name="option">Filled; set its struct_size first.</param>
   public static Status CatalogueOption(int kind, string name, long index, ref Option option) { return Failure.Check(NativeMethods.CatalogueOption(kind, Given.Text(name, nameof(name)), index, ref option)); }
 
+  /// <summary>Set a number.</summary>
+  /// <param name="options">The options.</param>
+  /// <param name="name">The option.</param>
+  /// <param name="value">Its value.</param>
+  public static Status OptionsSetDouble(System.IntPtr options, string name, double value) { return Failure.Check(NativeMethods.OptionsSetDouble(options, Given.Text(name, nameof(name)), value)); }
+
+  /// <summary>Set a whole number.</summary>
+  /// <param name="options">The options.</param>
+  /// <param name="name">The option.</param>
+  /// <param name="value">Its value.</param>
+  public static Status OptionsSetInt(System.IntPtr options, string name, long value) { return Failure.Check(NativeMethods.OptionsSetInt(options, Given.Text(name, nameof(name)), value)); }
+
+  /// <summary>Set a text.</summary>
+  /// <param name="options">The options.</param>
+  /// <param name="name">The option.</param>
+  /// <param name="value">Its value; copied.</param>
+  public static Status OptionsSetString(System.IntPtr options, string name, string value) { return Failure.Check(NativeMethods.OptionsSetString(options, Given.Text(name, nameof(name)), Given.Text(value, nameof(value)))); }
+
+  /// <summary>Set a vector, such as "mean" (d numbers) or "covariance" (d*d numbers) of the target "gaussian".</summary>
+  /// <param name="options">The options.</param>
+  /// <param name="name">The option.</param>
+  /// <param name="n">Number of values; the sentence of the option says how many it takes.</param>
+  /// <param name="values">Finite numbers; copied.</param>
+  public static Status OptionsSetVector(System.IntPtr options, string name, long n, double* values) { return Failure.Check(NativeMethods.OptionsSetVector(options, Given.Text(name, nameof(name)), n, values)); }
+
+  /// <summary>Read a number.</summary>
+  /// <param name="options">The options.</param>
+  /// <param name="name">The option.</param>
+  /// <param name="value">Receives it.</param>
+  public static Status OptionsGetDouble(System.IntPtr options, string name, out double value) { return Failure.Check(NativeMethods.OptionsGetDouble(options, Given.Text(name, nameof(name)), out value)); }
+
+  /// <summary>Read a whole number.</summary>
+  /// <param name="options">The options.</param>
+  /// <param name="name">The option.</param>
+  /// <param name="value">Receives it.</param>
+  public static Status OptionsGetInt(System.IntPtr options, string name, out long value) { return Failure.Check(NativeMethods.OptionsGetInt(options, Given.Text(name, nameof(name)), out value)); }
+
+  /// <summary>Read a text. The option "isa" of a context gives the instruction set in use.</summary>
+  /// <param name="options">The options.</param>
+  /// <param name="name">The option.</param>
+  /// <param name="value">Receives a string of the library, valid until an option of this handle is set.</param>
+  public static Status OptionsGetString(System.IntPtr options, string name, out string value) {
+    System.IntPtr atvalue = System.IntPtr.Zero;
+    try { return Failure.Check(NativeMethods.OptionsGetString(options, Given.Text(name, nameof(name)), out atvalue)); } finally {
+      value = Utf8.Read(atvalue);
+    }
+  }
+
+  /// <summary>How many numbers a vector has.</summary>
+  /// <param name="options">The options.</param>
+  /// <param name="name">The option.</param>
+  /// <param name="n">Receives the number; 0 while it was not set and the default holds.</param>
+  public static Status OptionsGetLength(System.IntPtr options, string name, out long n) { return Failure.Check(NativeMethods.OptionsGetLength(options, Given.Text(name, nameof(name)), out n)); }
+
+  /// <summary>Read a vector.</summary>
+  /// <param name="options">The options.</param>
+  /// <param name="name">The option.</param>
+  /// <param name="n">Its length, see Options.GetLength.</param>
+  /// <param name="values">Receives n numbers.</param>
+  public static Status OptionsGetVector(System.IntPtr options, string name, long n, double* values) { return Failure.Check(NativeMethods.OptionsGetVector(options, Given.Text(name, nameof(name)), n, values)); }
+
   /// <summary>Create a context with the default options: all cores, seed 1, the best instruction set, no messages.</summary>
   /// <remarks>No thread is started before the first computation that is worth one. Where the system gives fewer than wanted those that there are compute, with the same numbers; the log says so, and it is tried again a second later. After fork() a context inherited from the parent computes on the child's one thread.</remarks>
   /// <param name="result">Receives the context; destroy it with Context.Destroy.</param>
   public static Status ContextCreate(out ContextHandle result) { return Failure.Check(NativeMethods.ContextCreate(out result)); }
 
-  /// <summary>Set a whole-number option: "threads" (0: as many as the machine has; takes effect for flows bound afterwards) or "seed" (of every random number drawn by handles of this context). Flows take streams of their own by the order of their creation, and so do ensembles: no two are alike, and the same calls give the same numbers. Setting the seed begins to count them anew. The first of each kind has the stream of the seed itself. A discrepancy is a measure: it takes its directions from the seed alone, whenever it was made.</summary>
+  /// <summary>Its options.</summary>
+  /// <remarks>"threads": 0 takes as many as the machine has; a change takes effect for flows bound afterwards. "seed": of every random number drawn by handles of this context. Flows take streams of their own by the order of their creation, and so do ensembles: no two are alike, and the same calls give the same numbers. Setting the seed begins to count them anew. The first of each kind has the stream of the seed itself. A discrepancy is a measure: it takes its directions from the seed alone, whenever it was made. "isa": the instruction set of the pair sums for the whole process: "best", "avx512", "avx2", "sse4", "ssse3" or "sse2" (which is "scalar"). The environment variable WGF_ISA does the same. One that the machine lacks is refused. Reading it gives the one in use.</remarks>
   /// <param name="context">The context.</param>
-  /// <param name="name">Name of the option; Catalogue.Options lists them.</param>
-  /// <param name="value">Its value.</param>
-  public static Status ContextSetInt(ContextHandle context, string name, long value) { return Failure.Check(NativeMethods.ContextSetInt(context, Given.Text(name, nameof(name)), value)); }
-
-  /// <summary>Read a whole-number option.</summary>
-  /// <param name="context">The context.</param>
-  /// <param name="name">Its name.</param>
-  /// <param name="value">Receives it.</param>
-  public static Status ContextGetInt(ContextHandle context, string name, out long value) { return Failure.Check(NativeMethods.ContextGetInt(context, Given.Text(name, nameof(name)), out value)); }
-
-  /// <summary>Set a text option: "isa", the instruction set of the pair sums for the whole process: "best", "avx512", "avx2", "sse4", "ssse3" or "sse2" (which is "scalar"). The environment variable WGF_ISA does the same. One that the machine lacks is refused.</summary>
-  /// <param name="context">The context.</param>
-  /// <param name="name">Name of the option.</param>
-  /// <param name="value">Its value.</param>
-  public static Status ContextSetString(ContextHandle context, string name, string value) { return Failure.Check(NativeMethods.ContextSetString(context, Given.Text(name, nameof(name)), Given.Text(value, nameof(value)))); }
-
-  /// <summary>Read a text option; "isa" gives the instruction set in use.</summary>
-  /// <param name="context">The context.</param>
-  /// <param name="name">Its name.</param>
-  /// <param name="value">Receives a string owned by the library, valid until the next call on this context.</param>
-  public static Status ContextGetString(ContextHandle context, string name, out string value) {
-    System.IntPtr atvalue = System.IntPtr.Zero;
-    try { return Failure.Check(NativeMethods.ContextGetString(context, Given.Text(name, nameof(name)), out atvalue)); } finally {
-      value = Utf8.Read(atvalue);
-    }
-  }
+  /// <param name="options">Receives them; the context lends them as long as it lives.</param>
+  public static Status ContextGetOptions(ContextHandle context, out System.IntPtr options) { return Failure.Check(NativeMethods.ContextGetOptions(context, out options)); }
 
   /// <summary>Receive messages. The library is silent without this.</summary>
   /// <param name="context">The context.</param>
@@ -172,24 +210,10 @@ internal static unsafe partial class Native {
   /// <param name="result">Receives the target; destroy it with Target.Destroy.</param>
   public static Status TargetCreateSamples(ContextHandle context, long n, long d, double* x, out TargetHandle result) { return Failure.Check(NativeMethods.TargetCreateSamples(context, n, d, x, out result)); }
 
-  /// <summary>Set a number option of a ready-made target.</summary>
+  /// <summary>The options of a ready-made target; others have none and refuse with Status.UnsupportedError.</summary>
   /// <param name="target">The target.</param>
-  /// <param name="name">The option.</param>
-  /// <param name="value">Its value.</param>
-  public static Status TargetSetDouble(TargetHandle target, string name, double value) { return Failure.Check(NativeMethods.TargetSetDouble(target, Given.Text(name, nameof(name)), value)); }
-
-  /// <summary>Set a whole-number option of a ready-made target.</summary>
-  /// <param name="target">The target.</param>
-  /// <param name="name">The option.</param>
-  /// <param name="value">Its value.</param>
-  public static Status TargetSetInt(TargetHandle target, string name, long value) { return Failure.Check(NativeMethods.TargetSetInt(target, Given.Text(name, nameof(name)), value)); }
-
-  /// <summary>Set a vector option of a ready-made target, such as "mean" (d numbers) or "covariance" (d*d numbers).</summary>
-  /// <param name="target">The target.</param>
-  /// <param name="name">The option.</param>
-  /// <param name="n">Number of values.</param>
-  /// <param name="values">Copied.</param>
-  public static Status TargetSetVector(TargetHandle target, string name, long n, double* values) { return Failure.Check(NativeMethods.TargetSetVector(target, Given.Text(name, nameof(name)), n, values)); }
+  /// <param name="options">Receives them; the target lends them as long as it lives.</param>
+  public static Status TargetGetOptions(TargetHandle target, out System.IntPtr options) { return Failure.Check(NativeMethods.TargetGetOptions(target, out options)); }
 
   /// <summary>Give products of the Hessian with vectors.</summary>
   /// <param name="target">A callback target that no flow has used.</param>
@@ -479,52 +503,16 @@ internal static unsafe partial class Native {
   /// <param name="path">The file; replaced only when all was written, as Flow.SaveFile does.</param>
   public static Status DrawsWriteCsv(DrawsHandle draws, string path) { return Failure.Check(NativeMethods.DrawsWriteCsv(draws, Given.Text(path, nameof(path)))); }
 
-  /// <summary>Create a flow by name; Catalogue.Entries lists them. Its random numbers are a stream of its own of the context's seed, see Context.SetInt, unless its option "seed" gives another.</summary>
+  /// <summary>Create a flow by name; Catalogue.Entries lists them. Its random numbers are a stream of its own of the context's seed, see the option "seed" of Context.GetOptions, unless its option "seed" gives another.</summary>
   /// <param name="context">The context.</param>
   /// <param name="name">For example "svgd".</param>
   /// <param name="result">Receives the flow; destroy it with Flow.Destroy.</param>
   public static Status FlowCreate(ContextHandle context, string name, out FlowHandle result) { return Failure.Check(NativeMethods.FlowCreate(context, Given.Text(name, nameof(name)), out result)); }
 
-  /// <summary>Set a number option; before bind, except "step_size", which may also change between steps.</summary>
+  /// <summary>Its options.</summary>
   /// <param name="flow">The flow.</param>
-  /// <param name="name">The option; Catalogue.Options lists them.</param>
-  /// <param name="value">Its value.</param>
-  public static Status FlowSetDouble(FlowHandle flow, string name, double value) { return Failure.Check(NativeMethods.FlowSetDouble(flow, Given.Text(name, nameof(name)), value)); }
-
-  /// <summary>Set a whole-number option; before bind.</summary>
-  /// <param name="flow">The flow.</param>
-  /// <param name="name">The option.</param>
-  /// <param name="value">Its value.</param>
-  public static Status FlowSetInt(FlowHandle flow, string name, long value) { return Failure.Check(NativeMethods.FlowSetInt(flow, Given.Text(name, nameof(name)), value)); }
-
-  /// <summary>Set a text option; before bind.</summary>
-  /// <param name="flow">The flow.</param>
-  /// <param name="name">The option.</param>
-  /// <param name="value">Its value; copied.</param>
-  public static Status FlowSetString(FlowHandle flow, string name, string value) { return Failure.Check(NativeMethods.FlowSetString(flow, Given.Text(name, nameof(name)), Given.Text(value, nameof(value)))); }
-
-  /// <summary>Read a number option.</summary>
-  /// <param name="flow">The flow.</param>
-  /// <param name="name">The option.</param>
-  /// <param name="value">Receives it.</param>
-  public static Status FlowGetDouble(FlowHandle flow, string name, out double value) { return Failure.Check(NativeMethods.FlowGetDouble(flow, Given.Text(name, nameof(name)), out value)); }
-
-  /// <summary>Read a whole-number option.</summary>
-  /// <param name="flow">The flow.</param>
-  /// <param name="name">The option.</param>
-  /// <param name="value">Receives it.</param>
-  public static Status FlowGetInt(FlowHandle flow, string name, out long value) { return Failure.Check(NativeMethods.FlowGetInt(flow, Given.Text(name, nameof(name)), out value)); }
-
-  /// <summary>Read a text option.</summary>
-  /// <param name="flow">The flow.</param>
-  /// <param name="name">The option.</param>
-  /// <param name="value">Receives a string owned by the flow.</param>
-  public static Status FlowGetString(FlowHandle flow, string name, out string value) {
-    System.IntPtr atvalue = System.IntPtr.Zero;
-    try { return Failure.Check(NativeMethods.FlowGetString(flow, Given.Text(name, nameof(name)), out atvalue)); } finally {
-      value = Utf8.Read(atvalue);
-    }
-  }
+  /// <param name="options">Receives them; the flow lends them as long as it lives.</param>
+  public static Status FlowGetOptions(FlowHandle flow, out System.IntPtr options) { return Failure.Check(NativeMethods.FlowGetOptions(flow, out options)); }
 
   /// <summary>Give the target. A flow that needs both a density and samples takes two calls, one for each.</summary>
   /// <param name="flow">The flow, before bind.</param>
@@ -657,23 +645,10 @@ internal static unsafe partial class Native {
   /// <param name="result">Receives it; destroy it with Discrepancy.Destroy.</param>
   public static Status DiscrepancyCreate(ContextHandle context, string name, out DiscrepancyHandle result) { return Failure.Check(NativeMethods.DiscrepancyCreate(context, Given.Text(name, nameof(name)), out result)); }
 
-  /// <summary>Set a number option.</summary>
+  /// <summary>Its options.</summary>
   /// <param name="discrepancy">The discrepancy.</param>
-  /// <param name="name">The option.</param>
-  /// <param name="value">Its value.</param>
-  public static Status DiscrepancySetDouble(DiscrepancyHandle discrepancy, string name, double value) { return Failure.Check(NativeMethods.DiscrepancySetDouble(discrepancy, Given.Text(name, nameof(name)), value)); }
-
-  /// <summary>Set a whole-number option.</summary>
-  /// <param name="discrepancy">The discrepancy.</param>
-  /// <param name="name">The option.</param>
-  /// <param name="value">Its value.</param>
-  public static Status DiscrepancySetInt(DiscrepancyHandle discrepancy, string name, long value) { return Failure.Check(NativeMethods.DiscrepancySetInt(discrepancy, Given.Text(name, nameof(name)), value)); }
-
-  /// <summary>Set a text option.</summary>
-  /// <param name="discrepancy">The discrepancy.</param>
-  /// <param name="name">The option.</param>
-  /// <param name="value">Its value; copied.</param>
-  public static Status DiscrepancySetString(DiscrepancyHandle discrepancy, string name, string value) { return Failure.Check(NativeMethods.DiscrepancySetString(discrepancy, Given.Text(name, nameof(name)), Given.Text(value, nameof(value)))); }
+  /// <param name="options">Receives them; the discrepancy lends them as long as it lives.</param>
+  public static Status DiscrepancyGetOptions(DiscrepancyHandle discrepancy, out System.IntPtr options) { return Failure.Check(NativeMethods.DiscrepancyGetOptions(discrepancy, out options)); }
 
   /// <summary>Use a radial kernel of your own instead of the option "kernel".</summary>
   /// <param name="discrepancy">A discrepancy with a kernel.</param>

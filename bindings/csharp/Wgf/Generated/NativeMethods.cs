@@ -60,20 +60,38 @@ internal unsafe partial class NativeMethods {
   [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_CatalogueOption")]
   public static extern Status CatalogueOption(int jarg1, [System.Runtime.InteropServices.MarshalAs(System.Runtime.InteropServices.UnmanagedType.LPUTF8Str)] string jarg2, long jarg3, ref Option jarg4);
 
+  [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_OptionsSetDouble")]
+  public static extern Status OptionsSetDouble(System.IntPtr jarg1, [System.Runtime.InteropServices.MarshalAs(System.Runtime.InteropServices.UnmanagedType.LPUTF8Str)] string jarg2, double jarg3);
+
+  [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_OptionsSetInt")]
+  public static extern Status OptionsSetInt(System.IntPtr jarg1, [System.Runtime.InteropServices.MarshalAs(System.Runtime.InteropServices.UnmanagedType.LPUTF8Str)] string jarg2, long jarg3);
+
+  [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_OptionsSetString")]
+  public static extern Status OptionsSetString(System.IntPtr jarg1, [System.Runtime.InteropServices.MarshalAs(System.Runtime.InteropServices.UnmanagedType.LPUTF8Str)] string jarg2, [System.Runtime.InteropServices.MarshalAs(System.Runtime.InteropServices.UnmanagedType.LPUTF8Str)] string jarg3);
+
+  [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_OptionsSetVector")]
+  public static extern Status OptionsSetVector(System.IntPtr jarg1, [System.Runtime.InteropServices.MarshalAs(System.Runtime.InteropServices.UnmanagedType.LPUTF8Str)] string jarg2, long jarg3, double* jarg4);
+
+  [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_OptionsGetDouble")]
+  public static extern Status OptionsGetDouble(System.IntPtr jarg1, [System.Runtime.InteropServices.MarshalAs(System.Runtime.InteropServices.UnmanagedType.LPUTF8Str)] string jarg2, out double jarg3);
+
+  [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_OptionsGetInt")]
+  public static extern Status OptionsGetInt(System.IntPtr jarg1, [System.Runtime.InteropServices.MarshalAs(System.Runtime.InteropServices.UnmanagedType.LPUTF8Str)] string jarg2, out long jarg3);
+
+  [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_OptionsGetString")]
+  public static extern Status OptionsGetString(System.IntPtr jarg1, [System.Runtime.InteropServices.MarshalAs(System.Runtime.InteropServices.UnmanagedType.LPUTF8Str)] string jarg2, out System.IntPtr jarg3);
+
+  [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_OptionsGetLength")]
+  public static extern Status OptionsGetLength(System.IntPtr jarg1, [System.Runtime.InteropServices.MarshalAs(System.Runtime.InteropServices.UnmanagedType.LPUTF8Str)] string jarg2, out long jarg3);
+
+  [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_OptionsGetVector")]
+  public static extern Status OptionsGetVector(System.IntPtr jarg1, [System.Runtime.InteropServices.MarshalAs(System.Runtime.InteropServices.UnmanagedType.LPUTF8Str)] string jarg2, long jarg3, double* jarg4);
+
   [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_ContextCreate")]
   public static extern Status ContextCreate(out ContextHandle jarg1);
 
-  [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_ContextSetInt")]
-  public static extern Status ContextSetInt(ContextHandle jarg1, [System.Runtime.InteropServices.MarshalAs(System.Runtime.InteropServices.UnmanagedType.LPUTF8Str)] string jarg2, long jarg3);
-
-  [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_ContextGetInt")]
-  public static extern Status ContextGetInt(ContextHandle jarg1, [System.Runtime.InteropServices.MarshalAs(System.Runtime.InteropServices.UnmanagedType.LPUTF8Str)] string jarg2, out long jarg3);
-
-  [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_ContextSetString")]
-  public static extern Status ContextSetString(ContextHandle jarg1, [System.Runtime.InteropServices.MarshalAs(System.Runtime.InteropServices.UnmanagedType.LPUTF8Str)] string jarg2, [System.Runtime.InteropServices.MarshalAs(System.Runtime.InteropServices.UnmanagedType.LPUTF8Str)] string jarg3);
-
-  [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_ContextGetString")]
-  public static extern Status ContextGetString(ContextHandle jarg1, [System.Runtime.InteropServices.MarshalAs(System.Runtime.InteropServices.UnmanagedType.LPUTF8Str)] string jarg2, out System.IntPtr jarg3);
+  [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_ContextGetOptions")]
+  public static extern Status ContextGetOptions(ContextHandle jarg1, out System.IntPtr jarg2);
 
   [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_ContextSetLog")]
   public static extern Status ContextSetLog(ContextHandle jarg1, System.IntPtr jarg2, System.IntPtr jarg3, System.IntPtr jarg4);
@@ -93,14 +111,8 @@ internal unsafe partial class NativeMethods {
   [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_TargetCreateSamples")]
   public static extern Status TargetCreateSamples(ContextHandle jarg1, long jarg2, long jarg3, double* jarg4, out TargetHandle jarg5);
 
-  [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_TargetSetDouble")]
-  public static extern Status TargetSetDouble(TargetHandle jarg1, [System.Runtime.InteropServices.MarshalAs(System.Runtime.InteropServices.UnmanagedType.LPUTF8Str)] string jarg2, double jarg3);
-
-  [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_TargetSetInt")]
-  public static extern Status TargetSetInt(TargetHandle jarg1, [System.Runtime.InteropServices.MarshalAs(System.Runtime.InteropServices.UnmanagedType.LPUTF8Str)] string jarg2, long jarg3);
-
-  [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_TargetSetVector")]
-  public static extern Status TargetSetVector(TargetHandle jarg1, [System.Runtime.InteropServices.MarshalAs(System.Runtime.InteropServices.UnmanagedType.LPUTF8Str)] string jarg2, long jarg3, double* jarg4);
+  [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_TargetGetOptions")]
+  public static extern Status TargetGetOptions(TargetHandle jarg1, out System.IntPtr jarg2);
 
   [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_TargetSetHessianVector")]
   public static extern Status TargetSetHessianVector(TargetHandle jarg1, System.IntPtr jarg2, System.IntPtr jarg3, System.IntPtr jarg4);
@@ -228,23 +240,8 @@ internal unsafe partial class NativeMethods {
   [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_FlowCreate")]
   public static extern Status FlowCreate(ContextHandle jarg1, [System.Runtime.InteropServices.MarshalAs(System.Runtime.InteropServices.UnmanagedType.LPUTF8Str)] string jarg2, out FlowHandle jarg3);
 
-  [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_FlowSetDouble")]
-  public static extern Status FlowSetDouble(FlowHandle jarg1, [System.Runtime.InteropServices.MarshalAs(System.Runtime.InteropServices.UnmanagedType.LPUTF8Str)] string jarg2, double jarg3);
-
-  [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_FlowSetInt")]
-  public static extern Status FlowSetInt(FlowHandle jarg1, [System.Runtime.InteropServices.MarshalAs(System.Runtime.InteropServices.UnmanagedType.LPUTF8Str)] string jarg2, long jarg3);
-
-  [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_FlowSetString")]
-  public static extern Status FlowSetString(FlowHandle jarg1, [System.Runtime.InteropServices.MarshalAs(System.Runtime.InteropServices.UnmanagedType.LPUTF8Str)] string jarg2, [System.Runtime.InteropServices.MarshalAs(System.Runtime.InteropServices.UnmanagedType.LPUTF8Str)] string jarg3);
-
-  [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_FlowGetDouble")]
-  public static extern Status FlowGetDouble(FlowHandle jarg1, [System.Runtime.InteropServices.MarshalAs(System.Runtime.InteropServices.UnmanagedType.LPUTF8Str)] string jarg2, out double jarg3);
-
-  [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_FlowGetInt")]
-  public static extern Status FlowGetInt(FlowHandle jarg1, [System.Runtime.InteropServices.MarshalAs(System.Runtime.InteropServices.UnmanagedType.LPUTF8Str)] string jarg2, out long jarg3);
-
-  [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_FlowGetString")]
-  public static extern Status FlowGetString(FlowHandle jarg1, [System.Runtime.InteropServices.MarshalAs(System.Runtime.InteropServices.UnmanagedType.LPUTF8Str)] string jarg2, out System.IntPtr jarg3);
+  [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_FlowGetOptions")]
+  public static extern Status FlowGetOptions(FlowHandle jarg1, out System.IntPtr jarg2);
 
   [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_FlowSetTarget")]
   public static extern Status FlowSetTarget(FlowHandle jarg1, TargetHandle jarg2);
@@ -312,14 +309,8 @@ internal unsafe partial class NativeMethods {
   [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_DiscrepancyCreate")]
   public static extern Status DiscrepancyCreate(ContextHandle jarg1, [System.Runtime.InteropServices.MarshalAs(System.Runtime.InteropServices.UnmanagedType.LPUTF8Str)] string jarg2, out DiscrepancyHandle jarg3);
 
-  [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_DiscrepancySetDouble")]
-  public static extern Status DiscrepancySetDouble(DiscrepancyHandle jarg1, [System.Runtime.InteropServices.MarshalAs(System.Runtime.InteropServices.UnmanagedType.LPUTF8Str)] string jarg2, double jarg3);
-
-  [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_DiscrepancySetInt")]
-  public static extern Status DiscrepancySetInt(DiscrepancyHandle jarg1, [System.Runtime.InteropServices.MarshalAs(System.Runtime.InteropServices.UnmanagedType.LPUTF8Str)] string jarg2, long jarg3);
-
-  [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_DiscrepancySetString")]
-  public static extern Status DiscrepancySetString(DiscrepancyHandle jarg1, [System.Runtime.InteropServices.MarshalAs(System.Runtime.InteropServices.UnmanagedType.LPUTF8Str)] string jarg2, [System.Runtime.InteropServices.MarshalAs(System.Runtime.InteropServices.UnmanagedType.LPUTF8Str)] string jarg3);
+  [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_DiscrepancyGetOptions")]
+  public static extern Status DiscrepancyGetOptions(DiscrepancyHandle jarg1, out System.IntPtr jarg2);
 
   [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_DiscrepancySetKernel")]
   public static extern Status DiscrepancySetKernel(DiscrepancyHandle jarg1, int jarg2, System.IntPtr jarg3, System.IntPtr jarg4, System.IntPtr jarg5);

@@ -12,16 +12,16 @@ namespace Wgf {
 
 /// <summary>Type of an option.</summary>
 public enum OptionType {
-  /// <summary>A number: wgf_..._set_double().</summary>
+  /// <summary>A number: double.</summary>
 
   Double = 0,
-  /// <summary>A whole number: wgf_..._set_int().</summary>
+  /// <summary>A whole number: long.</summary>
 
   Int = 1,
-  /// <summary>A text, often one of a few choices: wgf_..._set_string().</summary>
+  /// <summary>A text, often one of a few choices: string.</summary>
 
   String = 2,
-  /// <summary>A vector of numbers: wgf_..._set_vector().</summary>
+  /// <summary>A vector of numbers: double[].</summary>
 
   Vector = 3
 }

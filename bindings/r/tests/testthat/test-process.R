@@ -29,9 +29,10 @@ test_that("no handle is left behind", {
 interrupted <- c(
   "library(wgf)", "options(wgf.threads = 2)",
   "report <- function(e) { cat('interrupted', sprintf('%.3f', as.numeric(Sys.time())), '\\n') }",
-  "cat('begin\\n'); flush(stdout())")
+  "begin <- function() { cat('begin\\n'); flush(stdout()) }")
 
-# Sends SIGINT to a child a second after it began, and returns how long it took to say so, with all of its output.
+# Sends SIGINT to a child a second after its code called begin(), where it must be caught from then on, and returns how long it took to say
+# so, with all of its output.
 time_to_interrupt <- function(code) {
   out <- tempfile()
   script <- tempfile(fileext = ".R")
@@ -65,7 +66,7 @@ test_that("an interrupt ends a run with an R function, a run without one and a s
   for (flow in flows) {
     found <- time_to_interrupt(c(
       flow, "before <- wgf_stats(flow)$step",
-      "tryCatch(wgf_step(flow, 1e7), interrupt = report)",
+      "tryCatch({ begin(); wgf_step(flow, 1e7) }, interrupt = report)",
       "at <- wgf_stats(flow)$step",
       "goes_on <- flow$n > 1000 || { wgf_step(flow, 2); wgf_stats(flow)$step == at + 2 }",
       "cat(inherits(try(as.matrix(flow)), 'matrix'), at >= before, goes_on, 'end\\n')"))
@@ -82,7 +83,7 @@ test_that("an interrupt ends a long evaluation, and a summary, as an interrupt, 
   for (call in calls) {
     found <- time_to_interrupt(c(
       "x <- matrix(sin(1:1200000), ncol = 20)", call,
-      "caught <- tryCatch(call(1:60000), interrupt = function(e) { report(e); 'interrupt' }, error = function(e) 'error')",
+      "caught <- tryCatch({ begin(); call(1:60000) }, interrupt = function(e) { report(e); 'interrupt' }, error = function(e) 'error')",
       "cat(caught, call(1:20) > 0, 'end\\n')"))
     expect_lt(found$seconds, 0.5)  # as for a run
     expect_match(tail(found$lines, 1), "^interrupt TRUE end")
