@@ -73,8 +73,10 @@ constexpr double worth_a_thread_ns = 30e3;  // waking a sleeping worker costs so
 
 double ns_since(clock::time_point start) { return std::chrono::duration<double, std::nano>(clock::now() - start).count(); }
 
-// More threads than oneTBB allows would make it print a warning.
+// More threads than oneTBB allows would make it print a warning. One thread needs no oneTBB, whose first call never ends when one before it has
+// run out of memory.
 int allowed_threads(int wanted) {
+  if (wanted == 1) return 1;
   const int limit = static_cast<int>(tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism));
   return wanted == 0 ? limit : std::min(wanted, limit);
 }

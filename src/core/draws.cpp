@@ -32,16 +32,18 @@ void recorder::require_room(double numbers_per_row) const {
 }
 
 void recorder::prepare(int64_t limit, int64_t every, const draws &empty, bool with_log_density, double max_bytes) {
-  kept_ = empty;
-  kept_.every = every;
-  limit_ = every > 0 ? limit : 0;
-  max_bytes_ = max_bytes;
-  require_room(static_cast<double>(kept_.d + (with_log_density ? 1 : 0)));
-  const int64_t rows = limit_ * kept_.chains;
-  resize(kept_.x, rows * kept_.d);
-  resize(kept_.times, limit_);
-  if (with_log_density) resize(kept_.log_density, rows);
-  now_.assign(static_cast<size_t>(kept_.chains), 0.0);
+  recorder fresh;  // all of it or nothing
+  fresh.kept_ = empty;
+  fresh.kept_.every = every;
+  fresh.limit_ = every > 0 ? limit : 0;
+  fresh.max_bytes_ = max_bytes;
+  fresh.require_room(static_cast<double>(empty.d + (with_log_density ? 1 : 0)));
+  const int64_t rows = fresh.limit_ * empty.chains;
+  resize(fresh.kept_.x, rows * empty.d);
+  resize(fresh.kept_.times, fresh.limit_);
+  if (with_log_density) resize(fresh.kept_.log_density, rows);
+  fresh.now_.assign(static_cast<size_t>(empty.chains), 0.0);
+  *this = std::move(fresh);
 }
 
 void recorder::need_log_weights() {

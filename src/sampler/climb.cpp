@@ -204,6 +204,8 @@ climb::move climb::judge_climb(int64_t i, const place &here, const place &there)
 
 void climb::archive(wgf::archive &bytes) {
   for (std::vector<uint8_t> *each : {&climbing_, &climbed_, &anew_}) bytes.bytes(each->data(), static_cast<int64_t>(each->size()));
+  const bool none = std::count(climbing_.begin(), climbing_.end(), uint8_t{0}) == static_cast<int64_t>(climbing_.size());
+  if (n_ == 0 && !none) fail(WGF_E_FORMAT, "the checkpoint holds chains that climb, and here none may");
   bytes.numbers(centre_);
   bytes.numbers(width_, 0);
   left_ = n_ - std::count(climbing_.begin(), climbing_.begin() + n_, uint8_t{0});

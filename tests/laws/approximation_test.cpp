@@ -174,10 +174,10 @@ TEST_CASE("approximations: by default a bias above a tenth falls back, noise doe
     CHECK(stats_of(made).approximation_error > 0.1);
     return made.particles->x == exact.particles->x;
   };
-  CHECK(steps_exactly(ways[0], [](option_set &o) { o.set_integer("landmarks", 2); }));
-  CHECK(steps_exactly(ways[2], [](option_set &o) { o.set_real("cutoff", 0.5); }));
-  CHECK(!steps_exactly(ways[1], [](option_set &o) { o.set_integer("batch_size", 2); }));
-  CHECK(!steps_exactly(ways[6], [](option_set &o) { o.set_integer("slices", 1); }));
+  CHECK(steps_exactly({"svgd", "nystrom"}, [](option_set &o) { o.set_integer("landmarks", 2); }));
+  CHECK(steps_exactly({"svgd", "cells"}, [](option_set &o) { o.set_real("cutoff", 0.5); }));
+  CHECK(!steps_exactly({"svgd", "random_batch"}, [](option_set &o) { o.set_integer("batch_size", 2); }));
+  CHECK(!steps_exactly({"mmd", "sliced"}, [](option_set &o) { o.set_integer("slices", 1); }));
 }
 
 TEST_CASE("approximations: a run with exact steps says so in its status and its stats") {

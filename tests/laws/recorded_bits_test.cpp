@@ -106,11 +106,11 @@ TEST_CASE("law: no entry has changed a bit since its bits were recorded") {
     if (std::getenv("WGF_RECORD_BITS")) record(isa, bits_now());
     const table before = recorded(isa);
     if (before.empty()) {
-      MESSAGE("no bits are recorded for " << isa << " with " << tools());
+      MESSAGE("no bits are recorded for " << std::string(isa) << " with " << tools());
       continue;
     }
     for (const auto &[name, hash] : bits_now()) {
-      INFO(name << " on " << isa);
+      INFO(name << " on " << std::string(isa));
       const auto found = before.find(name);
       if (found != before.end()) CHECK(found->second == hash);
     }

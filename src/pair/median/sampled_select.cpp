@@ -1,10 +1,10 @@
 #include "pair/median/sampled_select.h"
 
 #include <algorithm>
-#include <cfenv>
 #include <cmath>
 
 #include "base/parallel.h"
+#include "base/quiet_exceptions.h"
 
 namespace wgf::pair {
 
@@ -16,19 +16,6 @@ constexpr int64_t more_groups = 16;        // the next sample is so many times l
 constexpr int64_t few_pairs = 1024;        // these are listed without a guess
 constexpr int64_t most_dimensions = 1024;  // in more, float tiles would leave too many pairs open
 constexpr double infinity = std::numeric_limits<double>::infinity();
-
-// Bounds of places without a particle are NaN, which compares false. The comparisons of SSE2 raise an exception for it: that is no news.
-class without_news {
- public:
-  without_news() : before_(std::fetestexcept(FE_INVALID)) {}
-  ~without_news() {
-    if (before_ == 0) std::feclearexcept(FE_INVALID);
-  }
-  without_news(const without_news &) = delete;
-
- private:
-  int before_;
-};
 
 // The last sample has at least one pair in 64: some 17 n pairs are then listed at three deviations.
 int64_t list_room(const sizes &s) { return 16384 + 32 * std::max(s.n, s.m); }
@@ -162,7 +149,7 @@ void sampled_select::visit_tile(int64_t tile, int64_t groups, sampled_select_slo
 
 void sampled_select::visit_groups(int64_t tile, int64_t first, int64_t count, int64_t ahead, sampled_select_slot &own) {
   if (own.full) return;
-  const without_news guard;
+  const quiet_exceptions no_news(FE_INVALID);  // bounds of places without a particle are NaN; the comparisons of SSE2 raise an exception for it
   const shuffled &at = memory_.points;
   const int64_t d = p_.in.d, row = tile * rows, column = first * group_size;
   const float_range range(low_, last_, at.scale);
