@@ -39,6 +39,13 @@
 #define WGF_API
 #endif
 
+/** @brief Marks what a later SONAME will not have: the compiler says so, with what to call instead. It stays for one minor version at least. */
+#if defined(__GNUC__)
+#define WGF_DEPRECATED(instead) __attribute__((deprecated(instead)))
+#else
+#define WGF_DEPRECATED(instead)
+#endif
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -70,7 +77,7 @@ enum wgf_status_code {
 /** @brief Frees the `user` pointer of a callback. Called exactly once, also when registration fails. */
 typedef void (*wgf_free_fn)(void *user);
 
-/** @brief Version of the library at run time, for example "0.1.0". The string is static. */
+/** @brief Version of the library at run time, for example "0.2.0". The string is static. */
 WGF_API const char *wgf_version(void);
 
 /** @brief Version of the library at run time as major*1000000 + minor*1000 + patch. */

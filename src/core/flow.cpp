@@ -1,13 +1,10 @@
 #include "core/flow.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <deque>
 #include <limits>
 #include <map>
 #include <mutex>
-#include <new>
 #include <utility>
 
 #include "core/catalogue.h"
@@ -20,10 +17,6 @@ namespace wgf {
 namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-
-double now() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
 
 bool on_users_scale(const target *t) { return !t || t->coordinates().identity(); }
 
@@ -263,7 +256,7 @@ void flow::answer_pending(const request &ask) {
 
 void flow::complete_one() {
   require(!pending_, WGF_E_STATE, "a step begun by wgf_flow_ask waits for wgf_flow_tell; answer it or call wgf_flow_abandon");
-  const double start = now();
+  const double start = seconds_now();
   try {
     while (const request *ask = next_request()) {
       pool_.check();
@@ -274,7 +267,7 @@ void flow::complete_one() {
     throw;
   }
   complete_step();
-  seconds_ += now() - start;
+  seconds_ += seconds_now() - start;
 }
 
 void flow::tell_progress(int64_t last_step) {
@@ -284,66 +277,10 @@ void flow::tell_progress(int64_t last_step) {
     ensemble_->to_user(user_x_.data());
     x = user_x_.data();
   }
-  last_progress_ = now();
+  last_progress_ = seconds_now();
   const callback<wgf_progress_fn> held = progress_callback;
   const auto ask = [&] { return held.fn(held.user, step_, last_step, ensemble_->n, ensemble_->user_dim(), x); };
   if (returned_by("progress", ask) != 0) throw cancelled();
-}
-
-wgf_status flow::run(int64_t steps, double seconds, double tolerance) {
-  bind();
-  if (tolerance > 0 && !spec_.deterministic)
-    fail(WGF_E_UNSUPPORTED, options_.owner() + " is noisy and never comes to rest: tolerance must be 0; give a limit of steps or seconds");
-  running guard(*this);
-  const double start = now(), interval = options_.real("progress_interval");
-  const int64_t last_step = step_ + steps;
-  wgf_status reason = WGF_OK;
-  if (steps == 0) guard.watch_.check();  // a run of no steps takes back a cancel that came too late
-  while (step_ < last_step && reason == WGF_OK) {
-    guard.watch_.check();
-    complete_one();
-    if (tolerance > 0 && at_rest(tolerance))
-      reason = WGF_CONVERGED;
-    else if (seconds > 0 && now() - start >= seconds && step_ < last_step)
-      reason = WGF_BUDGET;
-    if (progress_callback && now() - last_progress_ >= interval && step_ < last_step) tell_progress(last_step);
-  }
-  tell_progress(last_step);
-  if (steps == 0) return reason;
-  const wgf_status said = verdict(tolerance, reason == WGF_CONVERGED);
-  return reason == WGF_OK ? said : reason;
-}
-
-// Where the speed can be told without a unit, that one counts.
-bool flow::at_rest(double tolerance) const {
-  return (std::isnan(numbers_.relative_speed) ? numbers_.w2_speed : numbers_.relative_speed) <= tolerance;
-}
-
-void flow::tell_doubts(const std::string &text) {
-  if (!text.empty() && !doubts_told_) owner_->log(WGF_LOG_WARNING, options_.owner() + ", step " + std::to_string(step_) + ": " + text);
-  doubts_told_ = !text.empty();
-}
-
-// The steps are done and stay done: without memory for the words the verdict is the careful one.
-wgf_status flow::verdict(double tolerance, bool converged) {
-  try {
-    return spoken_verdict(tolerance, converged);
-  } catch (const std::bad_alloc &) {
-    return WGF_NOT_CONVERGED;
-  }
-}
-
-// What there is to say at the end of a run.
-wgf_status flow::spoken_verdict(double tolerance, bool converged) {
-  step_numbers last = numbers_;
-  if (converged) last.relative_speed = 0;
-  std::string text = recipe_->doubts(view(), last);
-  if (text.empty() && tolerance > 0 && !converged) text = "the particles have not come to rest: their speed is above the tolerance " + to_text(tolerance);
-  if (text.empty() && rejected_ >= ensemble_->n) text = "in the last step the target rejected every move";
-  tell_doubts(text);
-  const bool adjusted = std::exchange(thinned_, false) || exact_steps_ > std::exchange(refused_told_, exact_steps_);
-  if (!text.empty()) return WGF_NOT_CONVERGED;
-  return adjusted ? WGF_ADJUSTED : WGF_OK;
 }
 
 const request *flow::ask() {
@@ -351,7 +288,7 @@ const request *flow::ask() {
   if (pending_ && !answered_) return &shown_;
   running guard(*this);
   guard.watch_.check();  // the answer to the last request is kept
-  const double start = now();
+  const double start = seconds_now();
   const request *next;
   try {
     next = next_request();
@@ -360,7 +297,7 @@ const request *flow::ask() {
     forget_request();
     throw;
   }
-  seconds_ += now() - start;
+  seconds_ += seconds_now() - start;
   if (!next) complete_step();
   return next ? &shown_ : nullptr;
 }

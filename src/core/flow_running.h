@@ -1,10 +1,14 @@
 // A flow at work.
 #pragma once
 
+#include <chrono>
+
 #include "base/busy.h"
 #include "core/flow.h"
 
 namespace wgf {
+
+inline double seconds_now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
 // While a computation runs: the ensemble is marked, and cancellation is watched.
 struct flow::running {

@@ -1,7 +1,7 @@
 namespace Wgf {
   /// <summary>The native library.</summary>
   public static class Library {
-    /// <summary>Its version, for example "0.1.0".</summary>
+    /// <summary>Its version, for example "0.2.0".</summary>
     public static string Version => Native.Version();
 
     /// <summary>Its version as major*1000000 + minor*1000 + patch.</summary>

@@ -2,7 +2,7 @@
 "The C API of libwgf: one function for each of its functions, no checks."
 module LibWGF
 
-const libwgf = Sys.islinux() ? "libwgf.so.0" : "libwgf"
+const libwgf = Sys.islinux() ? "libwgf.so.1" : "libwgf"
 
 """
 Major version of the headers.
@@ -12,7 +12,7 @@ const WGF_VERSION_MAJOR = Int32(0)
 """
 Minor version of the headers.
 """
-const WGF_VERSION_MINOR = Int32(1)
+const WGF_VERSION_MINOR = Int32(2)
 
 """
 Patch version of the headers.
@@ -22,7 +22,7 @@ const WGF_VERSION_PATCH = Int32(0)
 """
 Version of the headers as text.
 """
-const WGF_VERSION = "0.1.0"
+const WGF_VERSION = "0.2.0"
 
 """
 What a call did: one of `wgf_status_code`.
@@ -524,7 +524,7 @@ end
 """
     wgf_version()
 
-Version of the library at run time, for example "0.1.0". The string is static.
+Version of the library at run time, for example "0.2.0". The string is static.
 """
 wgf_version() =
     ccall((:wgf_version, libwgf), Cstring, ())

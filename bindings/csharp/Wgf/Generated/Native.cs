@@ -41,7 +41,7 @@ internal static unsafe partial class Native {
     NativeMethods.DiscrepancyDestroy(discrepancy);
   }
 
-  /// <summary>Version of the library at run time, for example "0.1.0". The string is static.</summary>
+  /// <summary>Version of the library at run time, for example "0.2.0". The string is static.</summary>
   public static string Version() { return Utf8.Read(NativeMethods.Version()); }
 
   /// <summary>Version of the library at run time as major*1000000 + minor*1000 + patch.</summary>
