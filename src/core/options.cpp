@@ -31,6 +31,13 @@ option option::in_length(double power) const {
   return row;
 }
 
+option option::pure_with(const char *text_name, const char *choice) const {
+  option row = *this;
+  row.pure_option = text_name;
+  row.pure_choice = choice;
+  return row;
+}
+
 option_table &option_table::add(const option_table &other) {
   rows_.insert(rows_.end(), other.rows_.begin(), other.rows_.end());
   return *this;
@@ -162,11 +169,15 @@ double rescaled(double value, double exponent) {
 
 }  // namespace
 
+bool option_set::is_pure(const option &row) const {
+  return row.length_power == 0 || (*row.pure_option != 0 && has(row.pure_option) && text(row.pure_option) == row.pure_choice);
+}
+
 option_set option_set::in_units_of(int exponent) const {
   option_set out = *this;
   for (size_t i = 0; i < values_.size(); ++i) {
     const option &row = table_->rows()[i];
-    if (row.length_power == 0) continue;
+    if (is_pure(row)) continue;
     out.values_[i].number = rescaled(values_[i].number, -row.length_power * exponent);
     for (double &each : out.values_[i].numbers) each = std::copysign(rescaled(std::abs(each), -row.length_power * exponent), each);
   }

@@ -23,8 +23,11 @@ struct option {
   int64_t whole, least, most;      // the same of an integer: not every one is a double
   const char *text, *choices;      // default of a text; allowed texts separated by spaces, "" for any
   const char *summary;
-  double length_power = 0;  // a number of the dimension length^length_power; 0: a pure number
+  double length_power = 0;       // a number of the dimension length^length_power; 0: a pure number
+  const char *pure_option = "";  // a pure number all the same where this text option
+  const char *pure_choice = "";  // has this value
   option in_length(double power) const;
+  option pure_with(const char *text_name, const char *choice) const;
 };
 
 constexpr double unbounded = 1.7976931348623157e308;
@@ -78,6 +81,7 @@ class option_set {
     std::vector<double> numbers;
   };
   size_t slot(const std::string &name, option_type type) const;
+  bool is_pure(const option &row) const;
 
   std::string owner_;
   const option_table *table_;

@@ -58,7 +58,7 @@ const discrepancy_spec &discrepancy_energy() {
       "half of it, or its root.",
       "Szekely and Rizzo 2013, equation 1",
       "samples",
-      {unbiased_option(), text_option("precision", "double", "double float", "Arithmetic of the pair sums, or along the lines of slices; sums are carried in double either way."),
+      {unbiased_option(), text_option("precision", "double", "double float", "Arithmetic of the pair sums, or along the lines of slices; sums are carried in double either way. The value is good to some 2^-53, with float 2^-24, of the mean distance."),
        text_option("approximation", "exact", "exact sliced",
                    "sliced: the mean over random directions of the distance on the line, by sorting: O(slices n log n), unbiased in the directions."),
        integer_option("slices", 50, 1, int64_t{1} << 31, "sliced: directions, drawn by the context's seed.")},

@@ -94,12 +94,15 @@ class svgd_field : public drift_field {
     relative_speed_ = std::sqrt(moved / static_cast<double>(cloud.d)) / mass({cloud.n, cloud.x, cloud.w}, cloud.d);
   }
 
-  // Root mean square of the kernel's mean, over some particles evenly.
+  // Root mean square of the kernel's mean, over some evenly of the particles that have a weight.
   double mass(const wgf::cloud &all, int64_t d) {
-    const int64_t rows = static_cast<int64_t>(mass_.size());
-    for (int64_t r = 0; r < rows; ++r) std::copy_n(all.x + r * all.n / rows * d, d, places_.data() + r * d);
+    const int64_t weighted = all.n - std::count(all.w, all.w + all.n, 0.0), rows = std::min(static_cast<int64_t>(mass_.size()), weighted);
+    for (int64_t i = 0, place = 0, row = 0; row < rows; ++i) {
+      if (all.w[i] == 0) continue;
+      if (place++ == row * weighted / rows) std::copy_n(all.x + i * d, d, places_.data() + row++ * d);
+    }
     kernel_->witness(rows, places_.data(), all, nullptr, mass_.data());
-    return std::sqrt(std::inner_product(mass_.begin(), mass_.end(), mass_.begin(), 0.0) / static_cast<double>(rows));
+    return std::sqrt(std::inner_product(mass_.begin(), mass_.begin() + rows, mass_.begin(), 0.0) / static_cast<double>(rows));
   }
 
   int64_t every_;

@@ -88,11 +88,32 @@ double ruled_length(const std::string &rule, const places &c, uint64_t seed, pai
   return is_length(squared) ? std::sqrt(squared / over) * c.unit : mean_length(c) / std::sqrt(over);
 }
 
+// The particles that have a weight: those of the cloud itself where all have one, else copies at the end of the scratch.
+const double *weighted_rows(const cloud &c, int64_t d, const pair::workspace &scratch, int64_t *count) {
+  *count = c.n - std::count(c.w, c.w + c.n, 0.0);
+  if (*count == c.n) return c.x;
+  const size_t rows = scratch.bytes() / sizeof(double), own = static_cast<size_t>(*count * d);
+  require(own <= rows, WGF_E_INTERNAL, "bandwidth: the workspace is too small");
+  double *const copies = static_cast<double *>(scratch.memory()) + (rows - own);
+  double *to = copies;
+  for (int64_t i = 0; i < c.n; ++i)
+    if (c.w[i] != 0) to = std::copy_n(c.x + i * d, d, to);
+  return copies;
+}
+
+places places_of(const cloud &c, int64_t d, const double *scale, const pair::workspace &scratch) {
+  int64_t count;
+  const double *rows = weighted_rows(c, d, scratch, &count);
+  return {count, d, rows, scale};
+}
+
 // The root mean squared distance of all particles of both clouds.
 double pooled_length(const cloud &own, const cloud &other, const double *scale, int64_t d) {
-  std::vector<double> all(own.x, own.x + own.n * d);
-  all.insert(all.end(), other.x, other.x + other.n * d);
-  return mean_length({own.n + other.n, d, all.data(), scale});
+  std::vector<double> all;
+  for (const cloud *c : {&own, &other})
+    for (int64_t i = 0; i < c->n; ++i)
+      if (c->w[i] != 0) all.insert(all.end(), c->x + i * d, c->x + (i + 1) * d);
+  return mean_length({static_cast<int64_t>(all.size()) / d, d, all.data(), scale});
 }
 
 }  // namespace
@@ -101,14 +122,16 @@ double chosen_bandwidth(const option_set &options, const cloud &own, const cloud
                         pair::workspace &scratch, workers &pool) {
   const double fixed = options.real("bandwidth");
   if (fixed > 0) return fixed;
-  const cloud &by = other.n > 0 ? other : own;
-  double length = ruled_length(options.text("bandwidth_rule"), {by.n, d, by.x, scale}, seed, scratch, pool);
+  const places by = places_of(other.n > 0 ? other : own, d, scale, scratch);
+  double length = ruled_length(options.text("bandwidth_rule"), by, seed, scratch, pool);
   if (!is_length(length) && other.n > 0) length = pooled_length(own, other, scale, d);
   return is_length(length) ? length : 0;
 }
 
 void reserve_for_bandwidth(const option_set &options, int64_t n, int64_t d, int threads, pair::workspace &scratch) {
-  if (options.real("bandwidth") == 0 && options.text("bandwidth_rule") != "mean") scratch.reserve(pair::median_bytes(n, n, d, threads));
+  if (options.real("bandwidth") != 0) return;
+  const size_t median = options.text("bandwidth_rule") != "mean" ? pair::median_bytes(n, n, d, threads) : 0;
+  scratch.reserve(median + static_cast<size_t>(n * d + 1) * sizeof(double));
 }
 
 }  // namespace wgf

@@ -84,7 +84,8 @@ std::unique_ptr<kernel> make_radial_kernel(const pair::profile &profile, double 
 // The radial profile that the options name (or the user's own), with its shape number.
 pair::profile chosen_profile(const option_set &options, const pair::profile *own_kernel);
 
-// The bandwidth by "bandwidth", or by "bandwidth_rule" from `other` (a target's samples) when it has particles, else from `own`.
+// The bandwidth by "bandwidth", or by "bandwidth_rule" from those of `other` (a target's samples) that have a weight, when it has particles, else
+// from `own`'s.
 // scale: d divisors of the coordinates, or null. 0 where all are at one place, and there is no length to be had.
 double chosen_bandwidth(const option_set &options, const cloud &own, const cloud &other, const double *scale, int64_t d, uint64_t seed,
                         pair::workspace &scratch, workers &pool);
