@@ -47,6 +47,10 @@ line_measure<T> in_place(int64_t n, T *row, int64_t *keys) {
   return {n, row, nullptr};
 }
 
+// Some hundreds of a cloud's rows, evenly.
+constexpr int64_t rows_looked_at = 500;
+int64_t rows_apart(const points &c) { return (c.n + rows_looked_at - 1) / rows_looked_at; }
+
 enum class line_rule {
   transport,
   energy,
@@ -103,6 +107,7 @@ class slices_of : public slices {
     int exponent = 0;
   };
   void choose_view(const points &y, const points &x);
+  double median(const points &c, int64_t k, double from, bool away);
   double sample_spread(const points &c) const;
   const double *seen(const points &c);
 
@@ -111,7 +116,7 @@ class slices_of : public slices {
   int64_t batch_blocks_ = 0;
   bool kept_ = false;
   view view_;
-  std::vector<double> center_, projected_center_, kept_weights_, values_;
+  std::vector<double> center_, projected_center_, kept_weights_, values_, some_;
   room<double> moved_;
   std::vector<T> kept_values_;
   room<T> x_rows_, y_rows_;
@@ -133,6 +138,7 @@ void slices_of<T>::prepare(int64_t n, int64_t m, int64_t d, int64_t count, int t
   projected_center_.assign(center_.size(), 0.0);
   moved_ = unfilled<double>(std::max(n, m) * d);
   values_.resize(static_cast<size_t>(lines_.count()));
+  some_.reserve(2 * rows_looked_at);
   scratch_.resize(static_cast<size_t>(threads));
   for (scratch &own : scratch_) {
     own.x_values = unfilled<T>(n), own.move = unfilled<T>(n), own.y_values = unfilled<T>(m);
@@ -149,27 +155,37 @@ void slices_of<T>::set_directions(const stream &random) {
   kept_ = false;
 }
 
-// Some hundreds of a cloud's rows, evenly.
-int64_t rows_apart(const points &c) {
-  constexpr int64_t about = 500;
-  return (c.n + about - 1) / about;
+// One coordinate, from a place, of some of a cloud that have a weight, or how far they are from it.
+template <class T>
+double slices_of<T>::median(const points &c, int64_t k, double from, bool away) {
+  some_.clear();
+  for (int64_t i = 0; i < c.n; i += rows_apart(c)) {
+    const double value = c.x[i * lines_.d() + k] - from;
+    if (c.weight(i) != 0) some_.push_back(away ? std::abs(value) : value);
+  }
+  if (some_.empty()) return 0;
+  const auto middle = some_.begin() + static_cast<std::ptrdiff_t>(some_.size() / 2);
+  std::nth_element(some_.begin(), middle, some_.end());
+  return *middle;
 }
 
-// The center: the mean of some of y, for floats are fine near the points alone.
+// The center: a median of some of y, for floats are fine near the points alone, and an outlier must not take the center with it.
 template <class T>
 void slices_of<T>::choose_view(const points &y, const points &x) {
-  const int64_t d = lines_.d(), apart = rows_apart(y), taken = (y.n + apart - 1) / apart;
-  std::fill(center_.begin(), center_.end(), 0.0);
-  for (int64_t j = 0; j < y.n; j += apart)
-    for (int64_t k = 0; k < d; ++k) center_[static_cast<size_t>(k)] += y.x[j * d + k] / static_cast<double>(taken);
+  const int64_t d = lines_.d();
+  double size = 0, typical = 0;
+  for (int64_t k = 0; k < d; ++k) {
+    const double center = median(y, k, 0, false);
+    size = std::max(size, std::abs(center));
+    typical = std::max({typical, median(y, k, center, true), median(x, k, center, true)});
+    center_[static_cast<size_t>(k)] = center;
+  }
   for (size_t k = static_cast<size_t>(d); k < center_.size(); ++k) center_[k] = center_[k - static_cast<size_t>(d)];
-  double size = 0;
-  for (double c : center_) size = std::max(size, std::abs(c));
   const double spread = std::max(sample_spread(y), sample_spread(x));
   int exponent = 0;
   std::frexp(spread, &exponent);
   constexpr int safe = sizeof(T) == sizeof(float) ? 25 : 200;
-  view_ = {spread > 0 && size > 64 * spread, std::isfinite(spread) && std::abs(exponent) > safe ? exponent : 0};
+  view_ = {spread > 0 && size > 64 * typical, std::isfinite(spread) && std::abs(exponent) > safe ? exponent : 0};
   const double unit = std::ldexp(1, -view_.exponent);
   std::transform(center_.begin(), center_.end(), projected_center_.begin(), [&](double c) { return view_.moved ? 0 : c * unit; });
 }
@@ -179,7 +195,7 @@ double slices_of<T>::sample_spread(const points &c) const {
   double most = 0;
   const int64_t d = lines_.d();
   for (int64_t i = 0; i < c.n; i += rows_apart(c))
-    for (int64_t k = 0; k < d; ++k) most = std::max(most, std::abs(c.x[i * d + k] - center_[static_cast<size_t>(k)]));
+    for (int64_t k = 0; c.weight(i) != 0 && k < d; ++k) most = std::max(most, std::abs(c.x[i * d + k] - center_[static_cast<size_t>(k)]));
   return most;
 }
 

@@ -15,7 +15,9 @@ class slices {
  public:
   struct points {
     int64_t n;
-    const double *x, *w;  // n x d; weights sum to 1
+    const double *x, *w;  // n x d; weights sum to 1, or null: all the same
+
+    double weight(int64_t i) const { return w != nullptr ? w[i] : 1; }
   };
 
   // Where slopes go: n x d numbers, or null; each becomes factor times the slope, times w_i where `over_weights` is false.
