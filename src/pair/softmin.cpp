@@ -1,6 +1,7 @@
 #include "pair/softmin.h"
 
 #include <algorithm>
+#include <cfenv>
 #include <cmath>
 #include <limits>
 
@@ -87,11 +88,13 @@ class softmin_of : public softmin {
     const int64_t padded = tiles() * rows;
     for (int64_t i = 0; i < padded; ++i) memory_.reference[i] = i < p_.in.n ? -f[i] * log2_e / epsilon : 0;
     std::fill_n(memory_.open, tiles(), true);
+    const bool raised = std::fetestexcept(FE_OVERFLOW) != 0;
     add_sums();
     if (close()) {
       search();
       add_sums();
     }
+    if (!raised) std::feclearexcept(FE_OVERFLOW);  // a power that overflows is an answer, which closes no tile, and nobody's exception
     for (int64_t i = 0; i < p_.in.n; ++i) f[i] = -(memory_.reference[i] + std::log2(sum_of(i))) * (epsilon / log2_e);
   }
 

@@ -21,11 +21,16 @@ bool ends(const sinkhorn_settings &s, double epsilon, sinkhorn_result &r) {
   return r.converged || r.iterations >= s.max_iterations;
 }
 
-// sum_i w_i |exp((f_i - exact_i) / epsilon) - 1|: what the marginal lacks whose potential is f where `exact` would meet it.
+// sum_i w_i |exp((f_i - exact_i) / epsilon) - 1|: what the marginal lacks whose potential is f where `exact` would meet it. Nothing overflows.
 double marginal_error(const weights &a, const std::vector<double> &f, const std::vector<double> &exact, double epsilon) {
+  constexpr double largest_exponent = 700, out_of_range = 1e100;
   double sum = 0;
-  for (size_t i = 0; i < f.size(); ++i)
-    if (a.w[i] != 0) sum += a.w[i] * std::abs(std::expm1((f[i] - exact[i]) / epsilon));
+  for (size_t i = 0; i < f.size(); ++i) {
+    if (a.w[i] == 0) continue;
+    const double exponent = (f[i] - exact[i]) / epsilon;
+    if (exponent > largest_exponent) return out_of_range;
+    sum += a.w[i] * std::abs(std::expm1(exponent));
+  }
   return sum;
 }
 
