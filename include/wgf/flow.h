@@ -80,7 +80,8 @@ typedef int32_t (*wgf_kernel_fn)(void *user, int64_t n, const double *u, double 
 
 /**
  * @brief A kernel by features, k(x,y) = <f(x), f(y)>: gives the features of n points and the products J(x)^T c of the Jacobian with one
- * vector c in feature space. Called on the calling thread.
+ * vector c in feature space. Called on the calling thread. Sums are of the features as given, and their differences lose what these round:
+ * features that grow, such as x itself, should be of x less a place near the points.
  * @param user The pointer given at registration.
  * @param n Number of points.
  * @param d Dimension.
