@@ -61,7 +61,7 @@ TEST_CASE("law: after one warm-up step a step allocates nothing") {
       s.n = 300;
       s.threads = threads;
       s.options = [](option_set &o) { o.set_integer("record_every", 1); };
-      in_every_precision(*spec, s, [&](const setup &each) {
+      in_every_choice(*spec, s, [&](const setup &each, const choice &) {
         world w = make_world(*spec, each);
         w.run->run(2, 0, 0);
         const long before = allocations;

@@ -39,7 +39,7 @@ TEST_CASE("law: the same bits for 1, 2 and 7 threads") {
     s.n = 700;  // large enough that the work is shared out
     s.m = 640;
     s.d = 5;
-    in_every_precision(*spec, s, [&](setup each) {
+    in_every_choice(*spec, s, [&](setup each, const choice &) {
       const std::vector<double> alone = after_steps(*spec, each);
       for (int threads : {2, 7}) {
         each.threads = threads;
@@ -71,7 +71,7 @@ TEST_CASE("law: seven threads really run") {
 TEST_CASE("law: ask and tell give the bits of the callback, for every flow") {
   for (const flow_spec *spec : flow_catalogue()) {
     INFO(std::string(spec->name));
-    in_every_precision(*spec, {}, [&](setup s) {
+    in_every_choice(*spec, {}, [&](setup s, const choice &) {
       const std::vector<double> by_callback = after_steps(*spec, s);
       s.external = true;
       world w = make_world(*spec, s);
@@ -106,7 +106,7 @@ TEST_CASE("law: a run resumed from a checkpoint gives the bits of one that was n
       o.set_integer("warmup", 12);
       o.set_integer("record_every", 1);
     };
-    in_every_precision(*spec, s, [&](setup each) {
+    in_every_choice(*spec, s, [&](setup each, const choice &) {
       world whole = make_world(*spec, each), first = make_world(*spec, each);
       whole.run->run(20, 0, 0);
       first.run->run(9, 0, 0);

@@ -2,6 +2,8 @@
 // may be moved by a rotation, a translation and a permutation.
 #pragma once
 
+#include <doctest/doctest.h>
+
 #include <Eigen/Dense>
 #include <functional>
 #include <memory>
@@ -9,6 +11,7 @@
 
 #include "core/catalogue.h"
 #include "core/flow.h"
+#include "laws/choices.h"
 
 namespace wgf::laws {
 
@@ -43,17 +46,19 @@ struct world {
 world make_world(const flow_spec &spec, const setup &s, const motion &m);
 world make_world(const flow_spec &spec, const setup &s);
 
-// The setup as it is, then the same in float where the flow has that option.
+// run(setup, choice) with every choice of every text option, the rest of the options as the setup has them.
 template <class body>
-void in_every_precision(const flow_spec &spec, const setup &s, body run) {
-  run(s);
-  if (!spec.options.find("precision")) return;
-  setup single = s;
-  single.options = [others = s.options](option_set &o) {
-    others(o);
-    o.set_text("precision", "float");
-  };
-  run(single);
+void in_every_choice(const flow_spec &spec, const setup &s, body run) {
+  refusals refused;
+  for (const choice &c : choices_of(all_flow_options(spec))) {
+    setup each = s;
+    each.options = [others = s.options, c](option_set &o) {
+      others(o);
+      c.set(o);
+    };
+    refused.attempt(std::string(spec.name) + ", " + c.text(), [&] { run(each, c); });
+  }
+  CHECK(static_cast<int>(refused.list.size()) < refused.tried / 2);
 }
 
 // Plain Euler steps of a flow that has a choice.
