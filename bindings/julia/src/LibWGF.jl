@@ -499,7 +499,7 @@ end
 """
     @wgf_features_fn f
 
-A kernel by features, k(x,y) = <f(x), f(y)>: gives the features of n points and the products J(x)^T c of the Jacobian with one vector c in feature space. Called on the calling thread.
+A kernel by features, k(x,y) = <f(x), f(y)>: gives the features of n points and the products J(x)^T c of the Jacobian with one vector c in feature space. Called on the calling thread. Sums are of the features as given, and their differences lose what these round: features that grow, such as x itself, should be of x less a place near the points.
 
 - `user`: The pointer given at registration.
 - `n`: Number of points.

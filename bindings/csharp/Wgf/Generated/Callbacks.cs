@@ -32,7 +32,7 @@ namespace Wgf {
   [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
   internal unsafe delegate int KernelFn(IntPtr user, long n, double* u, double* k, double* k1, double* k2, double* k3);
 
-  /// <summary>A kernel by features, k(x,y) = &lt;f(x), f(y)&gt;: gives the features of n points and the products J(x)^T c of the Jacobian with one vector c in feature space. Called on the calling thread.</summary>
+  /// <summary>A kernel by features, k(x,y) = &lt;f(x), f(y)&gt;: gives the features of n points and the products J(x)^T c of the Jacobian with one vector c in feature space. Called on the calling thread. Sums are of the features as given, and their differences lose what these round: features that grow, such as x itself, should be of x less a place near the points.</summary>
   [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
   internal unsafe delegate int FeaturesFn(IntPtr user, long n, long d, double* x, long m, double* f, double* c, double* jtc);
 }
