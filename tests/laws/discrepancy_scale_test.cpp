@@ -99,3 +99,20 @@ TEST_CASE("law: a discrepancy does not depend on where the origin is") {
     }
   });
 }
+
+// Distances are then numbers of standard deviations, and so is a bandwidth: a pure number.
+TEST_CASE("law: with option scale a fixed bandwidth has no unit") {
+  int seen = 0;
+  for (const discrepancy_spec *spec : discrepancy_catalogue()) {
+    if (spec->options.find("scale") == nullptr) continue;
+    ++seen;
+    const problem p = small_problem(9, 7, 2);
+    const choice c{"scale", "coordinate"};
+    const measurement plain = measure(*spec, c, p, 0, 0.75);
+    for (const int k : {-480, -60, 30, 300}) {
+      INFO(std::string(spec->name) << ", lengths times 2^" << k);
+      CHECK(measure(*spec, c, scaled(p, std::ldexp(1, k)), 0, 0.75).value == plain.value);
+    }
+  }
+  CHECK(seen > 0);
+}

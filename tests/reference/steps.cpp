@@ -18,22 +18,39 @@ double squared_distance(const double *a, const double *b, int64_t d) {
   return sum;
 }
 
-// Liu and Wang 2016, equation 8, with k = exp(-r^2 / (2 l^2)).
+// k and its derivative in u = r^2/l^2, exponents at their defaults; the singular values at 0 are 0.
+struct radial {
+  double k, slope;
+};
+
+radial kernel_at(const std::string &name, double u) {
+  const double z3 = std::sqrt(3 * u), z5 = std::sqrt(5 * u), r = std::sqrt(u);
+  if (name == "gaussian") return {std::exp(-u / 2), -std::exp(-u / 2) / 2};
+  if (name == "imq") return {1 / std::sqrt(1 + u), -0.5 * std::pow(1 + u, -1.5)};
+  if (name == "laplace") return {std::exp(-r), u == 0 ? 0 : -std::exp(-r) / (2 * r)};
+  if (name == "matern32") return {(1 + z3) * std::exp(-z3), -1.5 * std::exp(-z3)};
+  if (name == "matern52") return {(1 + z5 + z5 * z5 / 3) * std::exp(-z5), -5.0 / 6 * (1 + z5) * std::exp(-z5)};
+  if (name == "rational_quadratic") return {1 / (1 + u / 2), -0.5 / ((1 + u / 2) * (1 + u / 2))};
+  if (name == "riesz") return {-r, u == 0 ? 0 : -1 / (2 * r)};
+  return {std::nan(""), std::nan("")};
+}
+
+// Liu and Wang 2016, equation 8.
 field svgd(const state &s) {
   field v(s.x.size());
   const double l2 = s.bandwidth * s.bandwidth;
   for (int64_t i = 0; i < s.n; ++i)
     for (int64_t j = 0; j < s.n; ++j) {
       const double *xi = &s.x[static_cast<size_t>(i * s.d)], *xj = &s.x[static_cast<size_t>(j * s.d)];
-      const double k = std::exp(-squared_distance(xi, xj, s.d) / (2 * l2));
+      const radial at = kernel_at(s.options->text("kernel"), squared_distance(xi, xj, s.d) / l2);
       for (int64_t c = 0; c < s.d; ++c)
         v[static_cast<size_t>(i * s.d + c)] +=
-            s.w[static_cast<size_t>(j)] * k * (s.score[static_cast<size_t>(j * s.d + c)] + (xi[c] - xj[c]) / l2);
+            s.w[static_cast<size_t>(j)] * (at.k * s.score[static_cast<size_t>(j * s.d + c)] - 2 * at.slope * (xi[c] - xj[c]) / l2);
     }
   return v;
 }
 
-// Arbel et al. 2019, equation 5: minus the gradient of the witness, with k = exp(-r^2 / (2 l^2)).
+// Arbel et al. 2019, equation 5: minus the gradient of the witness.
 field mmd(const state &s) {
   field v(s.x.size());
   const double l2 = s.bandwidth * s.bandwidth;
@@ -41,8 +58,8 @@ field mmd(const state &s) {
     for (int64_t i = 0; i < s.n; ++i)
       for (int64_t j = 0; j < count; ++j) {
         const double *xi = &s.x[static_cast<size_t>(i * s.d)], *yj = &other[static_cast<size_t>(j * s.d)];
-        const double k = std::exp(-squared_distance(xi, yj, s.d) / (2 * l2));
-        for (int64_t c = 0; c < s.d; ++c) v[static_cast<size_t>(i * s.d + c)] += sign * weights[static_cast<size_t>(j)] * k * (xi[c] - yj[c]) / l2;
+        const double slope = kernel_at(s.options->text("kernel"), squared_distance(xi, yj, s.d) / l2).slope;
+        for (int64_t c = 0; c < s.d; ++c) v[static_cast<size_t>(i * s.d + c)] -= sign * weights[static_cast<size_t>(j)] * 2 * slope * (xi[c] - yj[c]) / l2;
       }
   };
   add(s.n, s.x, s.w, 1);
@@ -114,9 +131,16 @@ field moved(const state &s, const field &v) {
   return out;
 }
 
-field with_noise(const state &s, field x) {
-  field xi(x.size());
+template <class T>
+field noise_of(const state &s) {
+  std::vector<T> xi(s.x.size());
   normals({s.seed, 0, purpose::noise}, 0, s.n, s.d, xi.data());
+  return field(xi.begin(), xi.end());
+}
+
+field with_noise(const state &s, field x) {
+  const bool single = s.options->has("precision") && s.options->text("precision") == "float";  // these are other numbers
+  const field xi = single ? noise_of<float>(s) : noise_of<double>(s);
   for (size_t i = 0; i < x.size(); ++i) x[i] += std::sqrt(2 * s.h) * xi[i];
   return x;
 }

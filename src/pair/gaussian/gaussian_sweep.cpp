@@ -83,9 +83,12 @@ class gaussian_sweep_task {
  private:
   static constexpr int64_t rows = tile_rows<T>;
 
+  // Rows that fill up the last tile have no kernel: it might overflow.
   void fill_start(int64_t i, int64_t row) {
-    const bool with_potential = in_.x_potential != nullptr && i < in_.n;
-    slot_.start.set(row, terms_.at.x_norm[i], with_potential ? log2_e * in_.x_potential[i] : 0);
+    const bool padding = i >= in_.n;
+    const double potential = in_.x_potential == nullptr ? 0 : padding ? -std::numeric_limits<double>::infinity()
+                                                                      : log2_e * in_.x_potential[i];
+    slot_.start.set(row, terms_.at.x_norm[i], potential);
   }
 
   void add_block(int64_t block) {
