@@ -54,7 +54,7 @@ enum moved : unsigned {
 struct particles {
   int64_t n, d;
   double *x;
-  double *w;  // sum to 1; for recipes whose spec says that they move weights
+  double *w;     // sum to 1; for recipes whose spec says that they move weights
   int64_t step;  // steps completed: the counter of random numbers
   uint64_t seed;
 };
@@ -112,7 +112,7 @@ struct flow_spec {
   unsigned symmetries = 0, moves = moves_positions;
   bool deterministic = false;  // no random number with the default options
   bool has_energy = false;     // wgf_flow_energy works with the default options
-  option_table options;  // without those of core/flow.h that all flows have
+  option_table options;        // without those of core/flow.h that all flows have
   std::unique_ptr<recipe> (*make)(const binding &s);
 
   // The energy is multiplied by s^power, and the velocity by s^(power - 1), when every length is multiplied by s, options too, as they declare.

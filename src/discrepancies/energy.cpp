@@ -63,14 +63,15 @@ class energy_distance : public evaluator {
 const discrepancy_spec &discrepancy_energy() {
   static const discrepancy_spec spec{
       .name = "energy",
-      .summary = "Energy distance 2 E|X-Y| - E|X-X'| - E|Y-Y'| between the particles and samples; some authors take "
-      "half of it, or its root.",
+      .summary =
+          "Energy distance 2 E|X-Y| - E|X-X'| - E|Y-Y'| between the particles and samples; some authors take "
+          "half of it, or its root.",
       .reference = "Szekely and Rizzo 2013, equation 1",
       .needs = "samples",
       .options = {unbiased_option(), text_option("precision", "double", "double float", "Arithmetic of the pair sums, or along the lines of slices; sums are carried in double either way. The value is good to some 2^-53, with float 2^-24, of the mean distance."),
-       text_option("approximation", "exact", "exact sliced",
-                   "sliced: the mean over random directions of the distance on the line, by sorting: O(slices n log n), unbiased in the directions."),
-       integer_option("slices", 50, 1, int64_t{1} << 31, "sliced: directions, drawn by the context's seed.")},
+                  text_option("approximation", "exact", "exact sliced",
+                              "sliced: the mean over random directions of the distance on the line, by sorting: O(slices n log n), unbiased in the directions."),
+                  integer_option("slices", 50, 1, int64_t{1} << 31, "sliced: directions, drawn by the context's seed.")},
       .make = [] { return std::unique_ptr<evaluator>(new energy_distance); },
       .length_power = [](const discrepancy_input &) { return 1; },
   };

@@ -174,10 +174,12 @@ double evaluate(const discrepancy_input &in, double *gradient) {
 const discrepancy_spec &discrepancy_ksd() {
   static const discrepancy_spec spec{
       .name = "ksd",
-      .summary = "Squared kernel Stein discrepancy of the particles from a density known by its score. The gradient "
-      "takes Hessian products too, and holds a bandwidth taken by a rule fixed.",
-      .reference = "Liu, Lee and Jordan 2016, definition 3.2; the kernel imq: Gorham and Mackey 2017; the gradient: "
-      "Korba, Aubin-Frankowski, Majewski and Ablin 2021",
+      .summary =
+          "Squared kernel Stein discrepancy of the particles from a density known by its score. The gradient "
+          "takes Hessian products too, and holds a bandwidth taken by a rule fixed.",
+      .reference =
+          "Liu, Lee and Jordan 2016, definition 3.2; the kernel imq: Gorham and Mackey 2017; the gradient: "
+          "Korba, Aubin-Frankowski, Majewski and Ablin 2021",
       .needs = "score",
       .options = option_table{unbiased_option()}.add(
           kernel_options("imq", "median").without("bandwidth_every").without("scale")),

@@ -24,8 +24,9 @@ double evaluate(const discrepancy_input &in, double *gradient) {
 const discrepancy_spec &discrepancy_mmd() {
   static const discrepancy_spec spec{
       .name = "mmd",
-      .summary = "Squared maximum mean discrepancy between the particles and samples. The gradient holds a bandwidth "
-      "taken by a rule fixed.",
+      .summary =
+          "Squared maximum mean discrepancy between the particles and samples. The gradient holds a bandwidth "
+          "taken by a rule fixed.",
       .reference = "Gretton, Borgwardt, Rasch, Schoelkopf and Smola 2012, equations 3 and 5",
       .needs = "samples",
       .options = option_table{unbiased_option()}.add(kernel_options("gaussian", "median").without("bandwidth_every")),

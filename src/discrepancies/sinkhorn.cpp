@@ -8,7 +8,6 @@
 #include <string>
 #include <vector>
 
-#include "base/quiet_exceptions.h"
 #include "core/discrepancy_spec.h"
 #include "kernels/kernel.h"
 #include "pair/median.h"
@@ -93,7 +92,6 @@ class transport {
     plan.c.k = 1;
     pair::workspace scratch;
     scratch.prepare(x.n, y.n, in_.d, 0, in_.pool.threads());
-    const quiet_exceptions no_news(FE_OVERFLOW);  // of lanes that fill up a block
     pair::sweep(plan, pairs, {nullptr, displacement, mass}, scratch, in_.pool);
   }
 
@@ -136,24 +134,25 @@ double evaluate(const discrepancy_input &in, double *gradient) {
 const discrepancy_spec &discrepancy_sinkhorn() {
   static const discrepancy_spec spec{
       .name = "sinkhorn",
-      .summary = "Sinkhorn divergence OT(x,y) - OT(x,x)/2 - OT(y,y)/2 between the particles and samples, where OT(a,b) is the least of "
-      "sum P_ij |x_i-y_j|^2 + epsilon KL(P | a b) over the plans P with marginals a and b: near the squared Wasserstein-2 distance "
-      "for a small epsilon, near the squared distance of the means for a large one. The gradient holds an epsilon taken by the rule fixed.",
+      .summary =
+          "Sinkhorn divergence OT(x,y) - OT(x,x)/2 - OT(y,y)/2 between the particles and samples, where OT(a,b) is the least of "
+          "sum P_ij |x_i-y_j|^2 + epsilon KL(P | a b) over the plans P with marginals a and b: near the squared Wasserstein-2 distance "
+          "for a small epsilon, near the squared distance of the means for a large one. The gradient holds an epsilon taken by the rule fixed.",
       .reference = "Feydy, Sejourne, Vialard, Amari, Trouve and Peyre 2019, equations 1 and 3",
       .needs = "samples",
       .options = {real_option("epsilon", 0, 0, unbounded,
-                   "Strength of the entropy, a squared distance. 0: 0.05 of the mean squared distance between a particle and a sample, "
-                   "which takes some ten to a hundred iterations; they grow like 1/epsilon. Allowed is 1e-12 to 1e10 times that distance, with "
-                   "precision float 1e-5 to 1e4 times it: beyond, rounding takes the digits.")
-           .in_length(2),
-       integer_option("debias", 1, 0, 1, "1: the divergence, 0 for equal clouds. 0: OT(x,y) alone, which is not."),
-       real_option("tolerance", 1e-4, 0, 2,
-                   "L1 error of the marginals of the plan at which the iteration stops: the error of the value is of second order in it, that of "
-                   "the gradient of first. 0: always max_iterations, and what they reach."),
-       integer_option("max_iterations", 1000, 1, int64_t{1} << 31, "Of each OT, on both sides. When they do not reach the tolerance, that is an error."),
-       text_option("precision", "double", "double float",
-                   "Arithmetic of the pair sums; sums are carried in double either way. The value is good to some 2^-53, with float 2^-24, of epsilon. With float the marginals are good to some 1e-7 times "
-                   "the largest squared distance over epsilon.")},
+                              "Strength of the entropy, a squared distance. 0: 0.05 of the mean squared distance between a particle and a sample, "
+                              "which takes some ten to a hundred iterations; they grow like 1/epsilon. Allowed is 1e-12 to 1e10 times that distance, with "
+                              "precision float 1e-5 to 1e4 times it: beyond, rounding takes the digits.")
+                      .in_length(2),
+                  integer_option("debias", 1, 0, 1, "1: the divergence, 0 for equal clouds. 0: OT(x,y) alone, which is not."),
+                  real_option("tolerance", 1e-4, 0, 2,
+                              "L1 error of the marginals of the plan at which the iteration stops: the error of the value is of second order in it, that of "
+                              "the gradient of first. 0: always max_iterations, and what they reach."),
+                  integer_option("max_iterations", 1000, 1, int64_t{1} << 31, "Of each OT, on both sides. When they do not reach the tolerance, that is an error."),
+                  text_option("precision", "double", "double float",
+                              "Arithmetic of the pair sums; sums are carried in double either way. The value is good to some 2^-53, with float 2^-24, of epsilon. With float the marginals are good to some 1e-7 times "
+                              "the largest squared distance over epsilon.")},
       .make = make_evaluator<evaluate>,
       .length_power = [](const discrepancy_input &) { return 2; },
   };

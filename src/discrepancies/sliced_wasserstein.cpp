@@ -26,14 +26,15 @@ class sliced_distance : public evaluator {
 const discrepancy_spec &discrepancy_sliced_wasserstein() {
   static const discrepancy_spec spec{
       .name = "sliced_wasserstein",
-      .summary = "Squared sliced Wasserstein-2 distance between the particles and samples: a mean over random "
-      "directions, the same for the same seed, without a factor of the dimension.",
+      .summary =
+          "Squared sliced Wasserstein-2 distance between the particles and samples: a mean over random "
+          "directions, the same for the same seed, without a factor of the dimension.",
       .reference = "Bonneel, Rabin, Peyre and Pfister 2015, definition 1",
       .needs = "samples",
       .options = {integer_option("slices", 200, 1, int64_t{1} << 31,
-                      "Random directions. For clouds that differ by a shift the standard error over directions "
-                      "is below sqrt(2/slices) of the value in any dimension: 10 % for 200."),
-       precision_of_slices()},
+                                 "Random directions. For clouds that differ by a shift the standard error over directions "
+                                 "is below sqrt(2/slices) of the value in any dimension: 10 % for 200."),
+                  precision_of_slices()},
       .make = [] { return std::unique_ptr<evaluator>(new sliced_distance); },
       .length_power = [](const discrepancy_input &) { return 2; },
   };

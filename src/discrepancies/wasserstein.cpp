@@ -40,8 +40,9 @@ double evaluate(const discrepancy_input &in, double *gradient) {
 const discrepancy_spec &discrepancy_wasserstein() {
   static const discrepancy_spec spec{
       .name = "wasserstein",
-      .summary = "Wasserstein distance to the power of its order (W_2^2, or W_1) between the particles and samples: exact optimal transport, in "
-      "O((n + m) d) memory, and time that grows about as (n + m)^2 d.",
+      .summary =
+          "Wasserstein distance to the power of its order (W_2^2, or W_1) between the particles and samples: exact optimal transport, in "
+          "O((n + m) d) memory, and time that grows about as (n + m)^2 d.",
       .reference = "Villani 2003, equation 7.1; the network simplex: Bonneel, van de Panne, Paris and Heidrich 2011, section 4",
       .needs = "samples",
       .options = {integer_option("order", 2, 1, 2, "The cost of a move from x to y is |x - y|^order.")},

@@ -44,11 +44,11 @@ const flow_spec &flow_langevin() {
       .wants = WGF_SCORE,
       .symmetries = permutation | rotation | translation,
       .options = option_table{text_option("precision", "double", "double float",
-                               "Arithmetic of the noise. float: numbers of 24 bits and at most 6.6 in size, from words of 32 bits of the same "
-                               "random stream, in half the time; other draws than in double. Particles and scores stay double.")}
-          .add(explicit_step_options(0.01,
-                                     "Step size in flow time. Stable below 2 / (largest curvature); the variance of a unit Gaussian is too large by h/2, 0.5 % "
-                                     "at the default.")),
+                                          "Arithmetic of the noise. float: numbers of 24 bits and at most 6.6 in size, from words of 32 bits of the same "
+                                          "random stream, in half the time; other draws than in double. Particles and scores stay double.")}
+                     .add(explicit_step_options(0.01,
+                                                "Step size in flow time. Stable below 2 / (largest curvature); the variance of a unit Gaussian is too large by h/2, 0.5 % "
+                                                "at the default.")),
       .make = make,
       .chains = true,
   };

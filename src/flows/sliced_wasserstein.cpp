@@ -98,10 +98,10 @@ const flow_spec &flow_sliced_wasserstein() {
               .in_length(2),
           precision_of_slices(),
       }
-          .add(explicit_step_options(1,
-                                     "Step size h, in flow time. 1, as in the paper: on the line it lands on the "
-                                     "samples, and in any dimension it overshoots in no direction. Means approach "
-                                     "those of the samples as exp(-t/d).")),
+                     .add(explicit_step_options(1,
+                                                "Step size h, in flow time. 1, as in the paper: on the line it lands on the "
+                                                "samples, and in any dimension it overshoots in no direction. Means approach "
+                                                "those of the samples as exp(-t/d).")),
       .make = [](const binding &s) { return make_explicit_step(s, std::make_unique<half_squared_sw2>(s)); },
       .length_power = [](const option_set &) { return 2; },
   };

@@ -26,8 +26,8 @@ class approximation {
 
 struct approximation_spec {
   const char *name, *summary;
-  option_table options;             // of this one alone
-  bool unbiased = false;            // the error is noise of mean 0 that is drawn anew in every step
+  option_table options;              // of this one alone
+  bool unbiased = false;             // the error is noise of mean 0 that is drawn anew in every step
   bool only_between_clouds = false;  // not for Stein's sums
   // Fails with WGF_E_UNSUPPORTED for a kernel or a dimension that it is not for.
   std::unique_ptr<approximation> (*make)(radial_sums &sums, const kernel_request &r);

@@ -21,7 +21,7 @@ class drift_field {
   virtual int32_t energy_wants() const { return wants(); }
   virtual double energy_value(const particles &, const answer &) { return std::numeric_limits<double>::quiet_NaN(); }
   virtual std::string energy_refused() const { return "its velocity is not that of an energy with a value on particles"; }  // "": it has one
-  virtual double diffusion() const { return 0; }  // lambda of the noise sqrt(2 lambda h)
+  virtual double diffusion() const { return 0; }                                                                            // lambda of the noise sqrt(2 lambda h)
   virtual bool noise_in_float() const { return false; }
   virtual double bandwidth() const { return std::numeric_limits<double>::quiet_NaN(); }
   virtual double approximation_error() const { return std::numeric_limits<double>::quiet_NaN(); }                       // of the last velocity; NaN: exact

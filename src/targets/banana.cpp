@@ -74,8 +74,8 @@ const target_spec &target_banana() {
       .summary = "Normal law bent along a parabola in its first two coordinates; all moments are known.",
       .reference = "Haario, Saksman and Tamminen 1999, Adaptive proposal distribution for random walk Metropolis algorithm",
       .options = {real_option("scale", 2, 1e-150, 1e150, "Standard deviation of the first coordinate."),
-       real_option("curvature", 0.5, -1e150, 1e150,
-                   "Curvature b of the ridge x_2 = b (x_1^2 - scale^2); 0 is a normal law.")},
+                  real_option("curvature", 0.5, -1e150, 1e150,
+                              "Curvature b of the ridge x_2 = b (x_1^2 - scale^2); 0 is a normal law.")},
       .make = make,
       .least_dim = 2,
   };

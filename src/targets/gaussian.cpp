@@ -47,9 +47,9 @@ const target_spec &target_gaussian() {
       .summary = "Normal law with a given mean and covariance.",
       .reference = "",
       .options = {vector_option("mean", "d numbers; the default is 0.").in_length(1),
-       vector_option("covariance",
-                     "d*d numbers, symmetric and positive definite, or d variances; the default is the identity.")
-           .in_length(2)},
+                  vector_option("covariance",
+                                "d*d numbers, symmetric and positive definite, or d variances; the default is the identity.")
+                      .in_length(2)},
       .make = make,
   };
   return spec;

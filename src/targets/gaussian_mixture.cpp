@@ -152,17 +152,17 @@ const target_spec &target_gaussian_mixture() {
       .summary = "Mixture of normal laws.",
       .reference = "",
       .options = {integer_option("components", 2, 1, 1000000, "Number of normal laws, k."),
-       vector_option("weights", "k non-negative numbers, divided by their sum; the default is equal weights."),
-       vector_option("means",
-                     "k*d numbers, component by component; the default, for two components, is -2 and 2 in "
-                     "every coordinate.")
-           .in_length(1),
-       vector_option("covariances",
-                     "k*d*d numbers, component by component, or k*d variances; the default is that of \"sd\".")
-           .in_length(2),
-       real_option("sd", 1, 1e-150, 1e150,
-                   "Standard deviation of every component in every coordinate, when no covariances are given.")
-           .in_length(1)},
+                  vector_option("weights", "k non-negative numbers, divided by their sum; the default is equal weights."),
+                  vector_option("means",
+                                "k*d numbers, component by component; the default, for two components, is -2 and 2 in "
+                                "every coordinate.")
+                      .in_length(1),
+                  vector_option("covariances",
+                                "k*d*d numbers, component by component, or k*d variances; the default is that of \"sd\".")
+                      .in_length(2),
+                  real_option("sd", 1, 1e-150, 1e150,
+                              "Standard deviation of every component in every coordinate, when no covariances are given.")
+                      .in_length(1)},
       .make = make,
   };
   return spec;

@@ -75,8 +75,8 @@ const target_spec &target_student_t() {
       .summary = "Independent Student t coordinates: heavy tails.",
       .reference = "",
       .options = {real_option("degrees", 5, 0.01, 1e6,
-                   "Degrees of freedom; moments of this order and above do not exist. The default has a kurtosis."),
-       real_option("scale", 1, 1e-150, 1e150, "Scale; the variance is scale^2 degrees/(degrees - 2).").in_length(1)},
+                              "Degrees of freedom; moments of this order and above do not exist. The default has a kurtosis."),
+                  real_option("scale", 1, 1e-150, 1e150, "Scale; the variance is scale^2 degrees/(degrees - 2).").in_length(1)},
       .make = make,
   };
   return spec;

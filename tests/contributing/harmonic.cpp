@@ -28,11 +28,7 @@ class harmonic : public energy {
 
 const flow_spec &flow_harmonic() {
   static const flow_spec spec{
-      .name = "harmonic", .summary = "Attraction to the mean.", .reference = "exact: distances shrink as exp(-t)", .energy = "1/4 sum w w |x - x'|^2",
-      .geometry = "Wasserstein-2", .scheme = "explicit", .needs = "", .memory = "O(n d)", .particles = 100, .particles_reason = "Any number.",
-      .symmetries = permutation | rotation | translation | momentum, .deterministic = true, .has_energy = true,
-      .options = explicit_step_options(0.1, "Step size in flow time."),
-      .make = [](const binding &b) { return make_explicit_step(b, std::make_unique<harmonic>()); }, .length_power = [](const option_set &) { return 2; }};
+      .name = "harmonic", .summary = "Attraction to the mean.", .reference = "exact: distances shrink as exp(-t)", .energy = "1/4 sum w w |x - x'|^2", .geometry = "Wasserstein-2", .scheme = "explicit", .needs = "", .memory = "O(n d)", .particles = 100, .particles_reason = "Any number.", .symmetries = permutation | rotation | translation | momentum, .deterministic = true, .has_energy = true, .options = explicit_step_options(0.1, "Step size in flow time."), .make = [](const binding &b) { return make_explicit_step(b, std::make_unique<harmonic>()); }, .length_power = [](const option_set &) { return 2; }};
   return spec;
 }
 

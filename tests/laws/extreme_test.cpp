@@ -51,7 +51,7 @@ world world_of(const way &w, int exponent, bool constant) {
   world made = make_world(spec, s, m);
   pair::profile own;
   own.callback = inverse_quadratic;
-  if (w.own_kernel) made.run->set_own_kernel(own, nullptr);
+  if (w.own_kernel) made.run->set_own_kernel(std::make_shared<pair::profile>(own));
   if (!constant) return made;
   for (size_t i = 1; i < made.particles->x.size(); i += 2) made.particles->x[i] = std::ldexp(0.1, exponent);
   sample_cloud &samples = const_cast<sample_cloud &>(made.samples->samples());

@@ -40,7 +40,6 @@ class cell_sums : public approximation {
     for (std::vector<double> *v : {&x_, &out_, &room_}) v->resize(static_cast<size_t>(r.n * r.d));
   }
 
-
   void drift(const drift_sum &f, int64_t n, const double *x, const step_of_run &, double *out) override {
     grid_ = cell_grid::around(n, sums_.d, x, radius());
     rows_.sort(grid_, n, x);

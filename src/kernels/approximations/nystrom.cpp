@@ -25,7 +25,6 @@ class nystrom : public approximation {
     room_.resize(static_cast<size_t>(most_));
   }
 
-
   void drift(const drift_sum &f, int64_t n, const double *x, const step_of_run &now, double *out) override {
     choose(f, n, x, now.draw(purpose::sketch));
     factor();

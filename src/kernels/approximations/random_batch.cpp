@@ -24,7 +24,6 @@ class random_batch : public approximation {
     for (std::vector<double> *v : {&x_, &out_, &room_}) v->resize(static_cast<size_t>(most(r.n) * r.d));
   }
 
-
   void drift(const drift_sum &f, int64_t n, const double *x, const step_of_run &now, double *out) override {
     const stream random = now.draw(purpose::batch);
     rows_.draw(random, 0, n);

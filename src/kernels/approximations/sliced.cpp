@@ -13,7 +13,6 @@ class sliced : public approximation {
     lines_->prepare(r.n, r.m, r.d, r.options.integer("slices"), r.pool.threads());
   }
 
-
   void drift(const drift_sum &f, int64_t, const double *x, const step_of_run &now, double *out) override {
     require(!f.p && x == f.own.x, WGF_E_INTERNAL, "sliced: only the pull between clouds, at the particles");
     lines_->set_directions(now.draw(purpose::slices));
