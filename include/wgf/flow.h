@@ -115,7 +115,8 @@ WGF_API void wgf_flow_destroy(wgf_flow *flow);
 WGF_API wgf_status wgf_flow_get_options(wgf_flow *flow, wgf_options **options);
 
 /**
- * @brief Give the target. A flow that needs both a density and samples takes two calls, one for each.
+ * @brief Give the target. A flow that needs both a density and samples takes two calls, one for each; a second of either is refused, as a flow
+ * takes one.
  * @param flow The flow, before bind.
  * @param target The target; the flow keeps it alive.
  */

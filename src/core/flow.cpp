@@ -63,7 +63,10 @@ void flow::require_unbound(const char *what) const {
 
 void flow::set_target(std::shared_ptr<target> t) {
   require_unbound("the target");
-  (t->is_samples() ? samples_ : density_) = std::move(t);
+  std::shared_ptr<target> &role = t->is_samples() ? samples_ : density_;
+  if (role && role != t)
+    fail(WGF_E_STATE, options_.owner() + " has a target with " + (t->is_samples() ? "samples" : "a density") + " already, and takes one; make another flow for another");
+  role = std::move(t);
 }
 
 void flow::set_ensemble(std::shared_ptr<ensemble> e) {

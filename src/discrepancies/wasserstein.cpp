@@ -23,7 +23,7 @@ double evaluate(const discrepancy_input &in, double *gradient) {
   const sample_cloud &samples = in.other.samples();
   const int order = static_cast<int>(in.options.integer("order"));
   const transport_plan plan =
-      optimal_transport(in.d, {in.n, in.x, in.w}, {samples.n, samples.x.data(), samples.w.data()}, order, in.pool);
+      optimal_transport(in.d, {in.n, in.x, in.w}, {samples.n, samples.x.data(), samples.w.data()}, order);
   if (!gradient) return plan.cost;
   std::fill_n(gradient, in.n * in.d, 0.0);
   in_stretches(static_cast<int64_t>(plan.parts.size()), 20 + 4 * static_cast<double>(in.d), [&](int64_t begin, int64_t end) {

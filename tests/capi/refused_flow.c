@@ -58,9 +58,15 @@ static void get_options(wgf_flow *f) {
 static void parts(struct scene *s) {
   struct behaviour self = {0};
   wgf_flow *no_kernel = NULL;
+  wgf_target *other = NULL;
   OK(wgf_flow_create(s->context, "langevin", &no_kernel));
   REFUSED(wgf_flow_set_target(NULL, s->target), WGF_E_ARGUMENT, "flow is NULL");
   REFUSED(wgf_flow_set_target(s->flow, NULL), WGF_E_ARGUMENT, "target is NULL");
+  OK(wgf_target_create(s->context, "gaussian", 2, &other));
+  OK(wgf_flow_set_target(no_kernel, s->target));
+  OK(wgf_flow_set_target(no_kernel, s->target));
+  REFUSED(wgf_flow_set_target(no_kernel, other), WGF_E_STATE, "has a target with a density already");
+  wgf_target_destroy(other);
   REFUSED(wgf_flow_set_ensemble(NULL, s->ensemble), WGF_E_ARGUMENT, "flow is NULL");
   REFUSED(wgf_flow_set_ensemble(s->flow, NULL), WGF_E_ARGUMENT, "ensemble is NULL");
   REFUSED(wgf_flow_set_kernel(NULL, 0, exponential_kernel, &self, count_free), WGF_E_ARGUMENT, "flow is NULL");

@@ -1437,7 +1437,7 @@ wgf_flow_get_options(flow, options) =
 """
     wgf_flow_set_target(flow, target)
 
-Give the target. A flow that needs both a density and samples takes two calls, one for each.
+Give the target. A flow that needs both a density and samples takes two calls, one for each; a second of either is refused, as a flow takes one.
 
 - `flow`: The flow, before bind.
 - `target`: The target; the flow keeps it alive.

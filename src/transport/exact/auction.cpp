@@ -1,15 +1,16 @@
 #include "transport/exact/auction.h"
 
+#include "base/parallel.h"
+
 #include <algorithm>
 #include <limits>
 #include <numeric>
 
 namespace wgf {
 
-transport_auction::transport_auction(const cost_oracle &ground, const integer_masses &masses, pace &poll)
+transport_auction::transport_auction(const cost_oracle &ground, const integer_masses &masses)
     : ground_(ground),
       masses_(masses),
-      poll_(poll),
       price_(static_cast<size_t>(ground.padded()), std::numeric_limits<double>::infinity()),
       lots_(masses.y.size()) {
   std::fill_n(price_.begin(), ground.sinks(), 0.0);
@@ -44,7 +45,7 @@ void transport_auction::call(double step) {
   for (size_t r = 0; r < which.size(); ++r) which[r] = waiting_[std::min(r, static_cast<size_t>(count - 1))];
   waiting_.erase(waiting_.begin(), waiting_.begin() + count);
   const pair::offers found = ground_.two_least(which, price_.data());
-  poll_.spend(ground_.nanoseconds());
+  breathe(ground_.nanoseconds());
   cost_oracle::sources_priced raised;
   raised.fill(-1);
   for (size_t r = 0; r < static_cast<size_t>(count); ++r) {
@@ -100,7 +101,7 @@ void transport_auction::release(lot &from, int64_t mass, int64_t bidder) {
 }
 
 transport_forest<quick> transport_auction::plan() {
-  transport_forest<quick> plan(ground_, poll_);
+  transport_forest<quick> plan(ground_);
   for (size_t j = 0; j < lots_.size(); ++j)
     for (const lot &l : lots_[j])
       if (l.mass > 0) plan.add({l.source, static_cast<int64_t>(j), l.mass});
@@ -117,7 +118,7 @@ void transport_auction::sell_rest(transport_forest<quick> &plan) {
     while (unserved_[i] > 0) {
       which.fill(static_cast<int64_t>(i));
       const int64_t sink = ground_.least(which, open.data()).of[0].sink;
-      poll_.spend(ground_.nanoseconds());
+      breathe(ground_.nanoseconds());
       int64_t &room = unsold_[static_cast<size_t>(sink)];
       const int64_t mass = std::min(room, unserved_[i]);
       plan.add({static_cast<int64_t>(i), sink, mass});

@@ -6,7 +6,6 @@
 #include <deque>
 #include <vector>
 
-#include "transport/exact/pace.h"
 #include "transport/exact/forest.h"
 #include "transport/exact/cost_oracle.h"
 #include "transport/exact/integer_masses.h"
@@ -15,7 +14,7 @@ namespace wgf {
 
 class transport_auction {
  public:
-  transport_auction(const cost_oracle &ground, const integer_masses &masses, pace &poll);
+  transport_auction(const cost_oracle &ground, const integer_masses &masses);
 
   // From the prices found so far, with nothing sold: bids that go `step` above the source's indifference.
   void hold(double step);
@@ -42,7 +41,6 @@ class transport_auction {
 
   const cost_oracle &ground_;
   const integer_masses &masses_;
-  pace &poll_;
   std::vector<double> price_;
   std::vector<std::vector<lot>> lots_;  // of each sink, a heap with the lowest level on top
   std::vector<int64_t> unsold_, unserved_;

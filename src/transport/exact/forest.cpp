@@ -1,13 +1,15 @@
 #include "transport/exact/forest.h"
 
+#include "base/parallel.h"
+
 #include <algorithm>
 #include <utility>
 
 namespace wgf {
 
 template <class arithmetic>
-transport_forest<arithmetic>::transport_forest(const costs &ground, pace &poll)
-    : ground_(ground), poll_(poll), link_(static_cast<size_t>(ground.sources() + ground.sinks()), link{-1, mass()}), seen_(link_.size()) {}
+transport_forest<arithmetic>::transport_forest(const costs &ground)
+    : ground_(ground), link_(static_cast<size_t>(ground.sources() + ground.sinks()), link{-1, mass()}), seen_(link_.size()) {}
 
 template <class arithmetic>
 auto transport_forest<arithmetic>::upward(int64_t v) const -> arc {
@@ -22,7 +24,7 @@ int64_t transport_forest<arithmetic>::meet(int64_t a, int64_t b) {
   int64_t length = 0;
   for (; a >= 0; a = at(a).parent, ++length) seen_[static_cast<size_t>(a)] = turn_;
   for (; b >= 0 && seen_[static_cast<size_t>(b)] != turn_; ++length) b = at(b).parent;
-  poll_.spend(20 * static_cast<double>(length));
+  breathe(20 * static_cast<double>(length));
   return b;
 }
 

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <vector>
 
-#include "transport/exact/pace.h"
 #include "transport/exact/arithmetic.h"
 
 namespace wgf {
@@ -18,7 +17,7 @@ class transport_forest {
   using costs = typename arithmetic::costs;
   using arc = transport_arc<arithmetic>;
 
-  transport_forest(const costs &ground, pace &poll);
+  transport_forest(const costs &ground);
 
   void add(const arc &a);  // of positive mass
 
@@ -41,7 +40,6 @@ class transport_forest {
   void join(int64_t a, int64_t b, const mass &carried);
 
   const costs &ground_;
-  pace &poll_;
   std::vector<link> link_;
   std::vector<int64_t> seen_;
   int64_t turn_ = 0;

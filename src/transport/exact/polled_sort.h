@@ -4,11 +4,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "transport/exact/pace.h"
-
 namespace wgf {
 
 // The places of n numbers, without NaN, in ascending order of them.
-std::vector<uint32_t> ascending(int64_t n, const double *at, pace &poll);
+std::vector<uint32_t> ascending(int64_t n, const double *at);
 
 }  // namespace wgf

@@ -7,6 +7,7 @@
 
 #include "base/status.h"
 #include "transport/exact/forest.h"
+#include "base/parallel.h"
 
 namespace wgf {
 
@@ -23,8 +24,8 @@ int64_t most_pivots(int64_t nodes) { return 1000 * (nodes + 100); }
 
 }  // namespace
 
-precise_simplex::precise_simplex(const transport_problem &problem, const cost_oracle &ground, const transport_tree<quick> &basis, pace &poll)
-    : problem_(problem), costs_(problem.order, problem.d, problem.n, problem.x, problem.m, problem.y), poll_(poll) {
+precise_simplex::precise_simplex(const transport_problem &problem, const cost_oracle &ground, const transport_tree<quick> &basis)
+    : problem_(problem), costs_(problem.order, problem.d, problem.n, problem.x, problem.m, problem.y) {
   std::vector<exact> supplies, demands, source_potentials;
   for (int64_t i = 0; i < problem.n; ++i) {
     supplies.push_back(problem.weights.x(i));
@@ -51,7 +52,7 @@ transport_arcs<precise> precise_simplex::repaired(const transport_tree<quick> &b
     demand -= mass;
   });
   couple_rest(supplies, demands, arcs);
-  transport_forest<precise> plan(costs_, poll_);
+  transport_forest<precise> plan(costs_);
   for (const auto &a : arcs) plan.add(a);
   return plan.arcs();
 }
@@ -70,7 +71,7 @@ void precise_simplex::couple_rest(std::vector<exact> &supplies, std::vector<exac
 
 void precise_simplex::solve() {
   const cost_oracle ground(problem_.order == 2 ? ground_cost::square : ground_cost::distance, problem_.d, problem_.n, problem_.x, problem_.m, problem_.y);
-  transport_sieve sieve(ground, poll_);
+  transport_sieve sieve(ground);
   show_prices(sieve);
   int64_t first = 0;
   for (int64_t clean = 0; clean < problem_.n;) {
@@ -89,7 +90,7 @@ void precise_simplex::show_prices(transport_sieve &sieve) const {
     const auto [value, off] = shown(tree_->sink_potentials()[j]);
     sieve.set_potential(j, value, off);
   }
-  poll_.spend(10 * static_cast<double>(problem_.m));
+  breathe(10 * static_cast<double>(problem_.m));
 }
 
 exact precise_simplex::reduced(int64_t source, int64_t sink) const { return costs_.cost(source, sink) + tree_->sink_potentials()[sink] - tree_->source_potential(source); }
@@ -100,7 +101,7 @@ std::vector<precise_simplex::candidate> precise_simplex::cheapest(int64_t first,
   const auto potential = [&](int64_t i) { return shown(tree_->source_potential(i)); };
   sieve.visit(first, potential, [&](int64_t source, int64_t sink) {
     if (tree_->holds(source, sink)) return;
-    poll_.spend(static_cast<double>(300 + 50 * problem_.d));
+    breathe(static_cast<double>(300 + 50 * problem_.d));
     const exact now = reduced(source, sink);
     if (now.sign() >= 0) return;
     const auto same = std::find_if(best.begin(), best.end(), [&](const candidate &c) { return c.source == source; });
@@ -120,7 +121,7 @@ bool precise_simplex::entered(const std::vector<candidate> &all) {
     if (now.sign() >= 0) continue;
     if (++pivots_ > most_pivots(tree_->nodes()))
       fail(WGF_E_NUMERIC, "optimal transport: no optimal plan was found in " + std::to_string(pivots_) + " changes of the basis");
-    poll_.spend(100 * static_cast<double>(tree_->enter(c.source, c.sink, now)));
+    breathe(100 * static_cast<double>(tree_->enter(c.source, c.sink, now)));
   }
   return pivots_ > before;
 }

@@ -5,7 +5,6 @@
 #include <memory>
 #include <vector>
 
-#include "transport/exact/pace.h"
 #include "transport/exact/sieve.h"
 #include "transport/exact/simplex.h"
 #include "transport/exact/tree.h"
@@ -15,7 +14,7 @@ namespace wgf {
 class precise_simplex {
  public:
   // Starts near a basis of the problem found on `ground`.
-  precise_simplex(const transport_problem &problem, const cost_oracle &ground, const transport_tree<quick> &basis, pace &poll);
+  precise_simplex(const transport_problem &problem, const cost_oracle &ground, const transport_tree<quick> &basis);
 
   bool started_at_basis() const { return at_basis_; }  // rather than at a plan repaired, which the basis for whole masses may need
 
@@ -38,7 +37,6 @@ class precise_simplex {
 
   const transport_problem &problem_;
   exact_costs costs_;
-  pace &poll_;
   std::unique_ptr<transport_tree<precise>> tree_;
   bool at_basis_;
   int64_t pivots_ = 0;

@@ -5,6 +5,7 @@
 
 #include "transport/exact/auction.h"
 #include "transport/exact/sieve.h"
+#include "base/parallel.h"
 
 namespace wgf {
 
@@ -42,9 +43,9 @@ std::vector<double> source_potentials_of(const cost_oracle &ground, const transp
 }
 
 // Auctions with smaller and smaller steps, whose number and steps were found by trial as those of transport_auction.
-transport_tree<quick> start(const cost_oracle &ground, const integer_masses &masses, pace &poll) {
+transport_tree<quick> start(const cost_oracle &ground, const integer_masses &masses) {
   constexpr int auctions = 4;
-  transport_auction auction(ground, masses, poll);
+  transport_auction auction(ground, masses);
   double step = 0.1 * ground.spread();
   for (int a = 0; a < auctions && step > 0 && ground.sinks() > 1; ++a, step /= 3) auction.hold(step);
   const transport_arcs<quick> arcs = auction.plan().arcs();
@@ -53,8 +54,8 @@ transport_tree<quick> start(const cost_oracle &ground, const integer_masses &mas
 
 }  // namespace
 
-quick_simplex::quick_simplex(const cost_oracle &ground, const integer_masses &masses, pace &poll)
-    : ground_(ground), poll_(poll), usual_size_(usual_size(ground)), tree_(start(ground, masses, poll)) {}
+quick_simplex::quick_simplex(const cost_oracle &ground, const integer_masses &masses)
+    : ground_(ground), usual_size_(usual_size(ground)), tree_(start(ground, masses)) {}
 
 bool quick_simplex::solve() {
   for (int64_t round = 0; round < most_rounds; ++round) {
@@ -99,7 +100,7 @@ void quick_simplex::price_block() {
       next_ = next_ + 1 == ground_.sources() ? 0 : next_ + 1;
     }
     const pair::offers found = ground_.least(which, tree_.sink_potentials());
-    poll_.spend(ground_.nanoseconds());
+    breathe(ground_.nanoseconds());
     for (size_t r = 0; r < which.size(); ++r) {
       const double reduced = found.of[r].least - tree_.source_potential(which[r]);
       if (reduced < -tolerance(which[r], found.of[r].sink)) candidates_[count_++] = {reduced, which[r], found.of[r].sink};
@@ -115,7 +116,7 @@ void quick_simplex::enter_candidates() {
     const auto [stale, source, sink] = candidates_[c];
     const double now = reduced(source, sink);
     if (now >= -tolerance(source, sink)) continue;
-    poll_.spend(3 * static_cast<double>(tree_.enter(source, sink, now)));
+    breathe(3 * static_cast<double>(tree_.enter(source, sink, now)));
     ++pivots_;
   }
 }
@@ -124,7 +125,7 @@ void quick_simplex::enter_candidates() {
 quick_simplex::verdict quick_simplex::judge() const {
   const int64_t n = ground_.sources();
   const std::vector<double> off = tree_.potential_errors();
-  transport_sieve sieve(ground_, poll_);
+  transport_sieve sieve(ground_);
   for (int64_t j = 0; j < ground_.sinks(); ++j) sieve.set_potential(j, tree_.sink_potentials()[j], off[static_cast<size_t>(n + j)]);
   verdict found = verdict::optimal;
   const auto potential = [&](int64_t i) { return transport_sieve::uncertain{tree_.source_potential(i), off[static_cast<size_t>(i)]}; };

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <vector>
 
-#include "transport/exact/pace.h"
 #include "transport/exact/cost_oracle.h"
 #include "transport/exact/tree.h"
 #include "transport/exact/integer_masses.h"
@@ -14,7 +13,7 @@ namespace wgf {
 
 class quick_simplex {
  public:
-  quick_simplex(const cost_oracle &ground, const integer_masses &masses, pace &poll);
+  quick_simplex(const cost_oracle &ground, const integer_masses &masses);
 
   // Whether the basis found is certified: whatever the rounding, no arc can enter it. If not it is near one that is.
   bool solve();
@@ -42,7 +41,6 @@ class quick_simplex {
   verdict judge() const;
 
   const cost_oracle &ground_;
-  pace &poll_;
   double usual_size_;
   transport_tree<quick> tree_;
   std::array<candidate, static_cast<size_t>(block)> candidates_;

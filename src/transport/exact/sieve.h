@@ -8,7 +8,7 @@
 #include <limits>
 #include <vector>
 
-#include "transport/exact/pace.h"
+#include "base/parallel.h"
 #include "transport/exact/cost_oracle.h"
 
 namespace wgf {
@@ -19,8 +19,8 @@ class transport_sieve {
     double value, off;  // off: how far the exact value may be
   };
 
-  transport_sieve(const cost_oracle &ground, pace &poll)
-      : ground_(ground), poll_(poll), price_(static_cast<size_t>(ground.padded()), std::numeric_limits<double>::infinity()), found_(price_.size() / pair::priced_pad) {}
+  transport_sieve(const cost_oracle &ground)
+      : ground_(ground), price_(static_cast<size_t>(ground.padded()), std::numeric_limits<double>::infinity()), found_(price_.size() / pair::priced_pad) {}
 
   void set_potential(int64_t sink, double price, double off) {
     price_[static_cast<size_t>(sink)] = price - off - ground_.rounding() * (std::abs(price) + off + ground_.sink_size(sink));
@@ -38,7 +38,7 @@ class transport_sieve {
       bound[r] = value + off + ground_.rounding() * (std::abs(value) + off + ground_.source_size(which[r]));
     }
     const int64_t blocks = ground_.list_below(which, price_.data(), bound, found_.data());
-    poll_.spend(ground_.nanoseconds());
+    breathe(ground_.nanoseconds());
     for (int64_t b = 0; b < blocks; ++b)
       for (int64_t r = 0; r < count; ++r) keep_row(found_[static_cast<size_t>(b)], static_cast<size_t>(r), which[static_cast<size_t>(r)], keep);
   }
@@ -52,7 +52,6 @@ class transport_sieve {
   }
 
   const cost_oracle &ground_;
-  pace &poll_;
   std::vector<double> price_;
   std::vector<pair::low_block> found_;
 };

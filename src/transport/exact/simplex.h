@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "transport/exact/exact_masses.h"
-#include "transport/exact/pace.h"
 #include "transport/exact/integer_masses.h"
 
 namespace wgf {
@@ -27,6 +26,6 @@ struct transport_share {
 
 // At most n + m - 1 shares of a basis that is certified: no arc can enter it, |x - y|^order taken to twice the digits of a double at least
 // and all else without rounding.
-std::vector<transport_share> solve_transport(const transport_problem &problem, pace &poll);
+std::vector<transport_share> solve_transport(const transport_problem &problem);
 
 }  // namespace wgf

@@ -10,7 +10,6 @@
 #include "simd/passes.h"
 #include "transport/exact/exact_masses.h"
 #include "solve/middle.h"
-#include "transport/exact/pace.h"
 #include "transport/exact/polled_sort.h"
 #include "transport/exact/simplex.h"
 #include "transport/exact/integer_masses.h"
@@ -102,8 +101,8 @@ using shares = std::vector<transport_share>;
 
 // Quantiles are coupled: both clouds in order, mass by mass (Villani 2003, theorem 2.18).
 template <class of_x, class of_y, class share_of>
-shares coupled(const heavy_points &x, const heavy_points &y, const of_x &mass_x, const of_y &mass_y, const share_of &share, pace &poll) {
-  const std::vector<uint32_t> from = ascending(x.n(), x.x.data(), poll), to = ascending(y.n(), y.x.data(), poll);
+shares coupled(const heavy_points &x, const heavy_points &y, const of_x &mass_x, const of_y &mass_y, const share_of &share) {
+  const std::vector<uint32_t> from = ascending(x.n(), x.x.data()), to = ascending(y.n(), y.x.data());
   shares found;
   found.reserve(from.size() + to.size());
   auto taken = mass_x(from[0]);
@@ -116,46 +115,45 @@ shares coupled(const heavy_points &x, const heavy_points &y, const of_x &mass_x,
     given -= mass;
     if (ends_x && ++a < from.size()) taken = mass_x(from[a]);
     if (ends_y && ++b < to.size()) given = mass_y(to[b]);
-    poll.spend(100);
+    breathe(100);
   }
   return found;
 }
 
-shares on_the_line(const heavy_points &x, const heavy_points &y, pace &poll) {
+shares on_the_line(const heavy_points &x, const heavy_points &y) {
   const integer_masses whole = balanced(x.weights, y.weights);
   if (!whole.exact) {
     const exact_masses masses = masses_without_rounding(x, y, whole);
     return coupled(
-        x, y, [&](int64_t i) { return masses.x(i); }, [&](int64_t j) { return masses.y(j); }, [&](const exact &m) { return masses.share(m); }, poll);
+        x, y, [&](int64_t i) { return masses.x(i); }, [&](int64_t j) { return masses.y(j); }, [&](const exact &m) { return masses.share(m); });
   }
   const double total = static_cast<double>(whole.total);
   return coupled(
-      x, y, [&](size_t i) { return whole.x[i]; }, [&](size_t j) { return whole.y[j]; }, [&](int64_t m) { return static_cast<double>(m) / total; }, poll);
+      x, y, [&](size_t i) { return whole.x[i]; }, [&](size_t j) { return whole.y[j]; }, [&](int64_t m) { return static_cast<double>(m) / total; });
 }
 
 // Of the larger cloud to the smaller: then fewer sinks are priced at a time.
-shares in_space(const heavy_points &x, const heavy_points &y, int order, pace &poll) {
+shares in_space(const heavy_points &x, const heavy_points &y, int order) {
   if (x.n() < y.n()) {
-    shares found = in_space(y, x, order, poll);
+    shares found = in_space(y, x, order);
     for (transport_share &s : found) std::swap(s.source, s.sink);
     return found;
   }
   const integer_masses whole = balanced(x.weights, y.weights);
   const exact_masses masses = masses_without_rounding(x, y, whole);
-  return solve_transport({order, x.d, x.n(), x.x.data(), y.n(), y.x.data(), whole, masses}, poll);
+  return solve_transport({order, x.d, x.n(), x.x.data(), y.n(), y.x.data(), whole, masses});
 }
 
 }  // namespace
 
-transport_plan optimal_transport(int64_t d, const transport_points &x, const transport_points &y, int order, workers &pool) {
+transport_plan optimal_transport(int64_t d, const transport_points &x, const transport_points &y, int order) {
   check(d, x);
   check(d, y);
-  pace poll(pool);
   double largest = 0;
   exponent_of(x, d, largest);
   const int exponent = exponent_of(y, d, largest);
   const heavy_points from(d, x, exponent), to(d, y, exponent);
-  const shares found = d == 1 ? on_the_line(from, to, poll) : in_space(from, to, order, poll);
+  const shares found = d == 1 ? on_the_line(from, to) : in_space(from, to, order);
   transport_plan plan{{}, 0};
   plan.parts.reserve(found.size());
   in_stretches(static_cast<int64_t>(found.size()), 50 + 2 * static_cast<double>(d), [&](int64_t begin, int64_t end) {

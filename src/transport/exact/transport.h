@@ -5,8 +5,6 @@
 #include <cstdint>
 #include <vector>
 
-#include "base/parallel.h"
-
 namespace wgf {
 
 struct transport_points {
@@ -24,6 +22,6 @@ struct transport_plan {
 };
 
 // order: 1 or 2. The same bits for any number of threads.
-transport_plan optimal_transport(int64_t d, const transport_points &x, const transport_points &y, int order, workers &pool);
+transport_plan optimal_transport(int64_t d, const transport_points &x, const transport_points &y, int order);
 
 }  // namespace wgf

@@ -1,3 +1,4 @@
+#include "base/parallel.h"
 #include "transport/exact/transport.h"
 
 #include <doctest/doctest.h>
@@ -62,9 +63,8 @@ weighted_cloud uneven(numbers x, int64_t d, uint64_t seed) {
   return {std::move(x), uneven_weights(n, seed)};
 }
 
-transport_plan solve(const weighted_cloud &x, const weighted_cloud &y, int order, int threads = 1) {
-  workers pool(threads);
-  return optimal_transport(x.d(), x.points(), y.points(), order, pool);
+transport_plan solve(const weighted_cloud &x, const weighted_cloud &y, int order) {
+  return optimal_transport(x.d(), x.points(), y.points(), order);
 }
 
 // Masses are whole numbers of 2^-62: what is lost is the rounding of the sums of the weights, which differ from 1.
@@ -216,32 +216,19 @@ TEST_CASE("transport: doubles certify their basis for normal clouds, and leave o
       constexpr int64_t n = 600, m = 450, d = 4;
       const numbers x = ties ? grid_points(n, d, 1, 3) : normal_points(n, d, 1), y = ties ? grid_points(m, d, 2, 3) : normal_points(m, d, 2, 0.5);
       const cost_oracle ground(cost, d, n, x.data(), m, y.data());
-      workers pool(1);
-      pace poll(pool);
       const integer_masses masses = balanced(equal_weights(n), equal_weights(m));
-      quick_simplex simplex(ground, masses, poll);
+      quick_simplex simplex(ground, masses);
       CHECK(simplex.solve() == !ties);
       CHECK(simplex.pivots() > 0);
     }
 }
 
-TEST_CASE("transport: the same bits for any number of threads") {
-  const weighted_cloud x = uneven(normal_points(300, 3, 1), 3, 2), y = uneven(normal_points(255, 3, 3, 0.5), 3, 4);
-  const transport_plan one = solve(x, y, 2);
-  for (const int threads : {2, 7}) {
-    const transport_plan many = solve(x, y, 2, threads);
-    CHECK(many.cost == one.cost);
-    CHECK(many.parts.size() == one.parts.size());
-  }
-}
-
 TEST_CASE("transport: a poll that says stop ends it") {
   const weighted_cloud x = even(normal_points(3000, 2, 1), 2), y = even(normal_points(3000, 2, 2), 2);
-  workers pool(1);
   const auto stop = [] { return true; };
   const poll_ref poll(stop);
-  pool.set_poll(&poll);
-  CHECK_THROWS_AS(optimal_transport(2, x.points(), y.points(), 2, pool), cancelled);
+  const thread_poll asked(&poll);
+  CHECK_THROWS_AS(optimal_transport(2, x.points(), y.points(), 2), cancelled);
 }
 
 TEST_CASE("transport: a point or a cost that is not finite is refused") {

@@ -514,7 +514,7 @@ internal static unsafe partial class Native {
   /// <param name="options">Receives them; the flow lends them as long as it lives.</param>
   public static Status FlowGetOptions(FlowHandle flow, out System.IntPtr options) { return Failure.Check(NativeMethods.FlowGetOptions(flow, out options)); }
 
-  /// <summary>Give the target. A flow that needs both a density and samples takes two calls, one for each.</summary>
+  /// <summary>Give the target. A flow that needs both a density and samples takes two calls, one for each; a second of either is refused, as a flow takes one.</summary>
   /// <param name="flow">The flow, before bind.</param>
   /// <param name="target">The target; the flow keeps it alive.</param>
   public static Status FlowSetTarget(FlowHandle flow, TargetHandle target) { return Failure.Check(NativeMethods.FlowSetTarget(flow, target)); }
