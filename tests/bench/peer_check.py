@@ -148,10 +148,11 @@ class Library:
         return handle
 
     def set_all(self, noun, handle, options):
+        lent = self.make(f"wgf_{noun}_get_options", handle)
         for name, value in options.items():
             kind, value = (("string", value.encode()) if isinstance(value, str) else ("int", ctypes.c_int64(value))
                            if isinstance(value, int) else ("double", ctypes.c_double(value)))
-            self(f"wgf_{noun}_set_{kind}", handle, name.encode(), value)
+            self(f"wgf_options_set_{kind}", lent, name.encode(), value)
 
     def particles(self, x):
         n, d = (ctypes.c_int64(k) for k in x.shape)

@@ -66,7 +66,7 @@ world make_world(const flow_spec &spec, const setup &s, const motion &m) {
   w.host = std::make_shared<context>();
   w.host->options().set_integer("threads", s.threads);
   w.host->options().set_integer("seed", static_cast<int64_t>(s.seed));
-  w.density = gaussian(w.host, s.d, m);
+  w.density = s.density ? s.density : gaussian(w.host, s.d, m);
   w.density->freeze();
   w.samples = cloud_target(w.host, s, m);
   if (s.external) w.external = std::make_shared<target>(w.host, std::shared_ptr<density>(), s.d);

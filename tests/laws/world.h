@@ -34,6 +34,7 @@ struct setup {
   uint64_t seed = 7;
   double spread = 1;  // of the particles
   std::function<void(option_set &)> options = [](option_set &) {};
+  std::shared_ptr<target> density = nullptr;  // in place of the world's own
 };
 
 struct world {
