@@ -1,6 +1,14 @@
 // How the pairs of one cloud are cut into tasks when each pair is visited once: by sizes alone, never by threads. The particles are cut into units of
 // whole tiles and blocks. Rows, the units of one side, are dealt out to parts; columns, those of the other side, come in stripes, and a stripe in
 // segments. A task is the rows of a part against one segment, as far as they lie before it. The tasks of one stripe may run side by side.
+//
+//              columns (units of y) ->
+//              | stripe 0      | stripe 1
+//              | seg 0 | seg 1 | seg 0 | ...
+//   part 0     | \  x    x   x   x   x   x      rows are dealt out to and fro: part 0, 1, .. p-1, p-1, .. 1, 0, 0, ..
+//   part 1     |    \   x   x   x   x   x      x: both sides are summed at once, the row's in place, the column's in the part's own sums
+//   part 1     |        \   x   x   x   x      \: the pairs inside a unit, one by one
+//   part 0     |            \   x   x   x
 #pragma once
 
 #include <algorithm>
