@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "child.h"
 #include "scene.h"
 #include "../options_of.h"
 
@@ -222,7 +223,7 @@ static void csv_is_replaced_as_a_whole(void) {
   remove(csv_path);
 }
 
-/* In a child whose files may have 100 bytes. The signal of that limit would end it. */
+/* Files may have 100 bytes. The signal of that limit would end the process. */
 static void save_under_a_limit(void) {
   const struct rlimit small = {100, 100};
   struct scene s;
@@ -238,20 +239,6 @@ static void save_under_a_limit(void) {
   destroy_scene(&s);
 }
 
-static void a_limit_of_file_sizes_is_an_error(void) {
-  int status = 0;
-  pid_t child;
-  fflush(NULL);
-  child = fork();
-  if (child == 0) {
-    failures = 0;
-    save_under_a_limit();
-    _exit(failures != 0);
-  }
-  CHECK(child > 0 && waitpid(child, &status, 0) == child);
-  CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-}
-
 int main(void) {
   a_run_goes_on_bit_for_bit("svgd");
   a_run_goes_on_bit_for_bit("langevin");
@@ -259,6 +246,6 @@ int main(void) {
   a_run_goes_on_with_room_for_more_draws();
   checkpoints_are_checked();
   csv_is_replaced_as_a_whole();
-  a_limit_of_file_sizes_is_an_error();
+  in_a_child(save_under_a_limit);
   return failures != 0;
 }

@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "child.h"
 #include "scene.h"
 #include "../options_of.h"
 
@@ -63,21 +64,6 @@ static void threads_that_run_out_late(void) {
   positions(&s, together);
   CHECK(memcmp(alone, together, sizeof alone) == 0);
   destroy_scene(&s);
-}
-
-/* oneTBB keeps the threads that it has made, and what it could not make: in a process of its own. */
-static void in_a_child(void (*work)(void)) {
-  int status = 0;
-  pid_t child;
-  fflush(NULL);
-  child = fork();
-  if (child == 0) {
-    failures = 0;
-    work();
-    _exit(failures != 0);
-  }
-  CHECK(child > 0 && waitpid(child, &status, 0) == child);
-  CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
 static void without_threads_one_computes(void) {
@@ -140,6 +126,7 @@ static void contexts_leave_nothing(void) {
 }
 
 int main(void) {
+  /* oneTBB keeps the threads that it has made, and what it could not make */
   in_a_child(threads_that_run_out_late);
   without_threads_one_computes();
   contexts_leave_nothing();
