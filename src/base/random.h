@@ -38,6 +38,7 @@ enum class purpose : uint32_t {  // at most 255; numbers are part of the stream 
   probe = 12,
   user = 13,
   handle = 14,
+  trajectory = 15,
 };
 
 struct stream {

@@ -21,8 +21,11 @@ wgf_status flow::run(int64_t steps, double seconds, double tolerance) {
   while (step_ < last_step && reason == WGF_OK) {
     guard.watch_.check();
     complete_one();
-    if (tolerance > 0 && at_rest(tolerance))
+    const verdict_so_far said = recipe_->so_far();
+    if ((tolerance > 0 && at_rest(tolerance)) || said == verdict_so_far::enough)
       reason = WGF_CONVERGED;
+    else if (said == verdict_so_far::out_of_budget)
+      reason = WGF_BUDGET;
     else if (seconds > 0 && seconds_now() - start >= seconds && step_ < last_step)
       reason = WGF_BUDGET;
     if (progress_callback && seconds_now() - last_progress_ >= interval && step_ < last_step) tell_progress(last_step);

@@ -68,6 +68,13 @@ struct phase {
 
 inline phase after_warmup(int64_t step, int64_t warmup) { return step < warmup ? phase{"warm-up", 0, false} : phase{"sampling", warmup, true}; }
 
+// What a recipe that knows when it is done says of it after a step.
+enum class verdict_so_far {
+  go_on,
+  enough,
+  out_of_budget,
+};
+
 struct step_numbers {  // see wgf_stats; NaN: not known
   double step_size, energy, dissipation, w2_speed, acceptance, bandwidth;
   double approximation_error = std::numeric_limits<double>::quiet_NaN();
@@ -92,6 +99,7 @@ class recipe {
   virtual void archive(wgf::archive &bytes) = 0;                 // what the next step depends on, besides the particles
   virtual const double *log_density() const { return nullptr; }  // of each particle after the last step, where known
 
+  virtual verdict_so_far so_far() { return verdict_so_far::go_on; }  // after a step of a run; `enough` is said once
   virtual int64_t lost() { return 0; }                                                // chains that the others leave out of what they learn
   virtual std::string doubts(const particles &, const step_numbers &) { return {}; }  // after some steps: why the result is not to be trusted
 
