@@ -17,6 +17,8 @@
 #include "sampler/enough.h"
 #include "sampler/gate.h"
 #include "sampler/local_step.h"
+#include "sampler/rounds.h"
+#include "sampler/scale_fit.h"
 #include "sampler/start.h"
 #include "sampler/windowed_warmup.h"
 
@@ -25,6 +27,8 @@ namespace wgf {
 namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+constexpr double least_gain = 0.5;  // nats a draw
+constexpr double least_linear = 0.6, least_h = 0.3;  // the gate
 constexpr int64_t store_every = 2;  // steps: neighbours are nearly the same draw
 
 int64_t most_snapshots(int64_t n, int64_t d) { return std::clamp<int64_t>(20'000'000 / (n * d), 16, 1000); }
@@ -32,8 +36,8 @@ int64_t most_snapshots(int64_t n, int64_t d) { return std::clamp<int64_t>(20'000
 class ghmc : public recipe {
  public:
   explicit ghmc(const binding &s)
-      : host_(s.host), n_(s.n), d_(s.d), length_(s.options.real("trajectory_length")), budget_(s.options.integer("max_evaluations")), start_(s.n, s.d), t_(s.d), chains_(s.n, s.d),
-        warmup_({s.options.integer("warmup"), s.options.real("target_acceptance"), length_}, s.n, s.d), step_(s.n, s.d), rule_(s.options.real("ess")),
+      : host_(s.host), n_(s.n), d_(s.d), length_(s.options.real("trajectory_length")), budget_(s.options.integer("max_evaluations")), start_(s.n, s.d), t_(s.d), map_(s.d), chains_(s.n, s.d),
+        warmup_({s.options.integer("warmup"), s.options.real("target_acceptance"), length_}, s.n, s.d), step_(s.n, s.d), rounds_(s.n, s.d), rule_(s.options.real("ess")),
         rows_(most_snapshots(s.n, s.d), s.n, s.d), log_jacobian_(static_cast<size_t>(s.n)) {
     if (s.density->provides() & WGF_MINI_BATCH)
       fail(WGF_E_UNSUPPORTED, "flow \"ghmc\" needs all data in every evaluation: a Metropolis test on a mini-batch has no known invariant law");
@@ -53,7 +57,7 @@ class ghmc : public recipe {
   }
 
   phase phase_of(int64_t step) const override {
-    static const char *const names[] = {"start", "warm-up", "sampling"};
+    static const char *const names[] = {"start", "warm-up", "mapping", "sampling"};
     const bool now = step >= since_;
     const int64_t at = now ? stage_ : before_;
     return {names[at], now ? since_ : before_since_, at == sampling};
@@ -80,15 +84,20 @@ class ghmc : public recipe {
     bytes.section("course", 1, [&](uint32_t) { archive_course(bytes); });
     bytes.section("start", 1, [&](uint32_t) { start_.archive(bytes); });
     bytes.section("chart", 1, [&](uint32_t) { t_.archive(bytes); });
+    bytes.section("map", 1, [&](uint32_t) {
+      archive_flag(bytes, mapped_);
+      map_.archive(bytes);
+    });
     bytes.section("chains", 1, [&](uint32_t) { chains_.archive(bytes); });
     bytes.section("warmup", 1, [&](uint32_t) { warmup_.archive(bytes); });
     bytes.section("step", 1, [&](uint32_t) { step_.archive(bytes); });
+    bytes.section("rounds", 1, [&](uint32_t) { rounds_.archive(bytes); });
     bytes.section("rule", 1, [&](uint32_t) { rule_.archive(bytes); });
     bytes.section("rows", 1, [&](uint32_t) { rows_.archive(bytes); });
   }
 
  private:
-  enum stages : int64_t { start_up, warming, sampling };
+  enum stages : int64_t { start_up, warming, mapping, sampling };
 
   void archive_course(wgf::archive &bytes) {
     bytes.count(stage_, sampling);
@@ -104,6 +113,7 @@ class ghmc : public recipe {
     switch (stage_) {
       case start_up: return next_of_start(cloud);
       case warming: return next_of_warmup(cloud);
+      case mapping: return next_of_mapping(cloud);
       default: return next_of_sampling(cloud);
     }
   }
@@ -134,25 +144,60 @@ class ghmc : public recipe {
     if (const request *ask = warmup_.advance(cloud, t_, chains_)) return ask;
     h_ = warmup_.h();
     acceptance_ = warmup_.acceptance();
-    if (warmup_.done()) enter_sampling(cloud);
+    if (warmup_.done()) leave_warmup(cloud);
     return complete(cloud);
   }
 
-  void enter_sampling(particles &cloud) {
+  void leave_warmup(particles &cloud) {
     const double r2 = held_out_r2(warmup_.last_window(), n_, d_, t_);
-    host_.log(WGF_LOG_INFO, "flow \"ghmc\": after " + std::to_string(asked_) + " evaluations the step is " + to_text(h_) + "; of the score " + to_text(r2) + " is linear");
+    const bool linear = r2 >= least_linear && h_ >= least_h;
+    host_.log(WGF_LOG_INFO, "flow \"ghmc\": after " + std::to_string(asked_) + " evaluations the step is " + to_text(h_) + "; of the score " + to_text(r2) + " is linear" +
+                                (linear ? "" : ": one linear change of coordinates does not suit this density"));
     step_.draw_momenta({cloud.seed, static_cast<uint64_t>(cloud.step), purpose::momentum});
+    if (linear) return enter_sampling(cloud);
+    learn(warmup_.last_window());
+    rounds_.begin(h_);
+    enter(mapping, cloud);
+  }
+
+  void learn(const row_store &rows) {
+    const scale_fit fit = fit_scale_map(rows.snapshots(), n_, d_, rows.x(), rows.score(), &map_);
+    mapped_ = fit.found && fit.gain > least_gain;
+    host_.log(WGF_LOG_INFO, "flow \"ghmc\": " + std::to_string(fit.drivers) + " coordinates drive the width or the place of others; a map gains " + to_text(fit.gain) + " nats a draw");
+    if (mapped_ || t_.learn(rows.rows(), rows.x())) chains_.swap_chart(now(), log_jacobian_);
+  }
+
+  const chart &now() const { return mapped_ ? static_cast<const chart &>(map_) : t_; }
+
+  const request *next_of_mapping(particles &cloud) {
+    if (const request *ask = local_step(cloud)) return ask;
+    const unbroken whole;
+    if (rounds_.follow(step_.first_level(), chains_)) {
+      learn(rounds_.rows());
+      rounds_.learnt();
+    }
+    h_ = rounds_.h();
+    if (rounds_.done()) enter_sampling(cloud);
+    return complete(cloud);
+  }
+
+  const request *local_step(particles &cloud) {
+    if (!begun_) step_.begin({cloud.seed, static_cast<uint64_t>(cloud.step), purpose::noise}, h_, length_, chains_);
+    begun_ = true;
+    if (const request *ask = step_.advance(now(), chains_)) return ask;
+    begun_ = false;
+    acceptance_ = step_.mean_chance();
+    return nullptr;
+  }
+
+  void enter_sampling(particles &cloud) {
     rows_.clear();
     rule_.restart();
     enter(sampling, cloud);
   }
 
   const request *next_of_sampling(particles &cloud) {
-    if (!begun_) step_.begin({cloud.seed, static_cast<uint64_t>(cloud.step), purpose::noise}, h_, length_, chains_);
-    begun_ = true;
-    if (const request *ask = step_.advance(t_, chains_)) return ask;
-    begun_ = false;
-    acceptance_ = step_.mean_chance();
+    if (const request *ask = local_step(cloud)) return ask;
     if ((cloud.step - since_) % store_every == store_every - 1) {
       rows_.add(chains_);
       enough_ = rule_.look(rows_, n_, d_) || enough_;
@@ -181,9 +226,12 @@ class ghmc : public recipe {
   int64_t budget_;
   start start_;
   affine_chart t_;
+  scale_map map_;
+  bool mapped_ = false;  // it is in use
   chain_points chains_;
   windowed_warmup warmup_;
-  local_step step_;
+  wgf::local_step step_;
+  rounds rounds_;
   stopping_rule rule_;
   row_store rows_;
   std::vector<double> log_jacobian_;

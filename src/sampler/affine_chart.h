@@ -24,7 +24,7 @@ class affine_chart : public chart {
   bool learn(int64_t n, const double *rows);
 
   const dense_matrix &factor() const { return factor_; }
-  const std::vector<double> &centre() const { return centre_; }
+  double log_determinant() const { return log_jacobian_; }
   void archive(wgf::archive &bytes);
 
  private:
