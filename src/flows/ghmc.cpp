@@ -105,7 +105,8 @@ class ghmc : public recipe {
     for (int64_t *each : {&since_, &before_since_, &counted_}) bytes.count(*each);
     bytes.number(h_, 0);
     bytes.value(acceptance_);
-    archive_flag(bytes, enough_);
+    for (bool *each : {&enough_, &linear_}) archive_flag(bytes, *each);
+    bytes.count(relearnt_, 3);
     asked_ = counted_;
   }
 
@@ -154,6 +155,8 @@ class ghmc : public recipe {
     host_.log(WGF_LOG_INFO, "flow \"ghmc\": after " + std::to_string(asked_) + " evaluations the step is " + to_text(h_) + "; of the score " + to_text(r2) + " is linear" +
                                 (linear ? "" : ": one linear change of coordinates does not suit this density"));
     step_.draw_momenta({cloud.seed, static_cast<uint64_t>(cloud.step), purpose::momentum});
+    linear_ = linear;
+    relearnt_ = 0;
     if (linear) return enter_sampling(cloud);
     learn(warmup_.last_window());
     rounds_.begin(h_);
@@ -199,10 +202,26 @@ class ghmc : public recipe {
   const request *next_of_sampling(particles &cloud) {
     if (const request *ask = local_step(cloud)) return ask;
     if ((cloud.step - since_) % store_every == store_every - 1) {
+      const unbroken whole;
       rows_.add(chains_);
-      enough_ = rule_.look(rows_, n_, d_) || enough_;
+      if (rule_.look(rows_, n_, d_)) enough_ = true;
+      if (!enough_ && slow(cloud.step + 1 - since_)) learn_again(cloud);
     }
     return complete(cloud);
+  }
+
+  // What was learnt in the warm-up may be wrong where its chains had not been: a run that would take long learns from what it has drawn, and begins to
+  // count anew. With one linear change there is little more to learn.
+  bool slow(int64_t taken) const {
+    if (linear_ || relearnt_ >= (mapped_ ? 3 : 1) || taken < (mapped_ ? 200 << relearnt_ : 400)) return false;
+    return rule_.steps_to_go(store_every) > 1.5 * static_cast<double>(taken) + 500;
+  }
+
+  void learn_again(particles &cloud) {
+    learn(rows_);
+    ++relearnt_;
+    rounds_.tune(h_);
+    enter(mapping, cloud);
   }
 
   void enter(stages to, const particles &cloud) {
@@ -238,7 +257,8 @@ class ghmc : public recipe {
   int64_t stage_ = start_up, before_ = start_up, since_ = 0, before_since_ = 0;
   int64_t asked_ = 0, counted_ = 0;  // evaluations, with and without those of the step in progress
   double h_ = 0.5, acceptance_ = unknown;
-  bool waiting_ = false, begun_ = false, enough_ = false;
+  bool waiting_ = false, begun_ = false, enough_ = false, linear_ = true;  // linear_: the gate was passed
+  int64_t relearnt_ = 0;
 };
 
 std::unique_ptr<recipe> make(const binding &s) { return std::make_unique<ghmc>(s); }

@@ -37,7 +37,12 @@ mixing measure_mixing(int64_t snapshots, int64_t chains, int64_t d, const double
 
 double stopping_rule::rhat_bound(int64_t snapshots, int64_t chains, double ess) {
   const double n = static_cast<double>(snapshots), tau = std::max(1.0, n * static_cast<double>(chains) / std::max(ess, 1.0));
-  return std::max(1.01, 1 + 1.5 * (std::sqrt(1 + tau / n) - 1));
+  return std::clamp(1 + 2 * (std::sqrt(1 + tau / n) - 1), 1.01, 1.06);
+}
+
+double stopping_rule::steps_to_go(int64_t steps_a_snapshot) const {
+  if (at_ != taken_ || at_ == 0) return 0;
+  return static_cast<double>(taken_ * steps_a_snapshot) * (wanted_ / std::max(last_.ess, 1.0) - 1);
 }
 
 void stopping_rule::restart() {

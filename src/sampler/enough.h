@@ -23,6 +23,8 @@ class stopping_rule {
   void ask_for_more() { wanted_ += ess_; }
   const mixing &last() const { return last_; }
   bool looked() const { return at_ > 0; }
+  // At the rate of the last look, when that was just now; 0 otherwise.
+  double steps_to_go(int64_t steps_a_snapshot) const;
   double wanted() const { return wanted_; }
   // R-hat of well mixed chains scatters about sqrt(1 + tau/n) for n draws a chain of autocorrelation time tau.
   static double rhat_bound(int64_t snapshots, int64_t chains, double ess);

@@ -9,12 +9,18 @@ constexpr double largest_h = 1;
 
 }  // namespace
 
-rounds::rounds(int64_t n, int64_t d) : h_(0.5), rows_(60, n, d) {}
+rounds::rounds(int64_t n, int64_t d) : h_(0.5), rows_(67, n, d) {}
 
 void rounds::begin(double h) {
   round_ = at_ = 0;
   rows_.clear();
   h_.restart(std::min(h, largest_h), lengths[0]);
+}
+
+void rounds::tune(double h) {
+  begin(h);
+  round_ = count - 1;
+  h_.restart(h, lengths[round_]);
 }
 
 bool rounds::follow(double first_level, const chain_points &chains) {

@@ -13,6 +13,7 @@ class rounds {
   rounds(int64_t n, int64_t d);
 
   void begin(double h);
+  void tune(double h);  // the last round alone
   // After a step with this share of chains that needed no halving: true at the end of a round that learns, from rows().
   bool follow(double first_level, const chain_points &chains);
   void learnt() { rows_.clear(); }
@@ -22,7 +23,7 @@ class rounds {
   void archive(wgf::archive &bytes);
 
  private:
-  static constexpr int64_t count = 4, lengths[count] = {30, 60, 90, 16};  // the last only tunes the step size
+  static constexpr int64_t count = 5, lengths[count] = {30, 60, 90, 100, 16};  // the last only tunes the step size
 
   int64_t round_ = 0, at_ = 0;
   step_size h_;

@@ -15,6 +15,7 @@ using array = Eigen::ArrayXd;
 using row_matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 constexpr size_t most_linear = 12, most_drivers = 5, most_squares = 5;
+constexpr double least_bend = 0.1;       // share of the variance
 constexpr double log_normal_sd = 1.11;  // of log |N(0, 1)|
 
 double median(array v) {
@@ -126,7 +127,7 @@ dense_matrix bends(const standard_units &u, int64_t chains) {
       breathe(20.0 * static_cast<double>(u.w.rows()));
       if (std::abs(correlation(a, u.w.col(i).array().max(-2.5).min(2.5))) < 0.3) continue;
       const double one = bend_of(u, j, i, chains, 0), other = bend_of(u, j, i, chains, 1);
-      if (std::min(std::abs(one), std::abs(other)) > 0.18 && (one > 0) == (other > 0)) out(j, i) = 0.5 * (std::abs(one) + std::abs(other));
+      if (std::min(std::abs(one), std::abs(other)) > least_bend && (one > 0) == (other > 0)) out(j, i) = 0.5 * (std::abs(one) + std::abs(other));
     }
   return out;
 }
@@ -153,10 +154,8 @@ structure find_structure(const standard_units &u, const screen &seen, int64_t ch
   for (int64_t j = 0; j < d; ++j)
     for (int64_t i = 0; i < d; ++i)
       if (i != j && seen.drives(j) && seen.pair(j, i)) gain(j, i) = seen.slope(j, i) * seen.slope(j, i);
-  const column in = gain.colwise().sum().transpose();
-  for (int64_t j = 0; j < d; ++j)
-    for (int64_t i = 0; i < d; ++i)
-      if (bent(j, i) > 0 && bent(j, i) <= in[j]) bent(j, i) = 0;
+  for (int64_t j = 0; j < d; ++j)  // a ridge looks, from its side, like a width that differs: of two ways to see a pair the stronger
+    for (int64_t i = 0; i < d; ++i) (bent(j, i) > gain(i, j) ? gain(i, j) : bent(j, i)) = 0;
   const column net = (gain + bent).rowwise().sum() - (gain + bent).colwise().sum().transpose();
   for (int64_t j = 0; j < d; ++j) {
     driver[static_cast<size_t>(j)] = (gain.row(j) + bent.row(j)).maxCoeff() > 0 && net[j] > 0;
