@@ -136,7 +136,9 @@ void flow::archive(wgf::archive &bytes) {
   if (bytes.reading()) check_restored();
   bytes.section("recipe", 1, [&](uint32_t) { recipe_->archive(bytes); });
   bytes.section("draws", 1, [&](uint32_t) { recorder_.archive(bytes); });
-  if (bytes.reading()) recorder_.weigh(ensemble_->w);
+  if (!bytes.reading()) return;
+  recorder_.weigh(ensemble_->w);
+  recording_since_ = recipe_->phase_of(std::max<int64_t>(step_ - 1, 0)).since;
 }
 
 void flow::archive_run(wgf::archive &bytes) {

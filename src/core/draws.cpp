@@ -34,7 +34,7 @@ void recorder::require_room(double numbers_per_row) const {
 void recorder::prepare(int64_t limit, int64_t every, const draws &empty, bool with_log_density, double max_bytes) {
   recorder fresh;  // all of it or nothing
   fresh.kept_ = empty;
-  fresh.kept_.every = every;
+  fresh.kept_.every = fresh.every_ = every;
   fresh.limit_ = every > 0 ? limit : 0;
   fresh.max_bytes_ = max_bytes;
   fresh.require_room(static_cast<double>(empty.d + (with_log_density ? 1 : 0)));
@@ -63,6 +63,11 @@ void recorder::keep_iteration(int64_t from, int64_t to) {
   move_block(kept_.log_density, from, to, kept_.chains);
   move_block(kept_.log_weights, from, to, kept_.chains);
   move_block(kept_.times, from, to, 1);
+}
+
+void recorder::restart() {
+  kept_.iterations = 0;
+  kept_.every = every_;
 }
 
 void recorder::thin() {

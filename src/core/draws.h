@@ -38,6 +38,7 @@ class recorder {
   // The weights of the particles from the next iteration on. The first that are not equal take memory for all rows.
   void weigh(const std::vector<double> &w);
   bool wants(int64_t step) const { return kept_.every > 0 && step > 0 && step % kept_.every == 0; }  // step: after the warm-up
+  void restart();  // as prepare left it
   bool full() const { return kept_.iterations == limit_; }
   void thin();
   double *next_rows() { return kept_.x.data() + kept_.iterations * kept_.chains * kept_.d; }
@@ -54,7 +55,7 @@ class recorder {
   void require_room(double numbers_per_row) const;
 
   draws kept_;
-  int64_t limit_ = 0;
+  int64_t limit_ = 0, every_ = 1;  // every_: as it was asked for
   double max_bytes_ = 0;
   std::vector<double> now_;  // log weight of each particle
 };

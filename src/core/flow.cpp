@@ -211,6 +211,7 @@ void flow::tell_phase() const {
 
 void flow::record() {
   const phase now = recipe_->phase_of(step_ - 1);
+  if (now.records && std::exchange(recording_since_, now.since) != now.since) recorder_.restart();
   if (!now.records || !recorder_.wants(step_ - now.since)) return;
   if (recorder_.full()) {
     recorder_.thin();

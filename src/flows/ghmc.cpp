@@ -51,7 +51,8 @@ class ghmc : public recipe {
 
   void give_up() override {
     asked_ = counted_;
-    waiting_ = begun_ = false;
+    begun_ = false;
+    if (stage_ == start_up) start_.forget();
     warmup_.forget();
     step_.forget();
   }
@@ -63,7 +64,12 @@ class ghmc : public recipe {
     return {names[at], now ? since_ : before_since_, at == sampling};
   }
 
-  void particles_replaced() override { return begin_anew(); }
+  void particles_replaced() override {
+    start_.forget();
+    warmup_.restart();
+    mapped_ = enough_ = false;
+    stage_ = start_up;
+  }
   void numbers(step_numbers &out) const override { out = {stage_ == start_up ? 0 : h_, unknown, unknown, unknown, acceptance_, unknown}; }
   void set_step_size(double h) override { h_ = h; }
   const double *log_density() const override { return chains_.log_density.data(); }
@@ -82,7 +88,6 @@ class ghmc : public recipe {
 
   void archive(wgf::archive &bytes) override {
     bytes.section("course", 1, [&](uint32_t) { archive_course(bytes); });
-    bytes.section("start", 1, [&](uint32_t) { start_.archive(bytes); });
     bytes.section("chart", 1, [&](uint32_t) { t_.archive(bytes); });
     bytes.section("map", 1, [&](uint32_t) {
       archive_flag(bytes, mapped_);
@@ -120,14 +125,8 @@ class ghmc : public recipe {
   }
 
   const request *next_of_start(particles &cloud) {
-    if (!waiting_) {
-      waiting_ = true;
-      return start_.ask(cloud);
-    }
-    const unbroken whole;
-    waiting_ = false;
-    start_.digest(cloud);
-    if (start_.done()) enter_warmup(cloud);
+    if (const request *ask = start_.advance(cloud)) return ask;
+    enter_warmup(cloud);
     return complete(cloud);
   }
 
@@ -237,8 +236,6 @@ class ghmc : public recipe {
     return nullptr;
   }
 
-  void begin_anew() {}
-
   context &host_;
   int64_t n_, d_;
   double length_;
@@ -257,7 +254,7 @@ class ghmc : public recipe {
   int64_t stage_ = start_up, before_ = start_up, since_ = 0, before_since_ = 0;
   int64_t asked_ = 0, counted_ = 0;  // evaluations, with and without those of the step in progress
   double h_ = 0.5, acceptance_ = unknown;
-  bool waiting_ = false, begun_ = false, enough_ = false, linear_ = true;  // linear_: the gate was passed
+  bool begun_ = false, enough_ = false, linear_ = true;  // linear_: the gate was passed
   int64_t relearnt_ = 0;
 };
 

@@ -2,8 +2,6 @@
 
 #include <cmath>
 
-#include "sampler/archived.h"
-
 namespace wgf {
 
 namespace {
@@ -72,15 +70,6 @@ void ascent::learn(const Eigen::VectorXd &step, const Eigen::VectorXd &fall) {
   inverse_.noalias() += weight * step * step.transpose();
   inverse_.noalias() -= (side * step.transpose() + step * side.transpose()) / curvature;
   breathe(4.0 * static_cast<double>(d_ * d_));
-}
-
-void ascent::archive(wgf::archive &bytes) {
-  for (int64_t *each : {&iterations_, &learnt_, &small_gains_, &halvings_}) bytes.count(*each);
-  archive_flag(bytes, done_);
-  archive_flag(bytes, moved_);
-  for (double *each : {&height_, &reach_, &length_}) bytes.value(*each);
-  for (Eigen::VectorXd *each : {&x_, &gradient_, &direction_, &trial_}) archive_numbers(bytes, each->data(), each->size());
-  archive_numbers(bytes, inverse_.data(), inverse_.size());
 }
 
 }  // namespace wgf

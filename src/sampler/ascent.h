@@ -4,7 +4,6 @@
 
 #include <vector>
 
-#include "base/archive.h"
 #include "solve/dense.h"
 
 namespace wgf {
@@ -25,7 +24,6 @@ class ascent {
   const Eigen::VectorXd &x() const { return x_; }
   const Eigen::VectorXd &gradient() const { return gradient_; }
   const dense_matrix &inverse_hessian() const { return inverse_; }  // of -log pi, positive definite
-  void archive(wgf::archive &bytes);
 
  private:
   void set_out();

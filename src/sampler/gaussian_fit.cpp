@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "sampler/archived.h"
-
 namespace wgf {
 
 double gaussian_fit::distance2(const gaussian_fit &other) const {
@@ -30,13 +28,6 @@ bool gaussian_fit::bend(double step, const double *scores, symmetric_eigen &eige
   if (!factor_in_place(covariance) || !covariance.allFinite()) return true;
   factor = covariance;
   return false;
-}
-
-void gaussian_fit::archive(wgf::archive &bytes) {
-  archive_numbers(bytes, centre.data(), centre.size());
-  archive_numbers(bytes, factor.data(), factor.size());
-  bytes.value(elbo);
-  bytes.value(height);
 }
 
 }  // namespace wgf

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <limits>
 
-#include "base/archive.h"
 #include "solve/dense.h"
 #include "solve/symmetric_eigen.h"
 
@@ -25,7 +24,6 @@ struct gaussian_fit {
   // The columns of L turned and scaled so that the curvature across each, from scores at c +- step L_j (2 d of them, plus before minus), becomes 1.
   // True when it had been between 1/2 and 2 already.
   bool bend(double step, const double *scores, symmetric_eigen &eigen);
-  void archive(wgf::archive &bytes);
 };
 
 }  // namespace wgf

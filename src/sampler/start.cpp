@@ -6,7 +6,6 @@
 
 #include "base/paced.h"
 #include "base/random.h"
-#include "sampler/archived.h"
 
 namespace wgf {
 
@@ -56,6 +55,23 @@ double start::height(int64_t i) const {
 const request *start::ask_at(int64_t count, int32_t wants) {
   request_ = {wants, count, d_, -1, points_.data(), nullptr, {given_log_density_.data(), wants & WGF_SCORE ? given_score_.data() : nullptr, nullptr, rejected_.data()}};
   return &request_;
+}
+
+const request *start::advance(const particles &cloud) {
+  if (waiting_) digest(cloud);
+  waiting_ = stage_ != stage::done;
+  ++turn_;
+  return waiting_ ? ask(cloud) : nullptr;
+}
+
+void start::forget() {
+  stage_ = stage::look;
+  waiting_ = false;
+  turn_ = 0;
+  best_ = bending_ = round_ = tries_ = 0;
+  std::fill(fits_.begin(), fits_.end(), gaussian_fit(d_));
+  std::fill(representative_.begin(), representative_.end(), -1);
+  std::fill(placed_.begin(), placed_.end(), uint8_t{0});
 }
 
 const request *start::ask(const particles &cloud) {
@@ -135,7 +151,7 @@ void start::go_on_climbing() {
 
 // Draws of N(x + B g, B) for each path that has just moved.
 void start::gather_draws(const particles &cloud) {
-  normals({cloud.seed, static_cast<uint64_t>(cloud.step), purpose::probe}, 0, draws_a_fit * paths_, d_, noise_.data());
+  normals({cloud.seed, turn_, purpose::probe}, 0, draws_a_fit * paths_, d_, noise_.data());
   for (int64_t k = 0; k < paths_; ++k) {
     const ascent &path = ascents_[static_cast<size_t>(k)];
     dense_matrix &factor = factors_[static_cast<size_t>(k)];
@@ -222,7 +238,7 @@ void start::follow_bend() {
 
 // Chain i begins in the place of path i mod paths, or, where that was dropped, in the best one.
 void start::gather_places(const particles &cloud) {
-  if (tries_ == 0) normals({cloud.seed, static_cast<uint64_t>(cloud.step), purpose::initial}, 0, n_, d_, noise_.data());
+  if (tries_ == 0) normals({cloud.seed, turn_, purpose::initial}, 0, n_, d_, noise_.data());
   const double shrunk = std::pow(0.7, static_cast<double>(tries_));
   for (int64_t i = 0; i < n_; ++i) {
     if (placed_[static_cast<size_t>(i)]) continue;
@@ -253,26 +269,6 @@ void start::settle() {
   ++tries_;
   require(all || tries_ <= 2 * most_tries, WGF_E_NUMERIC, "the target rejects every point near the best that the start has found; give particles where it is finite");
   if (all) stage_ = stage::done;
-}
-
-void start::archive(wgf::archive &bytes) {
-  int64_t at = static_cast<int64_t>(stage_);
-  bytes.count(at, static_cast<int64_t>(stage::done));
-  stage_ = static_cast<stage>(at);
-  bytes.count(best_, paths_ - 1);
-  bytes.count(bending_, paths_);
-  bytes.count(round_, most_bends);
-  bytes.count(tries_, 2 * most_tries);
-  for (int64_t &each : representative_) {
-    int64_t shifted = each + 1;
-    bytes.count(shifted, paths_);
-    each = shifted - 1;
-  }
-  for (ascent &each : ascents_) each.archive(bytes);
-  for (gaussian_fit &each : fits_) each.archive(bytes);
-  for (std::vector<double> *each : {&x_, &score_, &noise_}) bytes.numbers(*each);
-  bytes.log_densities(log_density_);
-  bytes.bytes(placed_.data(), n_);
 }
 
 }  // namespace wgf

@@ -1,5 +1,5 @@
 // Where many chains start: a few quasi-Newton paths, the best Gaussian along each (Zhang, Carpenter, Gelman, Vehtari 2022, Pathfinder), its curvature
-// put right, and draws from these Gaussians. One request a turn.
+// put right, and draws from these Gaussians. All of it is one step of a flow, with many requests.
 #pragma once
 
 #include <vector>
@@ -14,9 +14,8 @@ class start {
  public:
   start(int64_t n, int64_t d);
 
-  const request *ask(const particles &cloud);
-  void digest(const particles &cloud);
-  bool done() const { return stage_ == stage::done; }
+  const request *advance(const particles &cloud);  // null: done
+  void forget();                                   // begin anew
 
   // Then: the chains, and the Gaussian that fits best.
   const std::vector<double> &x() const { return x_; }
@@ -25,11 +24,11 @@ class start {
   const gaussian_fit &best() const { return fits_[static_cast<size_t>(best_)]; }
   int64_t places() const;  // Gaussians that are apart
 
-  void archive(wgf::archive &bytes);
-
  private:
-  enum class stage : int64_t { look, climb, weigh, bend, place, done };
+  enum class stage { look, climb, weigh, bend, place, done };
 
+  const request *ask(const particles &cloud);
+  void digest(const particles &cloud);
   const request *ask_at(int64_t count, int32_t wants);
   double *point(int64_t i) { return points_.data() + i * d_; }
   double height(int64_t i) const;
@@ -55,6 +54,8 @@ class start {
   std::vector<int64_t> asked_;         // paths, or chains, of the request
   std::vector<int64_t> representative_;  // of each path: the one whose Gaussian stands for it; -1 none
   int64_t best_ = 0, bending_ = 0, round_ = 0, tries_ = 0;
+  uint64_t turn_ = 0;  // requests so far: whose random numbers they take
+  bool waiting_ = false;
   std::vector<double> x_, score_, log_density_, noise_, points_, given_log_density_, given_score_;
   std::vector<dense_matrix> factors_;  // of the draws that are weighed
   std::vector<uint8_t> rejected_, placed_;

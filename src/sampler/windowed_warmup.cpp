@@ -21,6 +21,13 @@ int64_t longest_window(int64_t steps) { return steps_of(2, steps); }
 
 windowed_warmup::windowed_warmup(const rules &how, int64_t n, int64_t d)
     : how_(how), n_(n), d_(d), h_(first_h), step_(n, d), rows_(std::min<int64_t>(longest_window(how.steps), 64), n, d), log_jacobian_(static_cast<size_t>(n)) {
+  restart();
+}
+
+void windowed_warmup::restart() {
+  window_ = at_ = repeats_ = 0;
+  begun_ = false;
+  rows_.clear();
   h_.restart(first_h, window_steps());
 }
 

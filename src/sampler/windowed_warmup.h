@@ -19,6 +19,7 @@ class windowed_warmup {
   windowed_warmup(const rules &how, int64_t n, int64_t d);
 
   const request *advance(const particles &cloud, affine_chart &t, chain_points &chains);  // null: an iteration is complete
+  void restart();                         // from the first window
   void forget() { begun_ = false; }
   bool done() const { return window_ == windows; }
   double h() const { return h_.now(); }
