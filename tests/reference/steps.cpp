@@ -145,13 +145,20 @@ field with_noise(const state &s, field x) {
   return x;
 }
 
+// What the density says of other points, all inside its support.
+void ask(const state &s, const field &x, field *log_density, field *score) {
+  log_density->resize(static_cast<size_t>(s.n));
+  score->resize(s.x.size());
+  std::vector<uint8_t> marks(static_cast<size_t>(s.n));
+  workers alone(1);
+  s.density->respond({WGF_LOG_DENSITY | WGF_SCORE, s.n, s.d, -1, x.data(), nullptr, {log_density->data(), score->data(), nullptr, marks.data()}}, alone);
+}
+
 // Roberts and Tweedie 1996: the Metropolis ratio with both Gaussian proposal densities written out.
 field mala(const state &s) {
   const field proposal = with_noise(s, moved(s, s.score));
-  field there(s.x.size()), log_there(static_cast<size_t>(s.n)), u(static_cast<size_t>(s.n)), out = s.x;
-  std::vector<uint8_t> marks(static_cast<size_t>(s.n));
-  workers alone(1);
-  s.density->respond({WGF_LOG_DENSITY | WGF_SCORE, s.n, s.d, -1, proposal.data(), nullptr, {log_there.data(), there.data(), nullptr, marks.data()}}, alone);
+  field there, log_there, u(static_cast<size_t>(s.n)), out = s.x;
+  ask(s, proposal, &log_there, &there);
   uniforms({s.seed, 0, purpose::accept}, 0, s.n, 1, u.data());
   const auto log_proposal = [&](const double *to, const double *from, const double *score) {
     double sum = 0;
@@ -167,6 +174,53 @@ field mala(const state &s) {
   return out;
 }
 
+field draw(const state &s, purpose why, int64_t columns) {
+  field out(static_cast<size_t>(s.n * columns));
+  normals({s.seed, 0, why}, 0, s.n, columns, out.data());
+  return out;
+}
+
+double kinetic_energy(const field &p, int64_t i, int64_t d) {
+  return std::inner_product(&p[static_cast<size_t>(i * d)], &p[static_cast<size_t>(i * d)] + d, &p[static_cast<size_t>(i * d)], 0.0) / 2;
+}
+
+// Leimkuhler and Matthews 2013: the parts of the splitting one after the other. What O does to the energy is heat, and no part of the work.
+field kinetic(const state &s) {
+  const bool middle = s.options->text("scheme") == "baoab", adjusts = s.options->text("adjust") == "yes";
+  const std::string parts = middle ? "BAOAB" : "OBABO";
+  const double h = s.h, g = s.options->real("friction"), c = std::exp(-g * (middle ? h : h / 2));
+  const field noise = draw(s, purpose::noise, middle ? s.d : 2 * s.d);
+  field x = s.x, p = draw(s, purpose::momentum, s.d), score = s.score, log_density = s.log_density, u(static_cast<size_t>(s.n));
+  field work(static_cast<size_t>(s.n));
+  const auto add_kinetic = [&](double sign) {
+    for (int64_t i = 0; i < s.n; ++i) work[static_cast<size_t>(i)] += sign * kinetic_energy(p, i, s.d);
+  };
+  add_kinetic(-1);
+  int64_t half = 0;
+  for (size_t part = 0; part < 5; ++part) {
+    if (parts[part] == 'A')
+      for (size_t q = 0; q < x.size(); ++q) x[q] += (middle ? h / 2 : h) * p[q];
+    if (parts[part] == 'B') {
+      ask(s, x, &log_density, &score);
+      for (size_t q = 0; q < x.size(); ++q) p[q] += h / 2 * score[q];
+    }
+    if (parts[part] != 'O') continue;
+    add_kinetic(1);
+    for (int64_t i = 0; i < s.n; ++i)
+      for (int64_t k = 0; k < s.d; ++k) {
+        double &each = p[static_cast<size_t>(i * s.d + k)];
+        each = c * each + std::sqrt(1 - c * c) * noise[static_cast<size_t>(i * (middle ? s.d : 2 * s.d) + half * s.d + k)];
+      }
+    add_kinetic(-1);
+    ++half;
+  }
+  add_kinetic(1);
+  uniforms({s.seed, 0, purpose::accept}, 0, s.n, 1, u.data());
+  for (size_t i = 0; adjusts && i < u.size(); ++i)
+    if (std::log(u[i]) >= log_density[i] - s.log_density[i] - work[i]) std::copy_n(&s.x[i * static_cast<size_t>(s.d)], s.d, &x[i * static_cast<size_t>(s.d)]);
+  return x;
+}
+
 }  // namespace
 
 std::vector<double> step(const std::string &flow, const state &s) {
@@ -176,6 +230,7 @@ std::vector<double> step(const std::string &flow, const state &s) {
   if (flow == "sliced_wasserstein") return moved(s, sliced_wasserstein(s));
   if (flow == "langevin") return with_noise(s, moved(s, s.score));
   if (flow == "mala") return mala(s);
+  if (flow == "kinetic") return kinetic(s);
   return {};
 }
 
