@@ -180,6 +180,25 @@ field draw(const state &s, purpose why, int64_t columns) {
   return out;
 }
 
+// Garbuno-Inigo, Nuesken and Reich 2020, equation 7, with weights: C as a matrix, its square root by the deviations.
+field aldi(const state &s) {
+  const size_t n = static_cast<size_t>(s.n), d = static_cast<size_t>(s.d);
+  field mean(d), c(d * d), out = s.x;
+  const auto away = [&](size_t i, size_t k) { return s.x[i * d + k] - mean[k]; };
+  for (size_t q = 0; q < n * d; ++q) mean[q % d] += s.w[q / d] * s.x[q];
+  for (size_t i = 0; i < n; ++i)
+    for (size_t q = 0; q < d * d; ++q) c[q] += s.w[i] * away(i, q / d) * away(i, q % d);
+  const field noise = draw(s, purpose::noise, s.n);
+  for (size_t i = 0; i < n; ++i)
+    for (size_t k = 0; k < d; ++k) {
+      double drift = static_cast<double>(d + 1) * s.w[i] * away(i, k), shake = 0;
+      for (size_t l = 0; l < d; ++l) drift += c[k * d + l] * s.score[i * d + l];
+      for (size_t j = 0; j < n; ++j) shake += std::sqrt(s.w[j]) * away(j, k) * noise[i * n + j];
+      out[i * d + k] += s.h * drift + std::sqrt(2 * s.h) * shake;
+    }
+  return out;
+}
+
 double kinetic_energy(const field &p, int64_t i, int64_t d) {
   return std::inner_product(&p[static_cast<size_t>(i * d)], &p[static_cast<size_t>(i * d)] + d, &p[static_cast<size_t>(i * d)], 0.0) / 2;
 }
@@ -231,6 +250,7 @@ std::vector<double> step(const std::string &flow, const state &s) {
   if (flow == "langevin") return with_noise(s, moved(s, s.score));
   if (flow == "mala") return mala(s);
   if (flow == "kinetic") return kinetic(s);
+  if (flow == "aldi") return aldi(s);
   return {};
 }
 
