@@ -18,6 +18,7 @@
 #include "base/text.h"
 #include "core/flow_spec.h"
 #include "sampler/chain_answers.h"
+#include "sampler/chain_rows.h"
 #include "sampler/stationarity.h"
 
 namespace wgf {
@@ -33,7 +34,7 @@ class kinetic : public recipe {
   explicit kinetic(const binding &s)
       : n_(s.n), d_(s.d), warmup_(s.options.integer("warmup")), h_(s.options.real("step_size")), friction_(s.options.real("friction")),
         middle_(s.options.text("scheme") == "baoab"), adjusts_(s.options.text("adjust") == "yes"), here_(s, wants(s)), there_(s, wants(s)),
-        stationarity_(s.n, s.d), pool_(s.pool), rows_together_(std::max<int64_t>(512 / d_ * 4, 4)) {
+        stationarity_(s.n, s.d), rows_(s.n, s.d, s.pool) {
     for (std::vector<double> *v : {&momentum_, &place_, &moved_}) resize(*v, n_ * d_);
     resize(noise_, n_ * draws());
     for (std::vector<double> *v : {&energy_, &uniform_, &chance_}) resize(*v, n_);
@@ -100,14 +101,6 @@ class kinetic : public recipe {
   // Normals of a chain in a step: OBABO has O twice.
   int64_t draws() const { return middle_ ? d_ : 2 * d_; }
 
-  template <class Body>
-  void for_each_chain(Body body) {
-    pool_.for_each((n_ + rows_together_ - 1) / rows_together_, 10 * static_cast<double>(rows_together_ * d_), [&](int64_t part, int) {
-      const int64_t end = std::min(n_, (part + 1) * rows_together_);
-      body(part * rows_together_, end);
-    });
-  }
-
   void accept_start(const particles &cloud) {
     here_.require_some();
     here_.receive();
@@ -124,11 +117,12 @@ class kinetic : public recipe {
   void propose(const particles &cloud) {
     const stream random{cloud.seed, static_cast<uint64_t>(cloud.step), purpose::noise};
     const rub o = over(middle_ ? h_ : h_ / 2);
-    for_each_chain([&](int64_t begin, int64_t end) {
+    rows_.for_each(10, [&](int64_t begin, int64_t end) {
       normals(random, begin, end - begin, draws(), noise_.data() + begin * draws());
       for (int64_t i = begin; i < end; ++i) middle_ ? half_baoab(cloud, i, o) : half_obabo(cloud, i, o);
     });
-    require_finite();
+    if (!rows_.finite(place_.data()))
+      fail(WGF_E_NUMERIC, "flow \"kinetic\": a step of size " + to_text(h_) + " leaves the range of a double; a smaller step_size may help");
   }
 
   void half_baoab(const particles &cloud, int64_t i, rub o) {
@@ -162,19 +156,12 @@ class kinetic : public recipe {
     return o.keep * momentum_[static_cast<size_t>(i * d_ + k)] + o.fresh * noise_[static_cast<size_t>(i * draws() + k)];
   }
 
-  void require_finite() const {
-    in_stretches(n_ * d_, 1, [&](int64_t begin, int64_t end) {
-      if (!all_finite(place_.data() + begin, end - begin))
-        fail(WGF_E_NUMERIC, "flow \"kinetic\": a step of size " + to_text(h_) + " leaves the range of a double; a smaller step_size may help");
-    });
-  }
-
   const request *finish(particles &cloud) {
     there_.receive();
     if (adjusts_) uniforms({cloud.seed, static_cast<uint64_t>(cloud.step), purpose::accept}, 0, n_, 1, uniform_.data());
     const rub o = over(h_ / 2);
     const unbroken whole;
-    for_each_chain([&](int64_t begin, int64_t end) {
+    rows_.for_each(10, [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) complete(cloud, i, o);
     });
     used_h_ = h_;
@@ -219,8 +206,7 @@ class kinetic : public recipe {
   stage stage_ = stage::idle;  // what the last request was for
   chain_answers here_, there_;
   stationarity stationarity_;
-  workers &pool_;
-  int64_t rows_together_;
+  chain_rows rows_;
   std::vector<double> momentum_, place_, moved_;           // moved: the momentum on the way
   std::vector<double> noise_, energy_, uniform_, chance_;  // energy: kinetic, before the step but for what O brought
 };

@@ -240,6 +240,57 @@ field kinetic(const state &s) {
   return x;
 }
 
+// Robnik et al. 2023, with cosh and sinh: the direction u turns towards the score over a time; the energy that speed would have had.
+double turn(const double *score, double time, int64_t d, double *u) {
+  const double size = std::sqrt(std::inner_product(score, score + d, score, 0.0)), delta = time * size / static_cast<double>(d - 1);
+  const double along = std::inner_product(score, score + d, u, 0.0) / size, r = std::cosh(delta) + along * std::sinh(delta);
+  for (int64_t k = 0; k < d; ++k) u[k] = (u[k] + score[k] / size * (std::sinh(delta) + along * (std::cosh(delta) - 1))) / r;
+  return static_cast<double>(d - 1) * std::log(r);
+}
+
+void to_length_one(field &u, int64_t d) {
+  for (auto row = u.begin(); row != u.end(); row += d) {
+    const double size = std::sqrt(std::inner_product(row, row + d, row, 0.0));
+    for (auto each = row; each != row + d; ++each) *each /= size;
+  }
+}
+
+// The direction of the first step: that of the start, partly anew, or adjusted all anew.
+field first_direction(const state &s, bool adjusts) {
+  field u = draw(s, purpose::momentum, s.d);
+  const field z = draw(s, purpose::noise, s.d);
+  to_length_one(u, s.d);
+  const double nu = std::sqrt((std::exp(2 * s.h / s.options->real("decoherence")) - 1) / static_cast<double>(s.d));
+  for (size_t q = 0; q < u.size(); ++q) u[q] = adjusts ? z[q] : u[q] + nu * z[q];
+  to_length_one(u, s.d);
+  return u;
+}
+
+field microcanonical(const state &s) {
+  const bool adjusts = s.options->text("adjust") == "yes";
+  const double l = 0.1931833275037836, eps = std::sqrt(static_cast<double>(s.d)) * s.h;
+  const bool short_steps = s.options->text("integrator") == "leapfrog";
+  const field kicks = short_steps ? field{0.5, 0.5} : field{l, 1 - 2 * l, l}, moves = short_steps ? field{1} : field{0.5, 0.5};
+  field u = first_direction(s, adjusts), x = s.x, score = s.score, log_density = s.log_density, error(static_cast<size_t>(s.n)), coin(error.size());
+  const double mean_length = s.options->real("decoherence") / s.h;
+  const double steps = adjusts ? std::ceil(2 * uniform_at({s.seed, 0, purpose::accept}, 0, 1) * mean_length) : 1;
+  const auto kick = [&](double part) {
+    for (int64_t i = 0; i < s.n; ++i) error[static_cast<size_t>(i)] += turn(&score[static_cast<size_t>(i * s.d)], part * eps, s.d, &u[static_cast<size_t>(i * s.d)]);
+  };
+  for (int64_t k = 0; k < static_cast<int64_t>(steps); ++k) {
+    for (size_t part = 0; part < moves.size(); ++part) {
+      kick(kicks[part]);
+      for (size_t q = 0; q < x.size(); ++q) x[q] += moves[part] * eps * u[q];
+      ask(s, x, &log_density, &score);
+    }
+    kick(kicks.back());
+  }
+  uniforms({s.seed, 0, purpose::accept}, 0, s.n, 1, coin.data());
+  for (size_t i = 0; adjusts && i < coin.size(); ++i)
+    if (std::log(coin[i]) >= log_density[i] - s.log_density[i] - error[i]) std::copy_n(&s.x[i * static_cast<size_t>(s.d)], s.d, &x[i * static_cast<size_t>(s.d)]);
+  return x;
+}
+
 }  // namespace
 
 std::vector<double> step(const std::string &flow, const state &s) {
@@ -251,6 +302,7 @@ std::vector<double> step(const std::string &flow, const state &s) {
   if (flow == "mala") return mala(s);
   if (flow == "kinetic") return kinetic(s);
   if (flow == "aldi") return aldi(s);
+  if (flow == "microcanonical") return microcanonical(s);
   return {};
 }
 
