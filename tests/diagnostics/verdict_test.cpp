@@ -186,7 +186,7 @@ TEST_CASE("verdict: ridges, straight and curved, and a direction without an end"
     engine e(seed);
     INFO("seed ", seed);
     CHECK(metropolis(400, 64, 2, 0.01, true, straight, e).words() == "ridge");
-    CHECK(metropolis(1000, 4, 2, 0.01, true, straight, e).words() == "ridge");
+    CHECK(metropolis(1000, 4, 2, 0.02, true, straight, e).words() == "ridge");
     CHECK(metropolis(600, 64, 2, 0.05, false, banana, e).words() == "ridge");
     const run endless = metropolis(1000, 64, 2, 1, false, flat, e);
     REQUIRE(endless.words() == "ridge");
