@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/paced.h"
 #include "diagnostics/effective_size.h"
 #include "diagnostics/statistics.h"
 
@@ -16,8 +17,12 @@ double largest_ratio(double degrees) { return std::pow(1 - 2 / (9 * degrees) + 4
 // The means of the chains drawn together until their variance is `between`, or as they are where it is less.
 chain_set with_means(chain_set x, const std::vector<double> &means, double between) {
   const double shrink = std::max(0.0, 1 - std::sqrt(between / variance(means.data(), x.count)));
-  for (int64_t c = 0; c < x.count; ++c)
-    for (int64_t t = 0; t < x.length; ++t) x.chain(c)[t] -= shrink * means.data()[c];
+  for (int64_t c = 0; c < x.count; ++c) {
+    double *const chain = x.chain(c);
+    in_stretches(x.length, 1, [&](int64_t begin, int64_t end) {
+      for (int64_t t = begin; t < end; ++t) chain[t] -= shrink * means.data()[c];
+    });
+  }
   return x;
 }
 
@@ -35,15 +40,20 @@ double time_within(const chain_set &x) {
   return time;
 }
 
+constexpr double usual_bound = 1.01;  // Vehtari et al. 2021
+
+// A smaller one needs no look at the chains' times.
 void judge(const chain_set &scores, mixing &worst) {
-  const double rhat = potential_scale_reduction(scores), bound = rhat_bound(scores);
+  const double rhat = potential_scale_reduction(scores), bound = rhat > usual_bound ? rhat_bound(scores) : usual_bound;
   if (!(rhat - bound > worst.rhat - worst.bound)) return;
   worst.rhat = rhat;
   worst.bound = bound;
 }
 
 chain_set folded(chain_set x, double center) {
-  for (double &v : x.values) v = std::fabs(v - center);
+  in_stretches(x.size(), 1, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) x.values.data()[i] = std::fabs(x.values.data()[i] - center);
+  });
   return x;
 }
 
@@ -51,16 +61,18 @@ chain_set folded(chain_set x, double center) {
 
 double rhat_bound(const chain_set &chains) {
   const double n = static_cast<double>(chains.length), degrees = static_cast<double>(chains.count - 1);
-  return std::max(1.01, std::sqrt(1 + (time_within(chains) * largest_ratio(degrees) - 1) / n));
+  return std::max(usual_bound, std::sqrt(1 + (time_within(chains) * largest_ratio(degrees) - 1) / n));
 }
 
 mixing mixing_of(const series &draws) {
-  const chain_set x = gather(draws), halves = split(x);
+  const chain_set x = gather(draws), halves = split(x), scores = rank_normalised(halves);
+  std::vector<double> sorted = copied(x.values.data(), x.size());
+  sort(sorted);
   mixing result;
   result.rhat = -1;
-  judge(rank_normalised(halves), result);
-  judge(rank_normalised(folded(halves, std::ldexp(quantile(draws, 0.5), -x.exponent))), result);
-  result.effective = std::fmin(ess_bulk(draws), ess_tail(draws));
+  judge(scores, result);
+  judge(rank_normalised(folded(halves, sorted[sorted.size() / 2])), result);
+  result.effective = std::fmin(effective_size(scores), tail_effective_size(x, sorted));
   return result;
 }
 

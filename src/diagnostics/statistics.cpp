@@ -23,7 +23,7 @@ double in_own_units(const chain_set &x, double value) { return std::ldexp(value,
 
 // Empty if any value is NaN, which has no place in an order.
 std::vector<double> sorted_values(const chain_set &x) {
-  std::vector<double> sorted = x.values;
+  std::vector<double> sorted = copied(x.values.data(), x.size());
   if (std::any_of(sorted.begin(), sorted.end(), [](double v) { return std::isnan(v); })) return {};
   sort(sorted);
   return sorted;
@@ -59,10 +59,6 @@ double quantile_effective_size(const chain_set &x, const std::vector<double> &so
 double smaller(double a, double b) { return std::isnan(a) || std::isnan(b) ? nan : std::min(a, b); }
 
 double larger(double a, double b) { return std::isnan(a) || std::isnan(b) ? nan : std::max(a, b); }
-
-double tail_effective_size(const chain_set &x, const std::vector<double> &sorted) {
-  return smaller(quantile_effective_size(x, sorted, 0.05), quantile_effective_size(x, sorted, 0.95));
-}
 
 double folded_reduction(const chain_set &x, double median) {
   return potential_scale_reduction(rank_normalised(split(distance_to(x, median))));
@@ -140,6 +136,10 @@ double ess_quantile(const series &draws, double p) {
 }
 
 double ess_bulk(const series &draws) { return effective_size(rank_normalised(split(gather(draws)))); }
+
+double tail_effective_size(const chain_set &x, const std::vector<double> &sorted) {
+  return smaller(quantile_effective_size(x, sorted, 0.05), quantile_effective_size(x, sorted, 0.95));
+}
 
 double ess_tail(const series &draws) {
   const chain_set x = gather(draws);

@@ -8,6 +8,8 @@
 // than three iterations (two for R-hat), a probability outside [0, 1]. Chains of two or three iterations: see `split`.
 #pragma once
 
+#include <vector>
+
 #include "diagnostics/chains.h"
 
 namespace wgf::stats {
@@ -30,6 +32,9 @@ double ess_sd(const series &draws);
 double ess_quantile(const series &draws, double p);
 double ess_bulk(const series &draws);  // of the rank-normalised draws
 double ess_tail(const series &draws);  // the smaller of those of the 5 % and the 95 % quantile
+
+// The same of a copy and its values in order, which hold no NaN.
+double tail_effective_size(const chain_set &x, const std::vector<double> &sorted);
 
 double rhat_basic(const series &draws);  // of split chains
 double rhat(const series &draws);        // the larger of rank-normalised and folded rank-normalised split R-hat

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 #include "base/paced.h"
 
@@ -15,8 +14,9 @@ const double *row(const recorded_chains &draws, int64_t t, int64_t c) { return d
 // Over nineteen in twenty iterations repeat the one before.
 bool repeats(const recorded_chains &draws, int64_t c) {
   int64_t same = 0;
-  for (int64_t t = 1; t < draws.iterations; ++t)
-    same += std::equal(row(draws, t, c), row(draws, t, c) + draws.d, row(draws, t - 1, c));
+  in_stretches(draws.iterations - 1, 20 + static_cast<double>(draws.d), [&](int64_t begin, int64_t end) {
+    for (int64_t t = begin + 1; t <= end; ++t) same += std::equal(row(draws, t, c), row(draws, t, c) + draws.d, row(draws, t - 1, c));
+  });
   return draws.iterations >= 20 && 20 * same > 19 * (draws.iterations - 1);
 }
 
