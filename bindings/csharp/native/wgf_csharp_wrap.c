@@ -1372,7 +1372,7 @@ SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_DrawsRhatNested(void * jarg1, long long ja
   arg3 = (int64_t)jarg3; 
   arg4 = (int64_t *)jarg4;
   arg5 = (double *)jarg5;
-  result = (wgf_status)wgf_draws_rhat_nested((struct wgf_draws const *)arg1,arg2,arg3,(long long const *)arg4,arg5);
+  result = (wgf_status)wgf_draws_rhat_nested((struct wgf_draws const *)arg1,arg2,arg3,(int64_t const *)arg4,arg5);
   jresult = result; 
   return jresult;
 }

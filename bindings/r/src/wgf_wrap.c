@@ -1776,7 +1776,7 @@ static SEXP R_swig_wgf_draws_rhat_nested(SEXP draws, SEXP index, SEXP n) {
   arg2 = wgfr_count(index, "index");
   arg4 = wgfr_counts(n, &arg3);
   {
-    wgfr_call call_; wgfr_enter(&call_); result = (wgf_status)wgf_draws_rhat_nested((struct wgf_draws const *)arg1,arg2,arg3,(long long const *)arg4,arg5); wgfr_leave(&call_);
+    wgfr_call call_; wgfr_enter(&call_); result = (wgf_status)wgf_draws_rhat_nested((struct wgf_draws const *)arg1,arg2,arg3,(int64_t const *)arg4,arg5); wgfr_leave(&call_);
   }
   wgfr_check(result); r_ans = R_NilValue;
   Rf_protect(r_ans);
