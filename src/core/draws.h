@@ -8,6 +8,7 @@
 
 #include "base/archive.h"
 #include "diagnostics/statistics.h"
+#include "diagnostics/verdict.h"
 
 namespace wgf {
 
@@ -24,6 +25,7 @@ struct draws {
   std::vector<double> log_weights;  // per row; empty while all have been equal
   std::vector<double> times;        // per iteration
   std::vector<std::string> names;
+  stats::run_facts facts;  // for the verdict
 
   stats::series coordinate(int64_t k) const { return {x.data() + k, iterations, chains, chains * d, d}; }
 };
