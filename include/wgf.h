@@ -22,6 +22,7 @@
 
 #include "wgf/base.h"
 #include "wgf/context.h"
+#include "wgf/diagnostics.h"
 #include "wgf/discrepancy.h"
 #include "wgf/draws.h"
 #include "wgf/ensemble.h"

@@ -43,6 +43,7 @@ def parameters(text):
 def glue_body(name, body):
     body = FAIL.sub("", body)
     body = body.replace("  VMAXTYPE r_vmax = vmaxget() ;\n", "").replace("  vmaxset(r_vmax);\n", "")
+    body = body.replace("(long long const *)", "(int64_t const *)")  # SWIG does not know which of C's types it is
     body = re.sub(r"[ \t]+$", "", body, flags=re.M)
     body = re.sub(r"\n{2,}", "\n", body)
     if "SWIG" in body:

@@ -18,5 +18,6 @@ typedef long long int64_t;
 %include "wgf/target.h"
 %include "wgf/ensemble.h"
 %include "wgf/draws.h"
+%include "wgf/diagnostics.h"
 %include "wgf/flow.h"
 %include "wgf/discrepancy.h"

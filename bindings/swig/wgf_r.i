@@ -46,9 +46,15 @@ COUNT_OUT(index)
 COUNT_OUT(coordinate)
 NUMBER_OUT(value)
 NUMBER_OUT(worst)
+NUMBER_OUT(mcse)
+NUMBER_OUT(ess)
+NUMBER_OUT(khat)
+NUMBER_OUT(threshold)
+NUMBER_OUT(ksd)
 SCALAR_OUT(const char *, wgfr_string, value)
 SCALAR_OUT(const char *, wgfr_string, name)
 SCALAR_OUT(const char *, wgfr_string, message)
+SCALAR_OUT(const char *, wgfr_string, text)
 
 /* ---- handles ---- */
 
@@ -96,10 +102,11 @@ RECORD(wgf_draws_info, info)
   "$3 = (double *) wgfr_matrix($input, &$1, &$2);"
 %typemap(in) (int64_t n, const double *values) "$2 = (double *) wgfr_vector($input, &$1);"
 %typemap(in) (int64_t n, const double *lower, const double *upper) "wgfr_bounds($input, &$1, &$2, &$3);"
+%typemap(in) (int64_t n, const int64_t *superchains) "$2 = wgfr_counts($input, &$1);"
 %typemap(in) (int64_t n, const uint8_t *bytes) "$2 = wgfr_bytes($input, &$1);"
 %typemap(in) (int64_t n, int64_t d) "wgfr_shape($input, &$1, &$2);"
 %typemap(in) const double *log_density "$1 = (double *) wgfr_same_vector($input, \"$1_name\");"
-%typemap(in) const double *v, const double *score, const double *hv "$1 = (double *) wgfr_same_matrix($input, \"$1_name\");"
+%typemap(in) const double *v, const double *score, const double *hv, const double *hessian_diagonal "$1 = (double *) wgfr_same_matrix($input, \"$1_name\");"
 
 /* Out; `shape` is c(d, n), a length, the number of rows, or whether the result is wanted. */
 %typemap(in) (int64_t n, int64_t d, double *x) (SEXP filled)
@@ -110,7 +117,9 @@ RECORD(wgf_draws_info, info)
   "filled = Rf_protect(wgfr_new_rows($input, &$1)); r_nprotect++; $2 = wgfr_address(filled);"
 %typemap(in) (int64_t n, uint8_t *bytes) (SEXP filled)
   "filled = Rf_protect(wgfr_new_bytes($input, &$1)); r_nprotect++; $2 = RAW(filled);"
-%typemap(in) double *log_density (SEXP filled)
+%typemap(in) (int64_t m, int64_t *indices) "$1 = wgfr_count($input, \"m\"); $2 = wgfr_room($1);"
+%typemap(argout) (int64_t m, int64_t *indices) "$result = wgfr_output(R_OutputValues, \"indices\", wgfr_from_counts($1, $2));"
+%typemap(in) double *log_density (SEXP filled), double *smoothed (SEXP filled)
   "filled = Rf_protect(wgfr_wanted_vector($input)); r_nprotect++; $1 = wgfr_address(filled);"
 %typemap(in) double *score (SEXP filled), double *hv (SEXP filled)
   "filled = Rf_protect(wgfr_wanted_matrix($input)); r_nprotect++; $1 = wgfr_address(filled);"
@@ -123,10 +132,11 @@ FILLED(x, (int64_t user_d, double *user_x))
 FILLED(x, (int64_t d, double *x))
 FILLED(bytes, (int64_t n, uint8_t *bytes))
 FILLED(log_density, double *log_density)
+FILLED(smoothed, double *smoothed)
 FILLED(score, double *score)
 FILLED(hv, double *hv)
 %typemap(argout) (int64_t n, int64_t d, const double *x), (int64_t n, int64_t user_d, const double *user_x), (int64_t n, const double *values),
-                 (int64_t n, const uint8_t *bytes), const double *log_density, const double *score, const double *hv
+                 (int64_t n, const uint8_t *bytes), const double *log_density, const double *score, const double *hv, const double *hessian_diagonal, (int64_t n, const int64_t *superchains)
   "$result = wgfr_outputs(R_OutputValues);"
 
 /* A view would dangle in R: a copy. */
@@ -147,7 +157,7 @@ CALLBACK(wgf_features_fn, wgfr_features)
 CALLBACK(wgf_log_fn, wgfr_log)
 CALLBACK(wgf_poll_fn, wgfr_poll)
 
-%typemap(freearg) SWIGTYPE *, const char *, int64_t *, double *, const double *, uint8_t *, const uint8_t * ""
+%typemap(freearg) SWIGTYPE *, const char *, int64_t *, const int64_t *, double *, const double *, uint8_t *, const uint8_t * ""
 
 /* ---- functions ---- */
 
@@ -175,5 +185,6 @@ DESTROY(wgf_discrepancy, discrepancy)
 %include "wgf/target.h"
 %include "wgf/ensemble.h"
 %include "wgf/draws.h"
+%include "wgf/diagnostics.h"
 %include "wgf/flow.h"
 %include "wgf/discrepancy.h"

@@ -30,7 +30,7 @@ typedef struct wgf_draws_info {
 
 /**
  * @brief Summary of one coordinate, by the definitions of the R package posterior (Vehtari, Gelman, Simpson, Carpenter, Buerkner, "Rank-
- * normalization, folding, and localization", Bayesian Analysis 16, 2021). NaN where the draws are too few or constant; for WGF_CLOUD mean, standard deviation and quantiles are of all its
+ * normalization, folding, and localization", Bayesian Analysis 16, 2021). NaN where the draws are too few or constant (chains of two or three iterations have the values of posterior, which takes them for iterations); for WGF_CLOUD mean, standard deviation and quantiles are of all its
  * particles, and what only chains have is NaN.
  */
 typedef struct wgf_summary {
@@ -45,6 +45,13 @@ typedef struct wgf_summary {
   double ess_bulk;      /**< Bulk effective sample size. */
   double ess_tail;      /**< Tail effective sample size. */
   double rhat;          /**< Rank-normalised split R-hat. */
+  double mcse_sd;       /**< Monte Carlo standard error of the standard deviation. */
+  double mcse_q5;       /**< Monte Carlo standard error of the 5 % quantile; of others: wgf_draws_quantile_error(). */
+  double mcse_median;   /**< Monte Carlo standard error of the median. */
+  double mcse_q95;      /**< Monte Carlo standard error of the 95 % quantile. */
+  double ess_mean;      /**< Effective sample size for the mean: of split chains, not rank-normalised. */
+  double ess_sd;        /**< Effective sample size for the standard deviation. */
+  double rhat_basic;    /**< Split R-hat, not rank-normalised. */
 } wgf_summary;
 
 /**

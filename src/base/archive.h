@@ -91,6 +91,12 @@ class archive {
     if (mode_ == mode::read && (v < 0 || v > most)) fail(WGF_E_FORMAT, "the checkpoint holds a count of " + std::to_string(v));
   }
 
+  void flag(bool &v) {
+    int64_t held = v;
+    count(held, 1);
+    v = held != 0;
+  }
+
   // Finite and not below `least`.
   void number(double &v, double least) {
     value(v);

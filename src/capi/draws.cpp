@@ -120,7 +120,8 @@ wgf_status wgf_draws_summary(const wgf_draws *draws, int64_t index, wgf_summary 
     const computation work(*core->owner);
     const stats::summary s = stats::summarise(core->coordinate(index), core->independent);
     fill_record(summary, wgf_summary{0, 0, s.mean, s.sd, s.q5, s.median, s.q95, s.mcse_mean, s.ess_bulk,
-                                     s.ess_tail, s.rhat});
+                                     s.ess_tail, s.rhat, s.mcse_sd, s.mcse_q5, s.mcse_median, s.mcse_q95, s.ess_mean,
+                                     s.ess_sd, s.rhat_basic});
   });
 }
 

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <utility>
 
@@ -121,9 +122,33 @@ struct wgf_flow : wgf::capi::handle_with_options<wgf::flow> {
   static constexpr const char *maker = "wgf_flow_create";
 };
 
+namespace wgf::capi {
+
+struct judgement {
+  int64_t count;
+  std::string text;
+};
+
+}  // namespace wgf::capi
+
 struct wgf_draws : wgf::capi::handle<const wgf::draws> {
   using handle::handle;
   static constexpr const char *maker = "wgf_flow_get_draws";
+
+  // Null until kept. Draws never change, so the first that any thread keeps is lent from then on.
+  const wgf::capi::judgement *judged() const {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return judgement_.get();
+  }
+  void keep(wgf::capi::judgement made) const {
+    auto fresh = std::make_unique<const wgf::capi::judgement>(std::move(made));
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (!judgement_) judgement_ = std::move(fresh);
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  mutable std::unique_ptr<const wgf::capi::judgement> judgement_;
 };
 
 struct wgf_discrepancy : wgf::capi::handle_with_options<wgf::discrepancy> {

@@ -8,6 +8,7 @@
 
 #include "base/archive.h"
 #include "diagnostics/statistics.h"
+#include "diagnostics/verdict.h"
 
 namespace wgf {
 
@@ -24,6 +25,7 @@ struct draws {
   std::vector<double> log_weights;  // per row; empty while all have been equal
   std::vector<double> times;        // per iteration
   std::vector<std::string> names;
+  stats::run_facts facts;  // for the verdict
 
   stats::series coordinate(int64_t k) const { return {x.data() + k, iterations, chains, chains * d, d}; }
 };
@@ -38,7 +40,7 @@ class recorder {
   // The weights of the particles from the next iteration on. The first that are not equal take memory for all rows.
   void weigh(const std::vector<double> &w);
   bool wants(int64_t step) const { return kept_.every > 0 && step > 0 && step % kept_.every == 0; }  // step: after the warm-up
-  void restart();  // as prepare left it
+  void restart();                                                                                    // as prepare left it
   bool full() const { return kept_.iterations == limit_; }
   void thin();
   double *next_rows() { return kept_.x.data() + kept_.iterations * kept_.chains * kept_.d; }

@@ -25,7 +25,7 @@ bool on_users_scale(const target *t) { return !t || t->coordinates().identity();
 const option_table &common_flow_options() {
   static const option_table table{
       integer_option("warmup", 0, 0, int64_t{1} << 53,
-                     "Steps that are not recorded. Flows that tune themselves (mala) do so during these steps and then freeze; in the first quarter of them chains "
+                     "Steps that are not recorded. Flows that tune themselves (mala, microcanonical) do so during these steps and then freeze; in the first quarter of them chains "
                      "of mala that were started far away climb, and one whose climb ends far below the others starts anew."),
       integer_option("record_every", 0, 0, int64_t{1} << 53, "Record the particles every this many steps after the warm-up; 0 never."),
       integer_option("record_limit", 1000, 1, int64_t{1} << 40,
@@ -124,6 +124,9 @@ void flow::check_parts() {
   check_samples();
   if ((!on_users_scale(density_.get()) || !on_users_scale(ensemble_->home.get())) && ensemble_->home != density_)
     fail(WGF_E_ARGUMENT, "a target with bounds needs an ensemble made for it; create it with wgf_ensemble_create_for_target");
+  const std::vector<double> &w = ensemble_->w;
+  if (spec_.equal_weights && std::any_of(w.begin(), w.end(), [&](double each) { return each != w[0]; }))
+    fail(WGF_E_UNSUPPORTED, options_.owner() + " learns from all its chains alike and takes no weights: the ensemble has particles of different weight");
 }
 
 void flow::prepare_recorder() {

@@ -17,14 +17,15 @@ wgf_status flow::run(int64_t steps, double seconds, double tolerance) {
   const double start = seconds_now(), interval = options_.real("progress_interval");
   const int64_t last_step = step_ + steps;
   wgf_status reason = WGF_OK;
+  verdict_so_far known = verdict_so_far::go_on;
   if (steps == 0) guard.watch_.check();  // a run of no steps takes back a cancel that came too late
   while (step_ < last_step && reason == WGF_OK) {
     guard.watch_.check();
     complete_one();
-    const verdict_so_far said = recipe_->so_far();
-    if ((tolerance > 0 && at_rest(tolerance)) || said == verdict_so_far::enough)
+    known = recipe_->so_far();
+    if ((tolerance > 0 && at_rest(tolerance)) || known == verdict_so_far::enough)
       reason = WGF_CONVERGED;
-    else if (said == verdict_so_far::out_of_budget)
+    else if (known == verdict_so_far::out_of_budget)
       reason = WGF_BUDGET;
     else if (seconds > 0 && seconds_now() - start >= seconds && step_ < last_step)
       reason = WGF_BUDGET;
@@ -33,7 +34,8 @@ wgf_status flow::run(int64_t steps, double seconds, double tolerance) {
   tell_progress(last_step);
   if (steps == 0) return reason;
   const wgf_status said = verdict(tolerance, reason == WGF_CONVERGED);
-  return reason == WGF_OK ? said : reason;
+  const bool doubted = known != verdict_so_far::go_on && said == WGF_NOT_CONVERGED;
+  return reason == WGF_OK || doubted ? said : reason;
 }
 
 // Where the speed can be told without a unit, that one counts.

@@ -99,7 +99,7 @@ class recipe {
   virtual void archive(wgf::archive &bytes) = 0;                 // what the next step depends on, besides the particles
   virtual const double *log_density() const { return nullptr; }  // of each particle after the last step, where known
 
-  virtual verdict_so_far so_far() { return verdict_so_far::go_on; }  // after a step of a run; `enough` is said once
+  virtual verdict_so_far so_far() { return verdict_so_far::go_on; }                   // after a step of a run; `enough` is said once
   virtual int64_t lost() { return 0; }                                                // chains that the others leave out of what they learn
   virtual std::string doubts(const particles &, const step_numbers &) { return {}; }  // after some steps: why the result is not to be trusted
 
@@ -126,7 +126,8 @@ struct flow_spec {
   // The energy is multiplied by s^power, and the velocity by s^(power - 1), when every length is multiplied by s, options too, as they declare.
   // Null: 0, as that of a divergence from a density. no_power: lengths of several powers are added.
   int (*length_power)(const option_set &options) = nullptr;
-  bool chains = false;  // the particles are independent Markov chains, not one cloud
+  bool equal_weights = false;  // its particles learn from each other, each as much as any other: it takes no others
+  bool chains = false;         // the particles are independent Markov chains, not one cloud
 };
 
 constexpr int no_power = -1000;

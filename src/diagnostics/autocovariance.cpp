@@ -15,23 +15,30 @@ void load_pair(const chain_set &x, int64_t c, std::vector<complex_number> &z) {
   const double *first = x.chain(c);
   const double first_mean = mean(first, x.length);
   complex_number *to = z.data();
-  for (int64_t t = 0; t < x.length; ++t) to[t].re = first[t] - first_mean;
+  in_stretches(x.length, 1, [&](int64_t begin, int64_t end) {
+    for (int64_t t = begin; t < end; ++t) to[t].re = first[t] - first_mean;
+  });
   if (c + 1 == x.count) return;
   const double *second = x.chain(c + 1);
   const double second_mean = mean(second, x.length);
-  for (int64_t t = 0; t < x.length; ++t) to[t].im = second[t] - second_mean;
+  in_stretches(x.length, 1, [&](int64_t begin, int64_t end) {
+    for (int64_t t = begin; t < end; ++t) to[t].im = second[t] - second_mean;
+  });
 }
 
 void add_power(const std::vector<complex_number> &z, std::vector<complex_number> &power) {
-  for (std::size_t k = 0; k < z.size(); ++k) power[k].re += z[k].re * z[k].re + z[k].im * z[k].im;
+  in_stretches(static_cast<int64_t>(z.size()), 2, [&](int64_t begin, int64_t end) {
+    for (int64_t k = begin; k < end; ++k) power.data()[k].re += z.data()[k].re * z.data()[k].re + z.data()[k].im * z.data()[k].im;
+  });
 }
 
 }  // namespace
 
 std::vector<double> mean_autocovariance(const chain_set &x) {
   const fourier transform(power_of_two_above(2 * x.length));
-  const auto padded = static_cast<std::size_t>(transform.size());
-  std::vector<complex_number> z(padded), power(padded, complex_number{0, 0});
+  std::vector<complex_number> z, power;
+  resize(z, transform.size());
+  resize(power, transform.size());
   for (int64_t c = 0; c < x.count; c += 2) {
     load_pair(x, c, z);
     transform.forward(z.data());
@@ -39,8 +46,9 @@ std::vector<double> mean_autocovariance(const chain_set &x) {
   }
   transform.backward(power.data());
 
-  const double scale = 1 / (static_cast<double>(padded) * static_cast<double>(x.size()));
-  std::vector<double> result(static_cast<std::size_t>(x.length));
+  const double scale = 1 / (static_cast<double>(transform.size()) * static_cast<double>(x.size()));
+  std::vector<double> result;
+  resize(result, x.length);
   for (std::size_t t = 0; t < result.size(); ++t) result[t] = power[t].re * scale;
   return result;
 }

@@ -34,7 +34,8 @@ chain_set gather(const series &draws);
 // 0 where the largest finite size among n values is far from the ends of a double; else its exponent.
 int unit_of_values(const double *values, int64_t n);
 
-// Halves of every chain; the middle iteration of an odd length is dropped. Chains of length 1 stay whole.
+// Halves of every chain; the middle iteration of an odd length is dropped. Chains of length 1 stay whole. Halves of one iteration have no
+// spread of their own: as in the R package posterior (1.4 to 1.7) they are then laid side by side, chains in the place of iterations.
 chain_set split(const chain_set &x);
 
 // Exact for a constant sequence, so that its variance is exactly zero.

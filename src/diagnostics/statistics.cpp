@@ -23,7 +23,7 @@ double in_own_units(const chain_set &x, double value) { return std::ldexp(value,
 
 // Empty if any value is NaN, which has no place in an order.
 std::vector<double> sorted_values(const chain_set &x) {
-  std::vector<double> sorted = x.values;
+  std::vector<double> sorted = copied(x.values.data(), x.size());
   if (std::any_of(sorted.begin(), sorted.end(), [](double v) { return std::isnan(v); })) return {};
   sort(sorted);
   return sorted;
@@ -60,22 +60,36 @@ double smaller(double a, double b) { return std::isnan(a) || std::isnan(b) ? nan
 
 double larger(double a, double b) { return std::isnan(a) || std::isnan(b) ? nan : std::max(a, b); }
 
-double tail_effective_size(const chain_set &x, const std::vector<double> &sorted) {
-  return smaller(quantile_effective_size(x, sorted, 0.05), quantile_effective_size(x, sorted, 0.95));
-}
-
 double folded_reduction(const chain_set &x, double median) {
   return potential_scale_reduction(rank_normalised(split(distance_to(x, median))));
 }
 
+double sd_effective_size(const chain_set &x) { return effective_size(split(distance_to(x, mean_of(x)))); }
+
+// Delta method on the variance of the squared deviations.
+double sd_error(const chain_set &x) {
+  const chain_set away = distance_to(x, mean_of(x));
+  if (!varies(away)) return nan;
+  const chain_set squares = transformed(away, [](double v) { return v * v; });
+  const chain_set fourths = transformed(squares, [](double v) { return v * v; });
+  const double second = mean_of(squares), fourth = mean_of(fourths);
+  const double spread = fourth - second * second;
+  if (!(spread > 0)) return nan;  // draws at two points, but for rounding
+  return std::sqrt(spread / effective_size(split(squares)) / second / 4);
+}
+
 // Order statistics at the one standard deviation limits of the beta posterior of the probability below the
 // quantile.
-double quantile_error(const std::vector<double> &sorted, double p, double effective) {
+double order_error(const std::vector<double> &sorted, double p, double effective) {
   if (std::isnan(effective)) return nan;
   const double a = effective * p + 1, b = effective * (1 - p) + 1, size = static_cast<double>(sorted.size());
   const double low = std::max(std::floor(beta_quantile(0.1586553, a, b) * size), 1.0);
   const double high = std::min(std::ceil(beta_quantile(0.8413447, a, b) * size), size);
   return (sorted.data()[static_cast<int64_t>(high) - 1] - sorted.data()[static_cast<int64_t>(low) - 1]) / 2;
+}
+
+double quantile_error(const chain_set &x, const std::vector<double> &sorted, double p) {
+  return in_own_units(x, order_error(sorted, p, quantile_effective_size(x, sorted, p)));
 }
 
 }  // namespace
@@ -102,29 +116,19 @@ double quantile(const series &draws, double p) {
 
 double mcse_mean(const series &draws) { return sd(draws) / std::sqrt(ess_mean(draws)); }
 
-// Delta method on the variance of the squared deviations.
 double mcse_sd(const series &draws) {
   const chain_set x = gather(draws);
-  const double center = mean_of(x);
-  const chain_set squares = transformed(x, [center](double v) { return (v - center) * (v - center); });
-  const chain_set fourths = transformed(squares, [](double v) { return v * v; });
-  const double second = mean_of(squares), fourth = mean_of(fourths);
-  const double error = (fourth - second * second) / effective_size(split(squares));
-  return in_own_units(x, std::sqrt(error / second / 4));
+  return in_own_units(x, sd_error(x));
 }
 
 double mcse_quantile(const series &draws, double p) {
   const chain_set x = gather(draws);
-  const std::vector<double> sorted = sorted_values(x);
-  return in_own_units(x, quantile_error(sorted, p, quantile_effective_size(x, sorted, p)));
+  return quantile_error(x, sorted_values(x), p);
 }
 
 double ess_mean(const series &draws) { return effective_size(split(gather(draws))); }
 
-double ess_sd(const series &draws) {
-  const chain_set x = gather(draws);
-  return effective_size(split(distance_to(x, mean_of(x))));
-}
+double ess_sd(const series &draws) { return sd_effective_size(gather(draws)); }
 
 double ess_quantile(const series &draws, double p) {
   const chain_set x = gather(draws);
@@ -132,6 +136,10 @@ double ess_quantile(const series &draws, double p) {
 }
 
 double ess_bulk(const series &draws) { return effective_size(rank_normalised(split(gather(draws)))); }
+
+double tail_effective_size(const chain_set &x, const std::vector<double> &sorted) {
+  return smaller(quantile_effective_size(x, sorted, 0.05), quantile_effective_size(x, sorted, 0.95));
+}
 
 double ess_tail(const series &draws) {
   const chain_set x = gather(draws);
@@ -146,23 +154,46 @@ double rhat(const series &draws) {
   return larger(bulk, folded_reduction(x, sorted_quantile(sorted_values(x), 0.5)));
 }
 
+namespace {
+
+constexpr summary nothing{nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan};
+
+void fill_location(const chain_set &x, const std::vector<double> &sorted, summary &to) {
+  to.mean = in_own_units(x, mean_of(x));
+  to.sd = in_own_units(x, sd_of(x));
+  to.q5 = in_own_units(x, sorted_quantile(sorted, 0.05));
+  to.median = in_own_units(x, sorted_quantile(sorted, 0.5));
+  to.q95 = in_own_units(x, sorted_quantile(sorted, 0.95));
+}
+
+void fill_errors(const chain_set &x, const std::vector<double> &sorted, summary &to) {
+  to.mcse_mean = to.sd / std::sqrt(to.ess_mean);
+  to.mcse_sd = in_own_units(x, sd_error(x));
+  to.mcse_q5 = quantile_error(x, sorted, 0.05);
+  to.mcse_median = quantile_error(x, sorted, 0.5);
+  to.mcse_q95 = quantile_error(x, sorted, 0.95);
+}
+
+void fill_sizes(const chain_set &x, const std::vector<double> &sorted, summary &to) {
+  const chain_set halves = split(x), scores = rank_normalised(halves);
+  to.ess_mean = effective_size(halves);
+  to.ess_sd = sd_effective_size(x);
+  to.ess_bulk = effective_size(scores);
+  to.ess_tail = tail_effective_size(x, sorted);
+  to.rhat = larger(potential_scale_reduction(scores), folded_reduction(x, sorted_quantile(sorted, 0.5)));
+  to.rhat_basic = potential_scale_reduction(halves);
+}
+
+}  // namespace
+
 summary summarise(const series &draws, bool chains) {
   const chain_set x = gather(draws);
   const std::vector<double> sorted = sorted_values(x);
-  const double median = sorted_quantile(sorted, 0.5);
-  summary result{};
-  result.mean = in_own_units(x, mean_of(x));
-  result.sd = in_own_units(x, sd_of(x));
-  result.q5 = in_own_units(x, sorted_quantile(sorted, 0.05));
-  result.median = in_own_units(x, median);
-  result.q95 = in_own_units(x, sorted_quantile(sorted, 0.95));
-  result.mcse_mean = result.ess_bulk = result.ess_tail = result.rhat = nan;
+  summary result = nothing;
+  fill_location(x, sorted, result);
   if (!chains) return result;
-  const chain_set halves = split(x), scores = rank_normalised(halves);
-  result.mcse_mean = result.sd / std::sqrt(effective_size(halves));
-  result.ess_bulk = effective_size(scores);
-  result.ess_tail = tail_effective_size(x, sorted);
-  result.rhat = larger(potential_scale_reduction(scores), folded_reduction(x, median));
+  fill_sizes(x, sorted, result);
+  fill_errors(x, sorted, result);
   return result;
 }
 

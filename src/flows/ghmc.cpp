@@ -12,14 +12,14 @@
 
 #include "base/text.h"
 #include "core/flow_spec.h"
-#include "sampler/affine_chart.h"
-#include "sampler/archived.h"
+#include "diagnostics/verdict.h"
+#include "sampler/charts/affine_chart.h"
 #include "sampler/enough.h"
-#include "sampler/gate.h"
-#include "sampler/local_step.h"
+#include "sampler/charts/gate.h"
+#include "sampler/steps/local_step.h"
 #include "sampler/rounds.h"
-#include "sampler/scale_fit.h"
-#include "sampler/start.h"
+#include "sampler/charts/scale_fit.h"
+#include "sampler/start/start.h"
 #include "sampler/windowed_warmup.h"
 
 namespace wgf {
@@ -27,18 +27,19 @@ namespace wgf {
 namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-constexpr double least_gain = 0.5;  // nats a draw
+constexpr double least_gain = 0.5;                   // nats a draw
 constexpr double least_linear = 0.6, least_h = 0.3;  // the gate
-constexpr int64_t store_every = 2;  // steps: neighbours are nearly the same draw
+constexpr int64_t store_every = 2;                   // steps: neighbours are nearly the same draw
 
 int64_t most_snapshots(int64_t n, int64_t d) { return std::clamp<int64_t>(20'000'000 / (n * d), 16, 1000); }
 
 class ghmc : public recipe {
  public:
   explicit ghmc(const binding &s)
-      : host_(s.host), n_(s.n), d_(s.d), length_(s.options.real("trajectory_length")), budget_(s.options.integer("max_evaluations")), start_(s.n, s.d), t_(s.d), map_(s.d), chains_(s.n, s.d),
-        warmup_({s.options.integer("warmup"), s.options.real("target_acceptance"), length_}, s.n, s.d), step_(s.n, s.d), rounds_(s.n, s.d), rule_(s.options.real("ess")),
-        rows_(most_snapshots(s.n, s.d), s.n, s.d), log_jacobian_(static_cast<size_t>(s.n)) {
+      : host_(s.host), n_(s.n), d_(s.d), warmup_steps_(s.options.integer("warmup")), length_(s.options.real("trajectory_length")), budget_(s.options.integer("max_evaluations")), start_(s.n, s.d, s.options.text("start") == "paths"), t_(s.d), map_(s.d), chains_(s.n, s.d),
+        warmup_({std::max<int64_t>(warmup_steps_, 8), s.options.real("target_acceptance"), length_}, s.n, s.d), step_(s.n, s.d), rounds_(s.n, s.d), rule_(s.options.real("ess")),
+        rows_(most_snapshots(s.n, s.d), s.n, s.d), log_jacobian_(static_cast<size_t>(s.n)), h_(s.options.real("step_size")) {
+    for (int64_t k = 0; k < d_; ++k) names_.push_back(s.density->user_dim() == d_ && k < static_cast<int64_t>(s.density->names().size()) ? s.density->names()[static_cast<size_t>(k)] : "unconstrained coordinate " + std::to_string(k));
     if (s.density->provides() & WGF_MINI_BATCH)
       fail(WGF_E_UNSUPPORTED, "flow \"ghmc\" needs all data in every evaluation: a Metropolis test on a mini-batch has no known invariant law");
   }
@@ -52,7 +53,8 @@ class ghmc : public recipe {
   void give_up() override {
     asked_ = counted_;
     begun_ = false;
-    if (stage_ == start_up) start_.forget();
+    if (!just_started_ && stage_ != start_up) return;
+    begin_anew();
     warmup_.forget();
     step_.forget();
   }
@@ -64,12 +66,7 @@ class ghmc : public recipe {
     return {names[at], now ? since_ : before_since_, at == sampling};
   }
 
-  void particles_replaced() override {
-    start_.forget();
-    warmup_.restart();
-    mapped_ = enough_ = false;
-    stage_ = start_up;
-  }
+  void particles_replaced() override { begin_anew(); }
   void numbers(step_numbers &out) const override { out = {stage_ == start_up ? 0 : h_, unknown, unknown, unknown, acceptance_, unknown}; }
   void set_step_size(double h) override { h_ = h; }
   const double *log_density() const override { return chains_.log_density.data(); }
@@ -80,17 +77,22 @@ class ghmc : public recipe {
   }
 
   std::string doubts(const particles &, const step_numbers &) override {
-    if (stage_ != sampling || rows_.snapshots() < 4) return {};
-    const mixing m = measure_mixing(rows_.snapshots(), n_, d_, rows_.x());
-    (void)m;
-    return {};
+    if (stage_ != sampling) return "the chains are still learning their coordinates: go on";
+    if (rows_.snapshots() < 4) return {};
+    stats::run_facts facts;
+    facts.step_size = h_;
+    facts.acceptance = acceptance_;
+    std::string text;
+    for (const stats::finding &each : stats::findings({rows_.x(), rows_.snapshots(), n_, d_, names_.data(), nullptr}, facts))
+      text += (text.empty() ? "" : "; ") + std::string(stats::word_of(each.what)) + ": " + each.sentence;
+    return text;
   }
 
   void archive(wgf::archive &bytes) override {
     bytes.section("course", 1, [&](uint32_t) { archive_course(bytes); });
     bytes.section("chart", 1, [&](uint32_t) { t_.archive(bytes); });
     bytes.section("map", 1, [&](uint32_t) {
-      archive_flag(bytes, mapped_);
+      bytes.flag(mapped_);
       map_.archive(bytes);
     });
     bytes.section("chains", 1, [&](uint32_t) { chains_.archive(bytes); });
@@ -102,7 +104,18 @@ class ghmc : public recipe {
   }
 
  private:
-  enum stages : int64_t { start_up, warming, mapping, sampling };
+  void begin_anew() {
+    start_.forget();
+    warmup_.restart();
+    t_ = affine_chart(d_);
+    mapped_ = enough_ = just_started_ = false;
+    stage_ = start_up;
+  }
+
+  enum stages : int64_t { start_up,
+                          warming,
+                          mapping,
+                          sampling };
 
   void archive_course(wgf::archive &bytes) {
     bytes.count(stage_, sampling);
@@ -110,34 +123,36 @@ class ghmc : public recipe {
     for (int64_t *each : {&since_, &before_since_, &counted_}) bytes.count(*each);
     bytes.number(h_, 0);
     bytes.value(acceptance_);
-    for (bool *each : {&enough_, &linear_}) archive_flag(bytes, *each);
+    for (bool *each : {&enough_, &linear_}) bytes.flag(*each);
     bytes.count(relearnt_, 3);
     asked_ = counted_;
   }
 
   const request *next(particles &cloud) {
+    if (stage_ == start_up) {
+      if (const request *ask = start_.advance(cloud)) return ask;
+      leave_start(cloud);
+    }
     switch (stage_) {
-      case start_up: return next_of_start(cloud);
       case warming: return next_of_warmup(cloud);
       case mapping: return next_of_mapping(cloud);
       default: return next_of_sampling(cloud);
     }
   }
 
-  const request *next_of_start(particles &cloud) {
-    if (const request *ask = start_.advance(cloud)) return ask;
-    enter_warmup(cloud);
-    return complete(cloud);
-  }
-
-  void enter_warmup(particles &cloud) {
+  // In the first step of all, which then goes on.
+  void leave_start(particles &cloud) {
+    just_started_ = true;
     chains_.x = start_.x();
     chains_.score = start_.score();
     chains_.log_density = start_.log_density();
-    t_.set(start_.best().centre.data(), start_.best().factor);
+    if (start_.climbs())
+      t_.set(start_.best().centre.data(), start_.best().factor);
+    else if (!t_.learn(n_, chains_.x.data()))
+      t_.set(chains_.x.data(), dense_matrix::Identity(d_, d_) * start_.width());
     chains_.swap_chart(t_, log_jacobian_);
-    host_.log(WGF_LOG_INFO, "flow \"ghmc\": " + std::to_string(asked_) + " evaluations found " + std::to_string(start_.places()) + " place(s) to start in");
-    enter(warming, cloud);
+    enter(warming, cloud.step);
+    if (warmup_steps_ == 0) step_.draw_momenta({cloud.seed, static_cast<uint64_t>(cloud.step), purpose::momentum}), enter_sampling(cloud.step);
   }
 
   const request *next_of_warmup(particles &cloud) {
@@ -156,10 +171,10 @@ class ghmc : public recipe {
     step_.draw_momenta({cloud.seed, static_cast<uint64_t>(cloud.step), purpose::momentum});
     linear_ = linear;
     relearnt_ = 0;
-    if (linear) return enter_sampling(cloud);
+    if (linear) return enter_sampling(cloud.step + 1);
     learn(warmup_.last_window());
     rounds_.begin(h_);
-    enter(mapping, cloud);
+    enter(mapping, cloud.step + 1);
   }
 
   void learn(const row_store &rows) {
@@ -179,7 +194,7 @@ class ghmc : public recipe {
       rounds_.learnt();
     }
     h_ = rounds_.h();
-    if (rounds_.done()) enter_sampling(cloud);
+    if (rounds_.done()) enter_sampling(cloud.step + 1);
     return complete(cloud);
   }
 
@@ -192,10 +207,10 @@ class ghmc : public recipe {
     return nullptr;
   }
 
-  void enter_sampling(particles &cloud) {
+  void enter_sampling(int64_t since) {
     rows_.clear();
     rule_.restart();
-    enter(sampling, cloud);
+    enter(sampling, since);
   }
 
   const request *next_of_sampling(particles &cloud) {
@@ -220,24 +235,25 @@ class ghmc : public recipe {
     learn(rows_);
     ++relearnt_;
     rounds_.tune(h_);
-    enter(mapping, cloud);
+    enter(mapping, cloud.step + 1);
   }
 
-  void enter(stages to, const particles &cloud) {
+  void enter(stages to, int64_t since) {
     before_ = stage_;
     before_since_ = since_;
     stage_ = to;
-    since_ = cloud.step + 1;
+    since_ = since;
   }
 
   const request *complete(particles &cloud) {
-    if (stage_ != start_up) std::copy(chains_.x.begin(), chains_.x.end(), cloud.x);
+    just_started_ = false;
+    std::copy(chains_.x.begin(), chains_.x.end(), cloud.x);
     counted_ = asked_;
     return nullptr;
   }
 
   context &host_;
-  int64_t n_, d_;
+  int64_t n_, d_, warmup_steps_;
   double length_;
   int64_t budget_;
   start start_;
@@ -251,10 +267,11 @@ class ghmc : public recipe {
   stopping_rule rule_;
   row_store rows_;
   std::vector<double> log_jacobian_;
+  std::vector<std::string> names_;
   int64_t stage_ = start_up, before_ = start_up, since_ = 0, before_since_ = 0;
   int64_t asked_ = 0, counted_ = 0;  // evaluations, with and without those of the step in progress
-  double h_ = 0.5, acceptance_ = unknown;
-  bool begun_ = false, enough_ = false, linear_ = true;  // linear_: the gate was passed
+  double h_, acceptance_ = unknown;
+  bool just_started_ = false, begun_ = false, enough_ = false, linear_ = true;  // linear_: the gate was passed
   int64_t relearnt_ = 0;
 };
 
@@ -278,14 +295,16 @@ const flow_spec &flow_ghmc() {
       .symmetries = permutation | rotation | translation,
       .options =
           {
+              text_option("start", "paths", "paths particles", "Where chains start: draws of Gaussians put to the density along quasi-Newton paths from the particles, or the particles."),
               real_option("step_size", 0.5, 1e-300, 1e6, "Step size in units of the coordinates that are learnt; the warm-up tunes it to target_acceptance."),
               real_option("target_acceptance", 0.9, 0.05, 0.99, "Mean acceptance that the warm-up leads the step size to."),
               real_option("trajectory_length", 1.5, 1e-3, 1e3, "Mean length of a trajectory in units of the coordinates that are learnt: of those of the warm-up, and over which momenta are kept."),
-              integer_option("warmup", 48, 8, 1'000'000, "Iterations of the warm-up after the start."),
+              integer_option("warmup", 48, 0, 1'000'000, "Steps in which the ensemble learns its coordinates; a density that one linear change does not suit takes some 300 more. 0, or 8 and more."),
               real_option("ess", 1000, 1, 1e9, "A run ends, with WGF_CONVERGED, when the least effective number of draws of any coordinate has grown by this."),
               integer_option("max_evaluations", 0, 0, int64_t{1} << 53, "Evaluations at which a run ends with WGF_BUDGET; 0: no limit."),
           },
       .make = make,
+      .equal_weights = true,
       .chains = true};
   return spec;
 }

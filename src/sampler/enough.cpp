@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "diagnostics/mixing.h"
 #include "diagnostics/statistics.h"
 
 namespace wgf {
@@ -19,25 +20,18 @@ std::vector<double> folded(const stats::series &s, double median) {
 
 }  // namespace
 
-mixing measure_mixing(int64_t snapshots, int64_t chains, int64_t d, const double *x) {
-  mixing out{HUGE_VAL, 0, 0, 0};
+mixing_state measure_mixing(int64_t snapshots, int64_t chains, int64_t d, const double *x) {
+  mixing_state out{HUGE_VAL, true};
   for (int64_t k = 0; k < d; ++k) {
     const stats::series s{x + k, snapshots, chains, chains * d, d};
-    const stats::summary all = stats::summarise(s);
-    if (std::isnan(all.rhat) && std::isnan(all.ess_bulk)) continue;  // it does not vary
-    const std::vector<double> spread = folded(s, all.median);
-    const double sizes = stats::ess_bulk({spread.data(), snapshots, chains, chains, 1});
-    const double least = std::min({std::isnan(all.ess_bulk) ? 0 : all.ess_bulk, std::isnan(all.ess_tail) ? HUGE_VAL : all.ess_tail, std::isnan(sizes) ? HUGE_VAL : sizes});
-    if (least < out.ess) out.ess = least, out.ess_of = k;
-    const double rhat = std::isnan(all.rhat) ? HUGE_VAL : all.rhat;
-    if (rhat > out.rhat) out.rhat = rhat, out.rhat_of = k;
+    if (!(stats::variance(s) > 0)) continue;
+    const stats::mixing seen = stats::mixing_of(s);
+    const std::vector<double> sizes = folded(s, stats::quantile(s, 0.5));
+    const double spread = stats::ess_bulk({sizes.data(), snapshots, chains, chains, 1});
+    out.ess = std::min({out.ess, std::isnan(seen.effective) ? 0 : seen.effective, std::isnan(spread) ? HUGE_VAL : spread});
+    out.mixed = out.mixed && !(seen.rhat > seen.bound);
   }
   return out;
-}
-
-double stopping_rule::rhat_bound(int64_t snapshots, int64_t chains, double ess) {
-  const double n = static_cast<double>(snapshots), tau = std::max(1.0, n * static_cast<double>(chains) / std::max(ess, 1.0));
-  return std::clamp(1 + 2 * (std::sqrt(1 + tau / n) - 1), 1.01, 1.06);
 }
 
 double stopping_rule::steps_to_go(int64_t steps_a_snapshot) const {
@@ -58,7 +52,7 @@ bool stopping_rule::look(const row_store &rows, int64_t chains, int64_t d) {
   const double rate = std::max(last_.ess, 1.0) / static_cast<double>(taken_), needed = std::min(1.05 * wanted_ / rate, 1e12);
   const double later = std::clamp(needed, 1.15 * static_cast<double>(taken_), 2.0 * static_cast<double>(taken_));
   next_ = static_cast<int64_t>(std::ceil(later));
-  return last_.ess >= wanted_ && last_.rhat <= rhat_bound(rows.snapshots(), chains, last_.ess);
+  return last_.ess >= wanted_ && last_.mixed;
 }
 
 void stopping_rule::archive(wgf::archive &bytes) {
@@ -67,9 +61,7 @@ void stopping_rule::archive(wgf::archive &bytes) {
   bytes.count(next_);
   bytes.count(taken_);
   bytes.value(last_.ess);
-  bytes.value(last_.rhat);
-  bytes.count(last_.ess_of);
-  bytes.count(last_.rhat_of);
+  bytes.flag(last_.mixed);
 }
 
 }  // namespace wgf

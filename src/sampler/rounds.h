@@ -2,9 +2,9 @@
 // the last two thirds of where all chains were.
 #pragma once
 
-#include "sampler/local_step.h"
+#include "sampler/steps/local_step.h"
 #include "sampler/row_store.h"
-#include "sampler/step_size.h"
+#include "sampler/steps/step_size.h"
 
 namespace wgf {
 

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "sampler/trajectory.h"
+#include "sampler/steps/trajectory.h"
 
 namespace wgf {
 
@@ -15,7 +15,7 @@ class row_store {
   void add(const chain_points &chains);  // one snapshot of all chains, if its turn has come
   int64_t snapshots() const { return kept_; }
   int64_t rows() const { return kept_ * n_; }
-  const double *x() const { return x_.data(); }          // snapshot after snapshot
+  const double *x() const { return x_.data(); }  // snapshot after snapshot
   const double *score() const { return score_.data(); }
   void archive(wgf::archive &bytes);
 

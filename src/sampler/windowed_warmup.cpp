@@ -10,12 +10,12 @@ namespace wgf {
 
 namespace {
 
-constexpr int64_t parts[] = {8, 12, 16, 12}, most_leapfrogs = 4, most_repeats = 2;
+constexpr int64_t ends[] = {0, 8, 20, 36, 48}, most_leapfrogs = 4, most_repeats = 2;
 constexpr double first_h = 0.5, least_restart = 0.3;
 
-int64_t steps_of(int64_t window, int64_t steps) { return std::max<int64_t>(2, steps * parts[window] / 48); }
+int64_t steps_of(int64_t window, int64_t steps) { return steps * ends[window + 1] / 48 - steps * ends[window] / 48; }
 
-int64_t longest_window(int64_t steps) { return steps_of(2, steps); }
+int64_t longest_window(int64_t steps) { return std::max<int64_t>(1, steps / 3 + 1); }
 
 }  // namespace
 

@@ -3,10 +3,10 @@
 // coordinates that covariance is still far from 1 is gone through again.
 #pragma once
 
-#include "sampler/affine_chart.h"
-#include "sampler/hmc_step.h"
+#include "sampler/charts/affine_chart.h"
+#include "sampler/steps/hmc_step.h"
 #include "sampler/row_store.h"
-#include "sampler/step_size.h"
+#include "sampler/steps/step_size.h"
 
 namespace wgf {
 
@@ -19,7 +19,7 @@ class windowed_warmup {
   windowed_warmup(const rules &how, int64_t n, int64_t d);
 
   const request *advance(const particles &cloud, affine_chart &t, chain_points &chains);  // null: an iteration is complete
-  void restart();                         // from the first window
+  void restart();                                                                         // from the first window
   void forget() { begun_ = false; }
   bool done() const { return window_ == windows; }
   double h() const { return h_.now(); }

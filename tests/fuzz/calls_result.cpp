@@ -77,6 +77,45 @@ void call_wgf_draws_quantile(world &w) {
 
 void call_wgf_draws_write_csv(world &w) { CALL(w, wgf_draws_write_csv, some_draws(w), maybe(w, path(w, "fuzz.csv"))); }
 
+void call_wgf_draws_report(world &w) {
+  int64_t count = 0;
+  const char *text = nullptr;
+  if (CALL(w, wgf_draws_report, some_draws(w), maybe(w, count), maybe(w, text)) == WGF_OK) w.expect(text && *text && count >= 0 && count <= 7, "a report says something");
+}
+
+void call_wgf_draws_quantile_error(world &w) {
+  double mcse = 0, ess = 0;
+  CALL(w, wgf_draws_quantile_error, some_draws(w), w.c.about(w.c.below(w.dim)), w.c.once_in(6) ? w.c.odd_number() : w.c.uniform(), maybe(w, mcse), maybe(w, ess));
+}
+
+void call_wgf_draws_rhat_nested(world &w) {
+  wgf_draws *const draws = some_draws(w);
+  int64_t superchains[5] = {0, 1, w.c.below(3), w.c.odd_count(), 1};
+  const int64_t chains = std::min<int64_t>(shape_of(draws).chains, 5);
+  double value = 0;
+  CALL(w, wgf_draws_rhat_nested, draws, w.c.about(w.c.below(w.dim)), chains, maybe(w, superchains[0]), maybe(w, value));
+}
+
+void call_wgf_draws_pareto_khat(world &w) {
+  double value = 0;
+  CALL(w, wgf_draws_pareto_khat, some_draws(w), w.c.about(w.c.below(w.dim)), maybe(w, value));
+}
+
+void call_wgf_weights_smooth(world &w) {
+  const numbers x = cloud(w.c, w.c.between(1, 60), 1), smoothed(x.size());
+  double khat = 0, threshold = 0;
+  CALL(w, wgf_weights_smooth, a_context(w), honest(w, x.size()), maybe(w, x), w.c.once_in(6) ? w.c.odd_number() : 1.0, maybe(w, smoothed), maybe(w, khat), maybe(w, threshold));
+}
+
+void call_wgf_stein_thin(world &w) {
+  const int64_t n = w.c.between(1, 30), d = dimension(w), m = w.c.between(1, 8);
+  const numbers x = cloud(w.c, n, d), score = cloud(w.c, n, d), log_density = cloud(w.c, n, 1);
+  int64_t indices[8] = {0};
+  double ksd = 0;
+  const wgf_status status = CALL(w, wgf_stein_thin, a_context(w), honest(w, n), d, maybe(w, x), maybe(w, score), w.c.once_in(2) ? nullptr : maybe(w, log_density), w.c.once_in(2) ? nullptr : maybe(w, score), m, maybe(w, indices[0]), maybe(w, ksd));
+  for (int64_t i = 0; status == WGF_OK && i < m; ++i) w.expect(indices[i] >= 0 && indices[i] < n, "an index is that of a draw");
+}
+
 // ---- discrepancies ----
 
 void call_wgf_discrepancy_create(world &w) {

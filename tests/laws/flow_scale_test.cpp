@@ -26,7 +26,7 @@ bool homogeneous(const flow_spec &spec, const choice &c) {
 setup with(const flow_spec &spec, const choice &c, int exponent) {
   setup s;
   s.n = 12, s.m = 9, s.d = 2;
-  s.weighted = true;
+  s.weighted = !spec.equal_weights;
   s.options = [&spec, c, exponent](option_set &o) {
     c.set(o);
     if (o.has("stepper_epsilon")) o.set_real("stepper_epsilon", 0x1p-20);

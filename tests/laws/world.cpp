@@ -84,6 +84,9 @@ world make_world(const flow_spec &spec, const setup &s) { return make_world(spec
 
 void plain_steps(option_set &options) {
   if (options.has("stepper")) options.set_text("stepper", "euler");
+  if (!options.has("start")) return;
+  options.set_text("start", "particles");
+  options.set_integer("warmup", 0);
 }
 
 void step_by_asking(world &w) {

@@ -62,7 +62,7 @@ void in_every_choice(const flow_spec &spec, const setup &s, body run) {
   CHECK(static_cast<int>(refused.list.size()) < refused.tried / 2);
 }
 
-// Plain Euler steps of a flow that has a choice.
+// Plain Euler steps of a flow that has a choice; no warm-up.
 void plain_steps(option_set &options);
 
 // Completes one step through ask and tell, answering from the density.

@@ -114,11 +114,101 @@ namespace Wgf {
       return value;
     }
 
+    /// <summary>Why the draws should not be trusted: a line for each reason, a word, a colon and a sentence; otherwise one sentence.</summary>
+    /// <returns>The lines. The words: wrong gradient, rejects, stuck, modes, funnel, ridge, too short.</returns>
+    public string Report() {
+      Native.DrawsReport(Handle, out _, out var text);
+      return text;
+    }
+
+    /// <summary>Monte Carlo standard error and effective sample size of a quantile of one coordinate.</summary>
+    /// <param name="index">Coordinate, from 0.</param>
+    /// <param name="probability">From 0 to 1.</param>
+    /// <returns>Both; NaN where they do not exist.</returns>
+    public (double Mcse, double Ess) QuantileError(long index, double probability) {
+      Native.DrawsQuantileError(Handle, index, probability, out var mcse, out var ess);
+      return (mcse, ess);
+    }
+
+    /// <summary>Nested R-hat of one coordinate, for many short chains.</summary>
+    /// <param name="index">Coordinate, from 0.</param>
+    /// <param name="superchains">For each chain the number of its group; the chains of a group began at one point.</param>
+    /// <returns>Its value; NaN where it does not exist.</returns>
+    public double NestedRhat(long index, long[] superchains) {
+      var open = Handle;
+      Given.NotNull(superchains, nameof(superchains));
+      fixed (long* groups = superchains) {
+        Native.DrawsRhatNested(open, index, superchains.Length, groups, out var value);
+        return value;
+      }
+    }
+
+    /// <summary>Pareto k-hat of one coordinate: moments of order 1 / k-hat and more do not exist.</summary>
+    /// <param name="index">Coordinate, from 0.</param>
+    /// <returns>Its value; NaN where it does not exist.</returns>
+    public double ParetoKhat(long index) {
+      Native.DrawsParetoKhat(Handle, index, out var value);
+      return value;
+    }
+
+    /// <summary>Pareto smoothed importance sampling.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="logWeights">Log weights, up to a common constant.</param>
+    /// <param name="efficiency">Effective over actual number of the draws that have the weights.</param>
+    /// <returns>The smoothed log weights, the shape of their tail, and the threshold above which means are not to be trusted.</returns>
+    public static (double[] Smoothed, double Khat, double Threshold) SmoothWeights(Context context, double[] logWeights, double efficiency = 1) {
+      Given.NotNull(context, nameof(context));
+      var smoothed = new double[Given.NotNull(logWeights, nameof(logWeights)).Length];
+      fixed (double* from = logWeights, to = smoothed) {
+        Native.WeightsSmooth(context.Handle, smoothed.Length, from, efficiency, to, out var khat, out var threshold);
+        return (smoothed, khat, threshold);
+      }
+    }
+
+    /// <summary>Stein thinning: some of many draws that are together nearest to the target.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="x">Draws, one a row.</param>
+    /// <param name="scores">Gradients of the log density there.</param>
+    /// <param name="count">How many to choose.</param>
+    /// <param name="ksd">The kernel Stein discrepancy of the chosen.</param>
+    /// <returns>Rows, from 0, in the order of their choice.</returns>
+    public static long[] SteinThin(Context context, double[,] x, double[,] scores, long count, out double ksd) {
+      Given.NotNull(context, nameof(context));
+      Given.NotNull(x, nameof(x));
+      Given.NotNull(scores, nameof(scores));
+      return Chosen(context, x, scores, new double[0], count, out ksd); // no numbers have no address
+    }
+
+    /// <summary>Regularised Stein thinning, which leaves out draws in places of low density.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="x">Draws, one a row.</param>
+    /// <param name="scores">Gradients of the log density there.</param>
+    /// <param name="logDensity">Log densities there, up to a constant.</param>
+    /// <param name="count">How many to choose.</param>
+    /// <param name="ksd">The kernel Stein discrepancy of the chosen.</param>
+    /// <returns>Rows, from 0, in the order of their choice.</returns>
+    public static long[] SteinThin(Context context, double[,] x, double[,] scores, double[] logDensity, long count, out double ksd) {
+      Given.NotNull(context, nameof(context));
+      Given.NotNull(x, nameof(x));
+      Given.NotNull(scores, nameof(scores));
+      Given.NotNull(logDensity, nameof(logDensity));
+      if (logDensity.Length != x.GetLength(0)) throw new ArgumentException("one number for each row of x is needed", nameof(logDensity));
+      return Chosen(context, x, scores, logDensity, count, out ksd);
+    }
+
+    static long[] Chosen(Context context, double[,] x, double[,] scores, double[] logDensity, long count, out double ksd) {
+      if (scores.GetLength(0) != x.GetLength(0) || scores.GetLength(1) != x.GetLength(1)) throw new ArgumentException("the shape of x is needed", nameof(scores));
+      var indices = new long[Math.Max(count, 1)];
+      fixed (double* draws = x, slopes = scores, densities = logDensity)
+      fixed (long* chosen = indices) Native.SteinThin(context.Handle, x.GetLength(0), x.GetLength(1), draws, slopes, densities, null, count, chosen, out ksd);
+      return indices;
+    }
+
     /// <summary>Writes a CSV file as CmdStan does: comment lines, names, a row for each draw, chain after chain.</summary>
     /// <param name="path">The file; replaced only when all was written.</param>
     public void WriteCsv(string path) => Native.DrawsWriteCsv(Handle, path);
 
-    /// <summary>A table of the summaries, a line for each coordinate.</summary>
+    /// <summary>A table of the summaries, a line for each coordinate, and the report of chains.</summary>
     /// <returns>The table.</returns>
     public override string ToString() {
       if (handle.IsClosed) return "Draws (disposed)";
@@ -130,6 +220,7 @@ namespace Wgf {
         table.AppendFormat(CultureInfo.InvariantCulture, "{0,-12}{1,10:G4}{2,10:G4}{3,10:G4}{4,10:G4}{5,10:G4}{6,9:F0}{7,9:F0}{8,8:F3}\n",
                            names[i], s.Mean, s.Sd, s.Q5, s.Median, s.Q95, s.EssBulk, s.EssTail, s.Rhat);
       }
+      if (Info.Kind == DrawsKind.Chains) table.Append(Report()).Append('\n');
       return table.ToString();
     }
 

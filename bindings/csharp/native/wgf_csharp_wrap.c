@@ -1322,6 +1322,132 @@ SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_DrawsWriteCsv(void * jarg1, char * jarg2) 
 }
 
 
+SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_DrawsReport(void * jarg1, void * jarg2, void * jarg3) {
+  int jresult ;
+  wgf_draws *arg1 = (wgf_draws *) 0 ;
+  int64_t *arg2 = (int64_t *) 0 ;
+  char **arg3 = (char **) 0 ;
+  wgf_status result;
+  
+  arg1 = (wgf_draws *)jarg1;
+  arg2 = (int64_t *)jarg2;
+  arg3 = (char **)jarg3;
+  result = (wgf_status)wgf_draws_report((struct wgf_draws const *)arg1,arg2,(char const **)arg3);
+  jresult = result; 
+  return jresult;
+}
+
+
+SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_DrawsQuantileError(void * jarg1, long long jarg2, double jarg3, void * jarg4, void * jarg5) {
+  int jresult ;
+  wgf_draws *arg1 = (wgf_draws *) 0 ;
+  int64_t arg2 ;
+  double arg3 ;
+  double *arg4 = (double *) 0 ;
+  double *arg5 = (double *) 0 ;
+  wgf_status result;
+  
+  arg1 = (wgf_draws *)jarg1;
+  arg2 = (int64_t)jarg2; 
+  arg3 = (double)jarg3; 
+  arg4 = (double *)jarg4;
+  arg5 = (double *)jarg5;
+  result = (wgf_status)wgf_draws_quantile_error((struct wgf_draws const *)arg1,arg2,arg3,arg4,arg5);
+  jresult = result; 
+  return jresult;
+}
+
+
+SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_DrawsRhatNested(void * jarg1, long long jarg2, long long jarg3, void * jarg4, void * jarg5) {
+  int jresult ;
+  wgf_draws *arg1 = (wgf_draws *) 0 ;
+  int64_t arg2 ;
+  int64_t arg3 ;
+  int64_t *arg4 = (int64_t *) 0 ;
+  double *arg5 = (double *) 0 ;
+  wgf_status result;
+  
+  arg1 = (wgf_draws *)jarg1;
+  arg2 = (int64_t)jarg2; 
+  arg3 = (int64_t)jarg3; 
+  arg4 = (int64_t *)jarg4;
+  arg5 = (double *)jarg5;
+  result = (wgf_status)wgf_draws_rhat_nested((struct wgf_draws const *)arg1,arg2,arg3,(int64_t const *)arg4,arg5);
+  jresult = result; 
+  return jresult;
+}
+
+
+SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_DrawsParetoKhat(void * jarg1, long long jarg2, void * jarg3) {
+  int jresult ;
+  wgf_draws *arg1 = (wgf_draws *) 0 ;
+  int64_t arg2 ;
+  double *arg3 = (double *) 0 ;
+  wgf_status result;
+  
+  arg1 = (wgf_draws *)jarg1;
+  arg2 = (int64_t)jarg2; 
+  arg3 = (double *)jarg3;
+  result = (wgf_status)wgf_draws_pareto_khat((struct wgf_draws const *)arg1,arg2,arg3);
+  jresult = result; 
+  return jresult;
+}
+
+
+SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_WeightsSmooth(void * jarg1, long long jarg2, void * jarg3, double jarg4, void * jarg5, void * jarg6, void * jarg7) {
+  int jresult ;
+  wgf_context *arg1 = (wgf_context *) 0 ;
+  int64_t arg2 ;
+  double *arg3 = (double *) 0 ;
+  double arg4 ;
+  double *arg5 = (double *) 0 ;
+  double *arg6 = (double *) 0 ;
+  double *arg7 = (double *) 0 ;
+  wgf_status result;
+  
+  arg1 = (wgf_context *)jarg1;
+  arg2 = (int64_t)jarg2; 
+  arg3 = (double *)jarg3;
+  arg4 = (double)jarg4; 
+  arg5 = (double *)jarg5;
+  arg6 = (double *)jarg6;
+  arg7 = (double *)jarg7;
+  result = (wgf_status)wgf_weights_smooth(arg1,arg2,(double const *)arg3,arg4,arg5,arg6,arg7);
+  jresult = result; 
+  return jresult;
+}
+
+
+SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_SteinThin(void * jarg1, long long jarg2, long long jarg3, void * jarg4, void * jarg5, void * jarg6, void * jarg7, long long jarg8, void * jarg9, void * jarg10) {
+  int jresult ;
+  wgf_context *arg1 = (wgf_context *) 0 ;
+  int64_t arg2 ;
+  int64_t arg3 ;
+  double *arg4 = (double *) 0 ;
+  double *arg5 = (double *) 0 ;
+  double *arg6 = (double *) 0 ;
+  double *arg7 = (double *) 0 ;
+  int64_t arg8 ;
+  int64_t *arg9 = (int64_t *) 0 ;
+  double *arg10 = (double *) 0 ;
+  wgf_status result;
+  
+  arg1 = (wgf_context *)jarg1;
+  arg2 = (int64_t)jarg2; 
+  arg3 = (int64_t)jarg3; 
+  arg4 = (double *)jarg4;
+  arg5 = (double *)jarg5;
+  arg6 = (double *)jarg6;
+  arg7 = (double *)jarg7;
+  arg8 = (int64_t)jarg8; 
+  arg9 = (int64_t *)jarg9;
+  arg10 = (double *)jarg10;
+  result = (wgf_status)wgf_stein_thin(arg1,arg2,arg3,(double const *)arg4,(double const *)arg5,(double const *)arg6,(double const *)arg7,arg8,arg9,arg10);
+  jresult = result; 
+  return jresult;
+}
+
+
 SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_FlowCreate(void * jarg1, char * jarg2, void * jarg3) {
   int jresult ;
   wgf_context *arg1 = (wgf_context *) 0 ;

@@ -47,9 +47,34 @@ namespace Wgf.Tests {
         Assert.InRange(summary.Rhat, 0.9, 1.1);
         Assert.True(summary.EssBulk > 100 && summary.EssTail > 0 && summary.McseMean > 0);
         Assert.Contains("x[2]", draws.ToString());
+        Assert.Contains(draws.Report(), draws.ToString());
+        var error = draws.QuantileError(1, 0.5);
+        Assert.True(error.Mcse == summary.McseMedian && error.Ess > 100);
+        Refused<ArgumentException>(Status.ArgumentError, "probability", () => draws.QuantileError(1, 2));
+        Assert.InRange(draws.NestedRhat(1, new long[] { 3, 3, 5, 5 }), 1, 1.2);
+        Refused<ArgumentException>(Status.ArgumentError, "n is 1", () => draws.NestedRhat(1, new long[1]));
+        Assert.InRange(draws.ParetoKhat(1), -2, 0.9);
       }
+      using (var still = new Draws(Context, 4, new double[80, 1])) Assert.Equal("stuck: ", still.Report().Substring(0, 7));
       Assert.Throws<ArgumentException>(() => new Draws(Context, 3, new double[4, 1]));
       Assert.Throws<ArgumentException>(() => new Draws(Context, 0, new double[4, 1]));
+    }
+
+    [Fact]
+    public void Weights_are_smoothed_and_draws_are_thinned() {
+      var weights = Enumerable.Range(0, 100).Select(i => -Math.Log(1 - i / 100.0)).ToArray();
+      var (smoothed, khat, threshold) = Draws.SmoothWeights(Context, weights);
+      Assert.True(khat > 0.3 && khat < 1.5 && threshold == 0.5 && smoothed[99] != weights[99] && smoothed[10] == weights[10]);
+      var x = Matrix(50, 2);
+      var scores = new double[50, 2];
+      for (var i = 0; i < 50; ++i)
+        for (var k = 0; k < 2; ++k) scores[i, k] = -x[i, k];
+      var chosen = Draws.SteinThin(Context, x, scores, 5, out var ksd);
+      Assert.Equal(5, Draws.SteinThin(Context, x, scores, new double[50], 5, out _).Length);
+      Assert.True(chosen.Length == 5 && chosen.All(i => i >= 0 && i < 50) && ksd > 0);
+      Assert.Throws<ArgumentException>(() => Draws.SteinThin(Context, x, new double[1, 1], 5, out _));
+      Assert.Throws<ArgumentException>(() => Draws.SteinThin(Context, x, scores, new double[3], 5, out _));
+      Refused<ArgumentException>(Status.ArgumentError, "m is 0", () => Draws.SteinThin(Context, x, scores, 0, out _));
     }
 
     [Fact]

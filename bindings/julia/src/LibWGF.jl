@@ -299,7 +299,7 @@ struct wgf_draws_info
 end
 
 """
-Summary of one coordinate, by the definitions of the R package posterior (Vehtari, Gelman, Simpson, Carpenter, Buerkner, "Rank-normalization, folding, and localization", Bayesian Analysis 16, 2021). NaN where the draws are too few or constant; for `WGF_CLOUD` mean, standard deviation and quantiles are of all its particles, and what only chains have is NaN.
+Summary of one coordinate, by the definitions of the R package posterior (Vehtari, Gelman, Simpson, Carpenter, Buerkner, "Rank-normalization, folding, and localization", Bayesian Analysis 16, 2021). NaN where the draws are too few or constant (chains of two or three iterations have the values of posterior, which takes them for iterations); for `WGF_CLOUD` mean, standard deviation and quantiles are of all its particles, and what only chains have is NaN.
 
 - `struct_size`: Set to sizeof(`wgf_summary`) by the caller.
 - `reserved`: Zero.
@@ -312,6 +312,13 @@ Summary of one coordinate, by the definitions of the R package posterior (Vehtar
 - `ess_bulk`: Bulk effective sample size.
 - `ess_tail`: Tail effective sample size.
 - `rhat`: Rank-normalised split R-hat.
+- `mcse_sd`: Monte Carlo standard error of the standard deviation.
+- `mcse_q5`: Monte Carlo standard error of the 5 % quantile; of others: `wgf_draws_quantile_error`.
+- `mcse_median`: Monte Carlo standard error of the median.
+- `mcse_q95`: Monte Carlo standard error of the 95 % quantile.
+- `ess_mean`: Effective sample size for the mean: of split chains, not rank-normalised.
+- `ess_sd`: Effective sample size for the standard deviation.
+- `rhat_basic`: Split R-hat, not rank-normalised.
 """
 struct wgf_summary
     struct_size::UInt32
@@ -325,6 +332,13 @@ struct wgf_summary
     ess_bulk::Float64
     ess_tail::Float64
     rhat::Float64
+    mcse_sd::Float64
+    mcse_q5::Float64
+    mcse_median::Float64
+    mcse_q95::Float64
+    ess_mean::Float64
+    ess_sd::Float64
+    rhat_basic::Float64
 end
 
 """
@@ -1402,6 +1416,93 @@ Write a CSV file as CmdStan does: comment lines, a header with dots for brackets
 """
 wgf_draws_write_csv(draws, path) =
     ccall((:wgf_draws_write_csv, libwgf), wgf_status, (Ptr{wgf_draws}, Cstring), draws, path)
+
+"""
+    wgf_draws_report(draws, count, text)
+
+Why draws should not be trusted: a line for each reason, "word: sentence", the word one of wrong gradient, rejects, stuck, modes, funnel, ridge, too short; the sentence names the parameter, what was seen and what to do. Without a reason one sentence that says so. A mode that no chain visited cannot be seen. Draws of a cloud and weighted draws are not judged. Reasons: R-hat (against a bound that allows for short chains), fewer than 400 effective draws, chains that stand still or apart, and for what lies behind them the grouping of the draws, correlations of coordinates, of their steps, and of one coordinate with the distance of another from its median.
+
+- `draws`: The draws.
+- `count`: Receives the number of reasons; may be `C_NULL`.
+- `text`: Receives the lines, without a newline at the end; owned by the draws.
+"""
+wgf_draws_report(draws, count, text) =
+    ccall((:wgf_draws_report, libwgf), wgf_status, (Ptr{wgf_draws}, Ptr{Int64}, Ptr{Cstring}), draws, count, text)
+
+"""
+    wgf_draws_quantile_error(draws, index, probability, mcse, ess)
+
+How well the quantile of one coordinate is known, by the definitions of the R package posterior.
+
+- `draws`: The draws. NaN for those of a cloud.
+- `index`: Coordinate, from 0.
+- `probability`: From 0 to 1.
+- `mcse`: Receives its Monte Carlo standard error; may be `C_NULL`.
+- `ess`: Receives its effective sample size; may be `C_NULL`.
+"""
+wgf_draws_quantile_error(draws, index, probability, mcse, ess) =
+    ccall((:wgf_draws_quantile_error, libwgf), wgf_status, (Ptr{wgf_draws}, Int64, Float64, Ptr{Float64}, Ptr{Float64}), draws, index, probability, mcse, ess)
+
+"""
+    wgf_draws_rhat_nested(draws, index, n, superchains, value)
+
+Nested R-hat of one coordinate, for many short chains of which groups (superchains) began at the same point: sqrt(1 + B / W), B the variance of the means of superchains, W the mean over them of the variance of their chains' means plus the mean variance within their chains. One iteration is enough. Of chains whose starts differ within a group it is a grouped R-hat, and smaller. Margossian, Hoffman, Sountsov, Riou-Durand, Vehtari, Gelman, "Nested R-hat", Bayesian Analysis, 2024.
+
+- `draws`: The draws.
+- `index`: Coordinate, from 0.
+- `n`: Number of chains.
+- `superchains`: For each chain the number of its superchain, any numbers.
+- `value`: Receives it; NaN for constant draws, for one superchain, for superchains of unequal size and for draws of a cloud.
+"""
+wgf_draws_rhat_nested(draws, index, n, superchains, value) =
+    ccall((:wgf_draws_rhat_nested, libwgf), wgf_status, (Ptr{wgf_draws}, Int64, Int64, Ptr{Int64}, Ptr{Float64}), draws, index, n, superchains, value)
+
+"""
+    wgf_draws_pareto_khat(draws, index, value)
+
+Pareto k-hat of one coordinate, the larger of its two tails: its moments of order 1 / k-hat and more do not exist. As the R package posterior 1.7.
+
+- `draws`: The draws.
+- `index`: Coordinate, from 0.
+- `value`: Receives it; NaN for fewer than ten draws, for constant tails and for draws of a cloud.
+"""
+wgf_draws_pareto_khat(draws, index, value) =
+    ccall((:wgf_draws_pareto_khat, libwgf), wgf_status, (Ptr{wgf_draws}, Int64, Ptr{Float64}), draws, index, value)
+
+"""
+    wgf_weights_smooth(context, n, values, efficiency, smoothed, khat, threshold)
+
+Pareto smoothed importance sampling: the largest log weights become the expected order statistics of the generalised Pareto distribution fitted to them. Vehtari, Simpson, Gelman, Yao, Gabry, JMLR 25 (72), 2024; the values are those of the R package loo.
+
+- `context`: The context.
+- `n`: Number of weights.
+- `values`: Log weights, up to a common constant; -infinity for weight zero.
+- `efficiency`: Effective over actual number of the draws that have the weights, more than 0: 1 for independent ones.
+- `smoothed`: Receives n log weights, with the same constant; may be `C_NULL`.
+- `khat`: Receives the shape of the tail; infinity for fewer than 5 weights in the tail (n < 21) or a tail that none fits, NaN for equal weights.
+- `threshold`: Receives min(1 - 1 / log10 n, 0.7): above it means of the weighted draws are not to be trusted.
+"""
+wgf_weights_smooth(context, n, values, efficiency, smoothed, khat, threshold) =
+    ccall((:wgf_weights_smooth, libwgf), wgf_status, (Ptr{wgf_context}, Int64, Ptr{Float64}, Float64, Ptr{Float64}, Ptr{Float64}, Ptr{Float64}), context, n, values, efficiency, smoothed, khat, threshold)
+
+"""
+    wgf_stein_thin(context, n, d, x, score, log_density, hessian_diagonal, m, indices, ksd)
+
+Stein thinning: m of n draws, one after the other, each the one that makes the kernel Stein discrepancy of those chosen least; of any draws, a bad start is left out. Riabiz, Chen, Cockayne, Swietach, Niederer, Mackey, Oates, JRSS B 84, 2022. The kernel is (1 + |x - y|^2 / l^2)^(-1/2) in coordinates divided by their mean absolute deviation, l the median distance there, so that no unit matters. With log densities or second derivatives the regularised choice of Benard, Staber, Da Veiga, NeurIPS 2023, which leaves out draws in places of low density where the score happens to be small. O(n m d) time, O(n d) memory.
+
+- `context`: The context.
+- `n`: Number of draws.
+- `d`: Number of coordinates.
+- `x`: Draws, n times d finite numbers, on the scale that the scores are on.
+- `score`: Gradients of the log density there, n times d finite numbers.
+- `log_density`: Log densities there, n numbers, up to a constant; `C_NULL` for none.
+- `hessian_diagonal`: Second derivatives of the log density there, by each coordinate twice, n times d finite numbers; `C_NULL` for none.
+- `m`: How many to choose, at least 1.
+- `indices`: Receives m indices from 0, in the order of their choice; a draw may come more than once.
+- `ksd`: Receives the discrepancy of the chosen draws, a pure number; may be `C_NULL`. m independent draws reach about sqrt(E k(x, x) / m).
+"""
+wgf_stein_thin(context, n, d, x, score, log_density, hessian_diagonal, m, indices, ksd) =
+    ccall((:wgf_stein_thin, libwgf), wgf_status, (Ptr{wgf_context}, Int64, Int64, Ptr{Float64}, Ptr{Float64}, Ptr{Float64}, Ptr{Float64}, Int64, Ptr{Int64}, Ptr{Float64}), context, n, d, x, score, log_density, hessian_diagonal, m, indices, ksd)
 
 """
     wgf_flow_create(context, name, result)

@@ -16,7 +16,7 @@ using Libdl, Printf, Random, Serialization, Statistics
 
 export Target, Context, Ensemble, Flow, Draws, Discrepancy, Algorithm, Features, Table, WGFError
 export sample, step!, run!, ask!, tell!, abandon!, cancel!, save, restore!, init!, set_positions!, set_weights!, set_name!, set_step_size!
-export positions, weights, coordinates, drift, energy, stats, option, draws, origin, times, log_weights, summarize, columns, write_csv
+export positions, weights, coordinates, drift, energy, stats, option, draws, origin, times, log_weights, summarize, report, columns, write_csv
 export catalogue, options, discrepancy, evaluate, hessian_vector, constrain, unconstrain, check_gradient, rejections, explain
 
 include("LibWGF.jl")

@@ -144,5 +144,21 @@ defines them.
 """
 summarize(d::Draws) = d.summary !== nothing ? d.summary : gather([summary_row(d, k) for k in 1:size(d, 1)])
 
+"""
+    report(draws)
+
+Why the draws should not be trusted: a line for each reason, which begins with one of `wrong gradient`, `rejects`, `stuck`, `modes`, `funnel`,
+`ridge`, `too short` and a colon and says what to do; otherwise one sentence. A mode that no chain visited cannot be seen.
+
+```julia
+startswith(report(Draws(randn(1, 4, 20))), "too short: ")
+```
+"""
+function report(d::Draws)
+    count, line = Ref(Int64(0)), Ref{Cstring}(C_NULL)
+    check(LibWGF.wgf_draws_report(d, count, line))
+    text(line[])
+end
+
 Statistics.quantile(d::Draws, name, p::Real) =
     got(value -> LibWGF.wgf_draws_quantile(d, index(d, name) - 1, p, value), Float64)

@@ -41,6 +41,7 @@ function Base.show(io::IO, ::MIME"text/plain", d::Draws)
     isopen(d) || return
     println(io)
     show(io, MIME("text/plain"), summarize(d))
+    d.names == library_names(d) && origin(d).kind === :chains && print(io, "\n", report(d)) # it says the library's names
 end
 
 Base.show(io::IO, r::Request) =

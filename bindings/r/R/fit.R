@@ -15,7 +15,7 @@ fit_of <- function(flow, call, run, before = NULL) {
   structure(list(call = call, method = flow$method, options = flow$options, seed = flow$seed, n = flow$n, dim = flow$dim,
                  names = flow$names, target = flow$target, source = flow$samples, particles = x,
                  weights = wgf_ensemble_export_weights(flow$ensemble, flow$n), draws = recorded$draws, draws_info = recorded$info, times = recorded$times,
-                 log_weights = recorded$log_weights, reported = reported(shown, flow$target, before),
+                 log_weights = recorded$log_weights, report = recorded$report, reported = reported(shown, flow$target, before),
                  density = !is.null(flow$target) && flow$target$kind != "samples",
                  stats = wgf_stats(flow), status = run$reason, trace = run$trace,
                  snapshots = run$snapshots, steps = run$steps, snapshot_count = run$snapshot_count,
@@ -40,6 +40,11 @@ cat_recorded <- function(size, info) {
       if (!is.null(info) && info$every > 1) paste0(", every ", info$every, " steps"), "\n", sep = "")
 }
 
+# Why the chains should not be trusted, or that nothing was found.
+cat_report <- function(report, info) {
+  if (!is.null(report) && info$kind == WGF_CHAINS) cat(strwrap(strsplit(report$text, "\n", fixed = TRUE)[[1]], exdent = 2), sep = "\n")
+}
+
 # What the library recorded, as iterations x chains x coordinates; NULL when that is nothing.
 recorded_draws <- function(flow) {
   handle <- wgf_flow_get_draws(flow$handle)
@@ -51,7 +56,8 @@ recorded_draws <- function(flow) {
   draws <- aperm(array(x, c(shape$chains, shape$iterations, shape$d)), c(2, 1, 3))
   dimnames(draws) <- list(iteration = NULL, chain = NULL, variable = flow$names)
   log_weights <- matrix(wgf_draws_export_log_weights(handle, count), nrow = shape$chains)
-  list(draws = draws, info = wgf_draws_get_info(handle), times = wgf_draws_export_times(handle, shape$iterations), log_weights = t(log_weights))
+  list(draws = draws, info = wgf_draws_get_info(handle), times = wgf_draws_export_times(handle, shape$iterations), log_weights = t(log_weights),
+       report = wgf_draws_report(handle))
 }
 
 # ---- iterations x chains x variables: what was recorded, or else the particles as the draws of one chain ----
@@ -158,7 +164,7 @@ vcov.wgf <- function(object, ...) {
 summary.wgf <- function(object, ...) {
   refuse_more(...)
   table <- if (is.null(object$draws) || is_weighted(object)) cloud_summary(object) else draws_summary(draws_array(object))
-  structure(list(table = table, fit = object[c("method", "n", "dim", "status", "stats", "rejections", "draws", "density")]),
+  structure(list(table = table, fit = object[c("method", "n", "dim", "status", "stats", "rejections", "draws", "draws_info", "density", "report")]),
             class = "summary.wgf")
 }
 
@@ -198,11 +204,16 @@ print.wgf <- function(x, digits = 3, ...) {
   table <- summary(x)$table
   print(utils::head(table[1:6], 10), digits = digits, row.names = FALSE, ...)
   if (nrow(table) > 10) cat("...", nrow(table) - 10, "more; see summary()\n")
+  cat_report(x$report, x$draws_info)
   invisible(x)
 }
 
+# Columns of the table that its print leaves out.
+fine_points <- c("mcse_sd", "mcse_q5", "mcse_median", "mcse_q95", "ess_mean", "ess_sd", "rhat_basic")
+
 print.summary.wgf <- function(x, digits = 3, ...) {
   describe(x$fit)
-  print(x$table, digits = digits, row.names = FALSE, ...)
+  print(x$table[setdiff(names(x$table), fine_points)], digits = digits, row.names = FALSE, ...)
+  cat_report(x$fit$report, x$fit$draws_info)
   invisible(x)
 }

@@ -25,6 +25,7 @@ const double *wgfr_matrix(SEXP value, int64_t *n, int64_t *d) {
 
 const double *wgfr_vector(SEXP value, int64_t *n) {
   *n = Rf_xlength(value);
+  remember(*n, 1);
   return numbers(value, "a vector");
 }
 
@@ -36,6 +37,26 @@ void wgfr_bounds(SEXP value, int64_t *n, double **lower, double **upper) {
   remember(*n, 1);
   *lower = (double *)wgfr_same_vector(VECTOR_ELT(value, 0), "lower");
   *upper = (double *)wgfr_same_vector(VECTOR_ELT(value, 1), "upper");
+}
+
+/* R gives this memory back at the end of the call. */
+int64_t *wgfr_room(int64_t n) { return n > 0 ? (int64_t *)R_alloc((size_t)n, sizeof(int64_t)) : NULL; }
+
+const int64_t *wgfr_counts(SEXP value, int64_t *n) {
+  const double *from = numbers(value, "counts");
+  *n = Rf_xlength(value);
+  int64_t *to = wgfr_room(*n);
+  for (int64_t i = 0; i < *n; ++i) {
+    if (!(from[i] >= -1e15 && from[i] <= 1e15)) wgfr_fail(WGF_E_ARGUMENT, "a count is %.15g; it must be a whole number", from[i]);
+    to[i] = (int64_t)from[i];
+  }
+  return to;
+}
+
+SEXP wgfr_from_counts(int64_t n, const int64_t *from) {
+  SEXP to = Rf_allocVector(REALSXP, (R_xlen_t)n);
+  for (int64_t i = 0; i < n; ++i) REAL(to)[i] = (double)from[i];
+  return to;
 }
 
 uint8_t *wgfr_bytes(SEXP value, int64_t *n) {

@@ -105,7 +105,7 @@ SEXP wgfr_list_info(const wgf_draws_info *info) {
 }
 
 SEXP wgfr_list_summary(const wgf_summary *summary) {
-  builder list = begin(9);
+  builder list = begin(16);
   add(&list, "mean", Rf_ScalarReal(summary->mean));
   add(&list, "sd", Rf_ScalarReal(summary->sd));
   add(&list, "q5", Rf_ScalarReal(summary->q5));
@@ -115,5 +115,12 @@ SEXP wgfr_list_summary(const wgf_summary *summary) {
   add(&list, "ess_bulk", Rf_ScalarReal(summary->ess_bulk));
   add(&list, "ess_tail", Rf_ScalarReal(summary->ess_tail));
   add(&list, "rhat", Rf_ScalarReal(summary->rhat));
+  add(&list, "mcse_sd", Rf_ScalarReal(summary->mcse_sd));
+  add(&list, "mcse_q5", Rf_ScalarReal(summary->mcse_q5));
+  add(&list, "mcse_median", Rf_ScalarReal(summary->mcse_median));
+  add(&list, "mcse_q95", Rf_ScalarReal(summary->mcse_q95));
+  add(&list, "ess_mean", Rf_ScalarReal(summary->ess_mean));
+  add(&list, "ess_sd", Rf_ScalarReal(summary->ess_sd));
+  add(&list, "rhat_basic", Rf_ScalarReal(summary->rhat_basic));
   return end(list);
 }

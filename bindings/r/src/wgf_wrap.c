@@ -1700,6 +1700,202 @@ static SEXP R_swig_wgf_draws_write_csv(SEXP draws, SEXP path) {
   return r_ans;
 }
 
+static SEXP R_swig_wgf_draws_report(SEXP draws) {
+  wgf_status result;
+  wgf_draws *arg1 = (wgf_draws *) 0 ;
+  int64_t *arg2 = (int64_t *) 0 ;
+  char **arg3 = (char **) 0 ;
+  int64_t value2 = 0 ;
+  char const *value3 = 0 ;
+  unsigned int r_nprotect = 0;
+  SEXP r_ans = R_NilValue ;
+  SEXP R_OutputValues;
+  arg2 = (int64_t *) &value2;
+  arg3 = (char **) &value3;
+  arg1 = (wgf_draws *) wgfr_unwrap(draws, WGFR_KIND(wgf_draws));
+  {
+    wgfr_call call_; wgfr_enter(&call_); result = (wgf_status)wgf_draws_report((struct wgf_draws const *)arg1,arg2,(char const **)arg3); wgfr_leave(&call_);
+  }
+  wgfr_check(result); r_ans = R_NilValue;
+  Rf_protect(r_ans);
+  Rf_protect(R_OutputValues = Rf_allocVector(VECSXP,3));
+  r_nprotect += 2;
+  SET_VECTOR_ELT(R_OutputValues, 0, r_ans);
+  r_ans = R_OutputValues;
+  r_ans = wgfr_output(R_OutputValues, "count", wgfr_from_count(*arg2));
+  r_ans = wgfr_output(R_OutputValues, "text", wgfr_string(*arg3));
+  if(r_nprotect)  Rf_unprotect(r_nprotect);
+  return r_ans;
+}
+
+static SEXP R_swig_wgf_draws_quantile_error(SEXP draws, SEXP index, SEXP probability) {
+  wgf_status result;
+  wgf_draws *arg1 = (wgf_draws *) 0 ;
+  int64_t arg2 ;
+  double arg3 ;
+  double *arg4 = (double *) 0 ;
+  double *arg5 = (double *) 0 ;
+  double value4 = 0 ;
+  double value5 = 0 ;
+  unsigned int r_nprotect = 0;
+  SEXP r_ans = R_NilValue ;
+  SEXP R_OutputValues;
+  arg4 = (double *) &value4;
+  arg5 = (double *) &value5;
+  arg1 = (wgf_draws *) wgfr_unwrap(draws, WGFR_KIND(wgf_draws));
+  arg2 = wgfr_count(index, "index");
+  arg3 = wgfr_number(probability, "probability");
+  {
+    wgfr_call call_; wgfr_enter(&call_); result = (wgf_status)wgf_draws_quantile_error((struct wgf_draws const *)arg1,arg2,arg3,arg4,arg5); wgfr_leave(&call_);
+  }
+  wgfr_check(result); r_ans = R_NilValue;
+  Rf_protect(r_ans);
+  Rf_protect(R_OutputValues = Rf_allocVector(VECSXP,3));
+  r_nprotect += 2;
+  SET_VECTOR_ELT(R_OutputValues, 0, r_ans);
+  r_ans = R_OutputValues;
+  r_ans = wgfr_output(R_OutputValues, "mcse", Rf_ScalarReal(*arg4));
+  r_ans = wgfr_output(R_OutputValues, "ess", Rf_ScalarReal(*arg5));
+  if(r_nprotect)  Rf_unprotect(r_nprotect);
+  return r_ans;
+}
+
+static SEXP R_swig_wgf_draws_rhat_nested(SEXP draws, SEXP index, SEXP n) {
+  wgf_status result;
+  wgf_draws *arg1 = (wgf_draws *) 0 ;
+  int64_t arg2 ;
+  int64_t arg3 ;
+  int64_t *arg4 = (int64_t *) 0 ;
+  double *arg5 = (double *) 0 ;
+  double value5 = 0 ;
+  unsigned int r_nprotect = 0;
+  SEXP r_ans = R_NilValue ;
+  SEXP R_OutputValues;
+  arg5 = (double *) &value5;
+  arg1 = (wgf_draws *) wgfr_unwrap(draws, WGFR_KIND(wgf_draws));
+  arg2 = wgfr_count(index, "index");
+  arg4 = wgfr_counts(n, &arg3);
+  {
+    wgfr_call call_; wgfr_enter(&call_); result = (wgf_status)wgf_draws_rhat_nested((struct wgf_draws const *)arg1,arg2,arg3,(int64_t const *)arg4,arg5); wgfr_leave(&call_);
+  }
+  wgfr_check(result); r_ans = R_NilValue;
+  Rf_protect(r_ans);
+  Rf_protect(R_OutputValues = Rf_allocVector(VECSXP,3));
+  r_nprotect += 2;
+  SET_VECTOR_ELT(R_OutputValues, 0, r_ans);
+  r_ans = R_OutputValues;
+  r_ans = wgfr_outputs(R_OutputValues);
+  r_ans = wgfr_output(R_OutputValues, "value", Rf_ScalarReal(*arg5));
+  if(r_nprotect)  Rf_unprotect(r_nprotect);
+  return r_ans;
+}
+
+static SEXP R_swig_wgf_draws_pareto_khat(SEXP draws, SEXP index) {
+  wgf_status result;
+  wgf_draws *arg1 = (wgf_draws *) 0 ;
+  int64_t arg2 ;
+  double *arg3 = (double *) 0 ;
+  double value3 = 0 ;
+  unsigned int r_nprotect = 0;
+  SEXP r_ans = R_NilValue ;
+  SEXP R_OutputValues;
+  arg3 = (double *) &value3;
+  arg1 = (wgf_draws *) wgfr_unwrap(draws, WGFR_KIND(wgf_draws));
+  arg2 = wgfr_count(index, "index");
+  {
+    wgfr_call call_; wgfr_enter(&call_); result = (wgf_status)wgf_draws_pareto_khat((struct wgf_draws const *)arg1,arg2,arg3); wgfr_leave(&call_);
+  }
+  wgfr_check(result); r_ans = R_NilValue;
+  Rf_protect(r_ans);
+  Rf_protect(R_OutputValues = Rf_allocVector(VECSXP,2));
+  r_nprotect += 2;
+  SET_VECTOR_ELT(R_OutputValues, 0, r_ans);
+  r_ans = R_OutputValues;
+  r_ans = wgfr_output(R_OutputValues, "value", Rf_ScalarReal(*arg3));
+  if(r_nprotect)  Rf_unprotect(r_nprotect);
+  return r_ans;
+}
+
+static SEXP R_swig_wgf_weights_smooth(SEXP context, SEXP n, SEXP efficiency, SEXP smoothed) {
+  wgf_status result;
+  wgf_context *arg1 = (wgf_context *) 0 ;
+  int64_t arg2 ;
+  double *arg3 = (double *) 0 ;
+  double arg4 ;
+  double *arg5 = (double *) 0 ;
+  double *arg6 = (double *) 0 ;
+  double *arg7 = (double *) 0 ;
+  SEXP filled5 ;
+  double value6 = 0 ;
+  double value7 = 0 ;
+  unsigned int r_nprotect = 0;
+  SEXP r_ans = R_NilValue ;
+  SEXP R_OutputValues;
+  arg6 = (double *) &value6;
+  arg7 = (double *) &value7;
+  arg1 = (wgf_context *) wgfr_unwrap(context, WGFR_KIND(wgf_context));
+  arg3 = (double *) wgfr_vector(n, &arg2);
+  arg4 = wgfr_number(efficiency, "efficiency");
+  filled5 = Rf_protect(wgfr_wanted_vector(smoothed)); r_nprotect++; arg5 = wgfr_address(filled5);
+  {
+    wgfr_call call_; wgfr_enter(&call_); result = (wgf_status)wgf_weights_smooth(arg1,arg2,(double const *)arg3,arg4,arg5,arg6,arg7); wgfr_leave(&call_);
+  }
+  wgfr_check(result); r_ans = R_NilValue;
+  Rf_protect(r_ans);
+  Rf_protect(R_OutputValues = Rf_allocVector(VECSXP,5));
+  r_nprotect += 2;
+  SET_VECTOR_ELT(R_OutputValues, 0, r_ans);
+  r_ans = R_OutputValues;
+  r_ans = wgfr_outputs(R_OutputValues);
+  r_ans = wgfr_output(R_OutputValues, "smoothed", filled5);
+  r_ans = wgfr_output(R_OutputValues, "khat", Rf_ScalarReal(*arg6));
+  r_ans = wgfr_output(R_OutputValues, "threshold", Rf_ScalarReal(*arg7));
+  if(r_nprotect)  Rf_unprotect(r_nprotect);
+  return r_ans;
+}
+
+static SEXP R_swig_wgf_stein_thin(SEXP context, SEXP n, SEXP score, SEXP log_density, SEXP hessian_diagonal, SEXP m) {
+  wgf_status result;
+  wgf_context *arg1 = (wgf_context *) 0 ;
+  int64_t arg2 ;
+  int64_t arg3 ;
+  double *arg4 = (double *) 0 ;
+  double *arg5 = (double *) 0 ;
+  double *arg6 = (double *) 0 ;
+  double *arg7 = (double *) 0 ;
+  int64_t arg8 ;
+  int64_t *arg9 = (int64_t *) 0 ;
+  double *arg10 = (double *) 0 ;
+  double value10 = 0 ;
+  unsigned int r_nprotect = 0;
+  SEXP r_ans = R_NilValue ;
+  SEXP R_OutputValues;
+  arg10 = (double *) &value10;
+  arg1 = (wgf_context *) wgfr_unwrap(context, WGFR_KIND(wgf_context));
+  arg4 = (double *) wgfr_matrix(n, &arg2, &arg3);
+  arg5 = (double *) wgfr_same_matrix(score, "score");
+  arg6 = (double *) wgfr_same_vector(log_density, "log_density");
+  arg7 = (double *) wgfr_same_matrix(hessian_diagonal, "hessian_diagonal");
+  arg8 = wgfr_count(m, "m"); arg9 = wgfr_room(arg8);
+  {
+    wgfr_call call_; wgfr_enter(&call_); result = (wgf_status)wgf_stein_thin(arg1,arg2,arg3,(double const *)arg4,(double const *)arg5,(double const *)arg6,(double const *)arg7,arg8,arg9,arg10); wgfr_leave(&call_);
+  }
+  wgfr_check(result); r_ans = R_NilValue;
+  Rf_protect(r_ans);
+  Rf_protect(R_OutputValues = Rf_allocVector(VECSXP,7));
+  r_nprotect += 2;
+  SET_VECTOR_ELT(R_OutputValues, 0, r_ans);
+  r_ans = R_OutputValues;
+  r_ans = wgfr_outputs(R_OutputValues);
+  r_ans = wgfr_outputs(R_OutputValues);
+  r_ans = wgfr_outputs(R_OutputValues);
+  r_ans = wgfr_outputs(R_OutputValues);
+  r_ans = wgfr_output(R_OutputValues, "indices", wgfr_from_counts(arg8, arg9));
+  r_ans = wgfr_output(R_OutputValues, "ksd", Rf_ScalarReal(*arg10));
+  if(r_nprotect)  Rf_unprotect(r_nprotect);
+  return r_ans;
+}
+
 static SEXP R_swig_wgf_flow_create(SEXP context, SEXP name) {
   wgf_status result;
   wgf_context *arg1 = (wgf_context *) 0 ;
@@ -2355,6 +2551,12 @@ static const R_CallMethodDef entries[] = {
   {"R_swig_wgf_draws_summary", (DL_FUNC)&R_swig_wgf_draws_summary, 2},
   {"R_swig_wgf_draws_quantile", (DL_FUNC)&R_swig_wgf_draws_quantile, 3},
   {"R_swig_wgf_draws_write_csv", (DL_FUNC)&R_swig_wgf_draws_write_csv, 2},
+  {"R_swig_wgf_draws_report", (DL_FUNC)&R_swig_wgf_draws_report, 1},
+  {"R_swig_wgf_draws_quantile_error", (DL_FUNC)&R_swig_wgf_draws_quantile_error, 3},
+  {"R_swig_wgf_draws_rhat_nested", (DL_FUNC)&R_swig_wgf_draws_rhat_nested, 3},
+  {"R_swig_wgf_draws_pareto_khat", (DL_FUNC)&R_swig_wgf_draws_pareto_khat, 2},
+  {"R_swig_wgf_weights_smooth", (DL_FUNC)&R_swig_wgf_weights_smooth, 4},
+  {"R_swig_wgf_stein_thin", (DL_FUNC)&R_swig_wgf_stein_thin, 6},
   {"R_swig_wgf_flow_create", (DL_FUNC)&R_swig_wgf_flow_create, 2},
   {"R_swig_wgf_flow_get_options", (DL_FUNC)&R_swig_wgf_flow_get_options, 1},
   {"R_swig_wgf_flow_set_target", (DL_FUNC)&R_swig_wgf_flow_set_target, 2},

@@ -503,6 +503,62 @@ internal static unsafe partial class Native {
   /// <param name="path">The file; replaced only when all was written, as Flow.SaveFile does.</param>
   public static Status DrawsWriteCsv(DrawsHandle draws, string path) { return Failure.Check(NativeMethods.DrawsWriteCsv(draws, Given.Text(path, nameof(path)))); }
 
+  /// <summary>Why draws should not be trusted: a line for each reason, "word: sentence", the word one of wrong gradient, rejects, stuck, modes, funnel, ridge, too short; the sentence names the parameter, what was seen and what to do. Without a reason one sentence that says so. A mode that no chain visited cannot be seen. Draws of a cloud and weighted draws are not judged. Reasons: R-hat (against a bound that allows for short chains), fewer than 400 effective draws, chains that stand still or apart, and for what lies behind them the grouping of the draws, correlations of coordinates, of their steps, and of one coordinate with the distance of another from its median.</summary>
+  /// <param name="draws">The draws.</param>
+  /// <param name="count">Receives the number of reasons; may be null.</param>
+  /// <param name="text">Receives the lines, without a newline at the end; owned by the draws.</param>
+  public static Status DrawsReport(DrawsHandle draws, out long count, out string text) {
+    System.IntPtr attext = System.IntPtr.Zero;
+    try { return Failure.Check(NativeMethods.DrawsReport(draws, out count, out attext)); } finally {
+      text = Utf8.Read(attext);
+    }
+  }
+
+  /// <summary>How well the quantile of one coordinate is known, by the definitions of the R package posterior.</summary>
+  /// <param name="draws">The draws. NaN for those of a cloud.</param>
+  /// <param name="index">Coordinate, from 0.</param>
+  /// <param name="probability">From 0 to 1.</param>
+  /// <param name="mcse">Receives its Monte Carlo standard error; may be null.</param>
+  /// <param name="ess">Receives its effective sample size; may be null.</param>
+  public static Status DrawsQuantileError(DrawsHandle draws, long index, double probability, out double mcse, out double ess) { return Failure.Check(NativeMethods.DrawsQuantileError(draws, index, probability, out mcse, out ess)); }
+
+  /// <summary>Nested R-hat of one coordinate, for many short chains of which groups (superchains) began at the same point: sqrt(1 + B / W), B the variance of the means of superchains, W the mean over them of the variance of their chains' means plus the mean variance within their chains. One iteration is enough. Of chains whose starts differ within a group it is a grouped R-hat, and smaller. Margossian, Hoffman, Sountsov, Riou-Durand, Vehtari, Gelman, "Nested R-hat", Bayesian Analysis, 2024.</summary>
+  /// <param name="draws">The draws.</param>
+  /// <param name="index">Coordinate, from 0.</param>
+  /// <param name="n">Number of chains.</param>
+  /// <param name="superchains">For each chain the number of its superchain, any numbers.</param>
+  /// <param name="value">Receives it; NaN for constant draws, for one superchain, for superchains of unequal size and for draws of a cloud.</param>
+  public static Status DrawsRhatNested(DrawsHandle draws, long index, long n, long* superchains, out double value) { return Failure.Check(NativeMethods.DrawsRhatNested(draws, index, n, superchains, out value)); }
+
+  /// <summary>Pareto k-hat of one coordinate, the larger of its two tails: its moments of order 1 / k-hat and more do not exist. As the R package posterior 1.7.</summary>
+  /// <param name="draws">The draws.</param>
+  /// <param name="index">Coordinate, from 0.</param>
+  /// <param name="value">Receives it; NaN for fewer than ten draws, for constant tails and for draws of a cloud.</param>
+  public static Status DrawsParetoKhat(DrawsHandle draws, long index, out double value) { return Failure.Check(NativeMethods.DrawsParetoKhat(draws, index, out value)); }
+
+  /// <summary>Pareto smoothed importance sampling: the largest log weights become the expected order statistics of the generalised Pareto distribution fitted to them. Vehtari, Simpson, Gelman, Yao, Gabry, JMLR 25 (72), 2024; the values are those of the R package loo.</summary>
+  /// <param name="context">The context.</param>
+  /// <param name="n">Number of weights.</param>
+  /// <param name="values">Log weights, up to a common constant; -infinity for weight zero.</param>
+  /// <param name="efficiency">Effective over actual number of the draws that have the weights, more than 0: 1 for independent ones.</param>
+  /// <param name="smoothed">Receives n log weights, with the same constant; may be null.</param>
+  /// <param name="khat">Receives the shape of the tail; infinity for fewer than 5 weights in the tail (n &lt; 21) or a tail that none fits, NaN for equal weights.</param>
+  /// <param name="threshold">Receives min(1 - 1 / log10 n, 0.7): above it means of the weighted draws are not to be trusted.</param>
+  public static Status WeightsSmooth(ContextHandle context, long n, double* values, double efficiency, double* smoothed, out double khat, out double threshold) { return Failure.Check(NativeMethods.WeightsSmooth(context, n, values, efficiency, smoothed, out khat, out threshold)); }
+
+  /// <summary>Stein thinning: m of n draws, one after the other, each the one that makes the kernel Stein discrepancy of those chosen least; of any draws, a bad start is left out. Riabiz, Chen, Cockayne, Swietach, Niederer, Mackey, Oates, JRSS B 84, 2022. The kernel is (1 + |x - y|^2 / l^2)^(-1/2) in coordinates divided by their mean absolute deviation, l the median distance there, so that no unit matters. With log densities or second derivatives the regularised choice of Benard, Staber, Da Veiga, NeurIPS 2023, which leaves out draws in places of low density where the score happens to be small. O(n m d) time, O(n d) memory.</summary>
+  /// <param name="context">The context.</param>
+  /// <param name="n">Number of draws.</param>
+  /// <param name="d">Number of coordinates.</param>
+  /// <param name="x">Draws, n times d finite numbers, on the scale that the scores are on.</param>
+  /// <param name="score">Gradients of the log density there, n times d finite numbers.</param>
+  /// <param name="log_density">Log densities there, n numbers, up to a constant; null for none.</param>
+  /// <param name="hessian_diagonal">Second derivatives of the log density there, by each coordinate twice, n times d finite numbers; null for none.</param>
+  /// <param name="m">How many to choose, at least 1.</param>
+  /// <param name="indices">Receives m indices from 0, in the order of their choice; a draw may come more than once.</param>
+  /// <param name="ksd">Receives the discrepancy of the chosen draws, a pure number; may be null. m independent draws reach about sqrt(E k(x, x) / m).</param>
+  public static Status SteinThin(ContextHandle context, long n, long d, double* x, double* score, double* log_density, double* hessian_diagonal, long m, long* indices, out double ksd) { return Failure.Check(NativeMethods.SteinThin(context, n, d, x, score, log_density, hessian_diagonal, m, indices, out ksd)); }
+
   /// <summary>Create a flow by name; Catalogue.Entries lists them. Its random numbers are a stream of its own of the context's seed, see the option "seed" of Context.GetOptions, unless its option "seed" gives another.</summary>
   /// <param name="context">The context.</param>
   /// <param name="name">For example "svgd".</param>

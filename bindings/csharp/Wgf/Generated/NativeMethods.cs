@@ -237,6 +237,24 @@ internal unsafe partial class NativeMethods {
   [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_DrawsWriteCsv")]
   public static extern Status DrawsWriteCsv(DrawsHandle jarg1, [System.Runtime.InteropServices.MarshalAs(System.Runtime.InteropServices.UnmanagedType.LPUTF8Str)] string jarg2);
 
+  [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_DrawsReport")]
+  public static extern Status DrawsReport(DrawsHandle jarg1, out long jarg2, out System.IntPtr jarg3);
+
+  [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_DrawsQuantileError")]
+  public static extern Status DrawsQuantileError(DrawsHandle jarg1, long jarg2, double jarg3, out double jarg4, out double jarg5);
+
+  [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_DrawsRhatNested")]
+  public static extern Status DrawsRhatNested(DrawsHandle jarg1, long jarg2, long jarg3, long* jarg4, out double jarg5);
+
+  [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_DrawsParetoKhat")]
+  public static extern Status DrawsParetoKhat(DrawsHandle jarg1, long jarg2, out double jarg3);
+
+  [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_WeightsSmooth")]
+  public static extern Status WeightsSmooth(ContextHandle jarg1, long jarg2, double* jarg3, double jarg4, double* jarg5, out double jarg6, out double jarg7);
+
+  [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_SteinThin")]
+  public static extern Status SteinThin(ContextHandle jarg1, long jarg2, long jarg3, double* jarg4, double* jarg5, double* jarg6, double* jarg7, long jarg8, long* jarg9, out double jarg10);
+
   [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_FlowCreate")]
   public static extern Status FlowCreate(ContextHandle jarg1, [System.Runtime.InteropServices.MarshalAs(System.Runtime.InteropServices.UnmanagedType.LPUTF8Str)] string jarg2, out FlowHandle jarg3);
 

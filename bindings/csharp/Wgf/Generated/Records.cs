@@ -130,7 +130,7 @@ namespace Wgf {
     public long Lost => lost;
   }
 
-  /// <summary>Summary of one coordinate, by the definitions of the R package posterior (Vehtari, Gelman, Simpson, Carpenter, Buerkner, "Rank-normalization, folding, and localization", Bayesian Analysis 16, 2021). NaN where the draws are too few or constant; for DrawsKind.Cloud mean, standard deviation and quantiles are of all its particles, and what only chains have is NaN.</summary>
+  /// <summary>Summary of one coordinate, by the definitions of the R package posterior (Vehtari, Gelman, Simpson, Carpenter, Buerkner, "Rank-normalization, folding, and localization", Bayesian Analysis 16, 2021). NaN where the draws are too few or constant (chains of two or three iterations have the values of posterior, which takes them for iterations); for DrawsKind.Cloud mean, standard deviation and quantiles are of all its particles, and what only chains have is NaN.</summary>
   [StructLayout(LayoutKind.Sequential)]
   public readonly unsafe partial struct Summary {
     readonly uint structSize;
@@ -144,6 +144,13 @@ namespace Wgf {
     readonly double essBulk;
     readonly double essTail;
     readonly double rhat;
+    readonly double mcseSd;
+    readonly double mcseQ5;
+    readonly double mcseMedian;
+    readonly double mcseQ95;
+    readonly double essMean;
+    readonly double essSd;
+    readonly double rhatBasic;
 
     Summary(uint structSize) : this() { this.structSize = structSize; }
 
@@ -175,6 +182,27 @@ namespace Wgf {
 
     /// <summary>Rank-normalised split R-hat.</summary>
     public double Rhat => rhat;
+
+    /// <summary>Monte Carlo standard error of the standard deviation.</summary>
+    public double McseSd => mcseSd;
+
+    /// <summary>Monte Carlo standard error of the 5 % quantile; of others: Draws.QuantileError.</summary>
+    public double McseQ5 => mcseQ5;
+
+    /// <summary>Monte Carlo standard error of the median.</summary>
+    public double McseMedian => mcseMedian;
+
+    /// <summary>Monte Carlo standard error of the 95 % quantile.</summary>
+    public double McseQ95 => mcseQ95;
+
+    /// <summary>Effective sample size for the mean: of split chains, not rank-normalised.</summary>
+    public double EssMean => essMean;
+
+    /// <summary>Effective sample size for the standard deviation.</summary>
+    public double EssSd => essSd;
+
+    /// <summary>Split R-hat, not rank-normalised.</summary>
+    public double RhatBasic => rhatBasic;
   }
 
   /// <summary>What a step needs from outside before it can go on: see Flow.Ask.</summary>

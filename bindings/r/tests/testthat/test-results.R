@@ -43,6 +43,15 @@ test_that("summaries are those of posterior", {
   ours <- summary(sampled)$table
   # posterior 1.4 and the library implement the same definitions.
   for (column in names(theirs)[-1]) expect_equal(ours[[column]], as.numeric(theirs[[column]]), tolerance = 1e-8)
+  more <- posterior::summarise_draws(sampled, "mcse_sd", "ess_mean", "ess_sd", "rhat_basic", ~posterior::mcse_quantile(.x, c(0.05, 0.5, 0.95)))
+  for (column in names(more)[2:5]) expect_equal(ours[[column]], as.numeric(more[[column]]), tolerance = 1e-8)
+  expect_equal(ours$mcse_q5, as.numeric(more$mcse_q5), tolerance = 1e-8)
+  expect_equal(ours$mcse_median, as.numeric(more$mcse_q50), tolerance = 1e-8)
+})
+
+test_that("the report of a run is printed", {
+  expect_named(sampled$report, c("count", "text"))
+  expect_output(print(sampled), strsplit(sampled$report$text, " ")[[1]][1], fixed = TRUE)
 })
 
 test_that("posterior's formats have chains, names and weights", {
