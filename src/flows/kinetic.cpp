@@ -67,6 +67,8 @@ class kinetic : public recipe {
     if (std::abs(square - 1) > 0.25 + 5 * std::sqrt(2 / count))
       text += std::string(text.empty() ? "" : "; ") + "the mean square momentum is " + to_text(square) +
               ", and at rest it is 1: chains are still falling, or step_size is too large for the steepest direction";
+    if (adjusts_ && n_ >= 8 && acceptance_ < 0.1)
+      text += std::string(text.empty() ? "" : "; ") + "hardly any step is accepted, " + to_text(acceptance_) + " of them: step_size is too large";
     return text;
   }
 
@@ -115,27 +117,28 @@ class kinetic : public recipe {
   rub over(double time) const { return {std::exp(-friction_ * time), std::sqrt(-std::expm1(-2 * friction_ * time))}; }
 
   void propose(const particles &cloud) {
+    taken_ = h_;
     const stream random{cloud.seed, static_cast<uint64_t>(cloud.step), purpose::noise};
-    const rub o = over(middle_ ? h_ : h_ / 2);
+    const rub o = over(middle_ ? taken_ : taken_ / 2);
     rows_.for_each(10, [&](int64_t begin, int64_t end) {
       normals(random, begin, end - begin, draws(), noise_.data() + begin * draws());
       for (int64_t i = begin; i < end; ++i) middle_ ? half_baoab(cloud, i, o) : half_obabo(cloud, i, o);
     });
     if (!rows_.finite(place_.data()))
-      fail(WGF_E_NUMERIC, "flow \"kinetic\": a step of size " + to_text(h_) + " leaves the range of a double; a smaller step_size may help");
+      fail(WGF_E_NUMERIC, "flow \"kinetic\": a step of size " + to_text(taken_) + " leaves the range of a double; a smaller step_size may help");
   }
 
   void half_baoab(const particles &cloud, int64_t i, rub o) {
     double *p = moved_.data() + i * d_, *x = place_.data() + i * d_;
     const double *before = momentum_.data() + i * d_, *s = here_.score(i), *xi = noise_.data() + i * draws();
     for (int64_t k = 0; k < d_; ++k) {
-      p[k] = before[k] + h_ / 2 * s[k];
-      x[k] = cloud.x[i * d_ + k] + h_ / 2 * p[k];
+      p[k] = before[k] + taken_ / 2 * s[k];
+      x[k] = cloud.x[i * d_ + k] + taken_ / 2 * p[k];
     }
     const double start = half_square(before, d_), into = half_square(p, d_);
     for (int64_t k = 0; k < d_; ++k) {
       p[k] = o.keep * p[k] + o.fresh * xi[k];
-      x[k] += h_ / 2 * p[k];
+      x[k] += taken_ / 2 * p[k];
     }
     energy_[static_cast<size_t>(i)] = start + (half_square(p, d_) - into);
   }
@@ -146,8 +149,8 @@ class kinetic : public recipe {
     for (int64_t k = 0; k < d_; ++k) p[k] = refreshed(i, k, o);
     energy_[static_cast<size_t>(i)] = half_square(p, d_);
     for (int64_t k = 0; k < d_; ++k) {
-      p[k] += h_ / 2 * s[k];
-      place_[static_cast<size_t>(i * d_ + k)] = cloud.x[i * d_ + k] + h_ * p[k];
+      p[k] += taken_ / 2 * s[k];
+      place_[static_cast<size_t>(i * d_ + k)] = cloud.x[i * d_ + k] + taken_ * p[k];
     }
   }
 
@@ -159,12 +162,12 @@ class kinetic : public recipe {
   const request *finish(particles &cloud) {
     there_.receive();
     if (adjusts_) uniforms({cloud.seed, static_cast<uint64_t>(cloud.step), purpose::accept}, 0, n_, 1, uniform_.data());
-    const rub o = over(h_ / 2);
+    const rub o = over(taken_ / 2);
     const unbroken whole;
     rows_.for_each(10, [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) complete(cloud, i, o);
     });
-    used_h_ = h_;
+    used_h_ = taken_;
     if (adjusts_) acceptance_ = std::accumulate(chance_.begin(), chance_.end(), 0.0) / static_cast<double>(n_);
     if (cloud.step + 1 == warmup_) stationarity_.remember(cloud.x);
     return nullptr;
@@ -174,7 +177,7 @@ class kinetic : public recipe {
     const int64_t row = i * d_;
     double *p = momentum_.data() + row, *to = moved_.data() + row;
     const double *s = there_.score(i);
-    for (int64_t k = 0; k < d_; ++k) to[k] += h_ / 2 * s[k];
+    for (int64_t k = 0; k < d_; ++k) to[k] += taken_ / 2 * s[k];
     if (accepts(i)) {
       std::copy_n(to, d_, p);
       std::copy_n(place_.data() + row, d_, cloud.x + row);
@@ -200,8 +203,8 @@ class kinetic : public recipe {
   }
 
   int64_t n_, d_, warmup_;
-  double h_, friction_, used_h_ = unknown, acceptance_ = unknown;
-  bool middle_, adjusts_;  // O is in the middle
+  double h_, friction_, taken_ = 0, used_h_ = unknown, acceptance_ = unknown;  // taken: the size of the step under way, used: of the last
+  bool middle_, adjusts_;                                                      // O is in the middle
   int64_t started_ = 0;
   stage stage_ = stage::idle;  // what the last request was for
   chain_answers here_, there_;

@@ -104,6 +104,8 @@ class microcanonical : public recipe {
     if (!adjusts_ && squared_error_ > 10 * wanted_error_)
       text += std::string(text.empty() ? "" : "; ") + "the mean square error of the energy is " + to_text(squared_error_) + " a step and dimension, above " +
               "10 times energy_error: chains are still falling, or a smaller step_size, a longer warm-up, or adjust \"yes\", is needed";
+    if (adjusts_ && n_ >= 8 && acceptance_ < 0.1)
+      text += std::string(text.empty() ? "" : "; ") + "hardly any trajectory is accepted, " + to_text(acceptance_) + " of them: a smaller step_size, or a longer warm-up, is needed";
     return text;
   }
 
@@ -146,6 +148,7 @@ class microcanonical : public recipe {
   }
 
   void set_out(const particles &cloud) {
+    taken_ = h_;
     const stream random{cloud.seed, static_cast<uint64_t>(cloud.step), purpose::noise};
     rows_.for_each(10, [&](int64_t begin, int64_t end) {
       normals(random, begin, end - begin, d_, noise_.data() + begin * d_);
@@ -155,20 +158,20 @@ class microcanonical : public recipe {
     std::fill(error_.begin(), error_.end(), 0.0);
     std::fill(failed_.begin(), failed_.end(), uint8_t{0});
     part_ = 0;
-    left_ = adjusts_ ? std::max(std::ceil(2 * uniform_at({cloud.seed, static_cast<uint64_t>(cloud.step), purpose::accept}, 0, 1) * decoherence_ / h_), 1.0) : 1;
+    left_ = adjusts_ ? std::max(std::ceil(2 * uniform_at({cloud.seed, static_cast<uint64_t>(cloud.step), purpose::accept}, 0, 1) * decoherence_ / taken_), 1.0) : 1;
   }
 
   // The direction that chain i sets out in.
   void refresh(int64_t i, double *out) const {
     const double *z = noise_.data() + i * d_, *u = direction_.data() + i * d_;
-    const double nu = std::sqrt(std::expm1(std::min(2 * h_ / decoherence_, 200.0)) / static_cast<double>(d_));  // beyond 200 nothing is left of u
+    const double nu = std::sqrt(std::expm1(std::min(2 * taken_ / decoherence_, 200.0)) / static_cast<double>(d_));  // beyond 200 nothing is left of u
     for (int64_t k = 0; k < d_; ++k) out[k] = adjusts_ ? z[k] : u[k] + nu * z[k];
     normalise(d_, out);
   }
 
   // B and A of this part, from where `at` tells the scores.
   const request *move(const chain_answers &at, int64_t step) {
-    const double kick_time = length(h_) * split_.kicks[part_], move_time = length(h_) * split_.moves[part_];
+    const double kick_time = length(taken_) * split_.kicks[part_], move_time = length(taken_) * split_.moves[part_];
     ++part_;
     rows_.for_each(10, [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) {
@@ -178,7 +181,7 @@ class microcanonical : public recipe {
       }
     });
     if (!rows_.finite(place_.data()))
-      fail(WGF_E_NUMERIC, "flow \"microcanonical\": a step of size " + to_text(h_) + " leaves the range of a double; a smaller step_size may help");
+      fail(WGF_E_NUMERIC, "flow \"microcanonical\": a step of size " + to_text(taken_) + " leaves the range of a double: it is too large, or the density does not fall off and the warm-up found no length");
     stage_ = stage::move;
     return there_.ask(place_.data(), step + 1);
   }
@@ -187,7 +190,7 @@ class microcanonical : public recipe {
     there_.receive();
     for (int64_t i = 0; i < n_; ++i) failed_[static_cast<size_t>(i)] |= static_cast<uint8_t>(there_.rejected(i));
     if (part_ < split_.parts) return move(there_, cloud.step);
-    const double time = length(h_) * split_.kicks[part_];
+    const double time = length(taken_) * split_.kicks[part_];
     rows_.for_each(10, [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) error_[static_cast<size_t>(i)] += kick(d_, time, there_.score(i), turned_.data() + i * d_);
     });
@@ -202,7 +205,7 @@ class microcanonical : public recipe {
     rows_.for_each(4, [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) complete(cloud, i);
     });
-    used_h_ = h_;
+    used_h_ = taken_;
     if (adjusts_) acceptance_ = std::accumulate(chance_.begin(), chance_.end(), 0.0) / static_cast<double>(n_);
     follow_error();
     if (tuned_.active(cloud.step)) tune(cloud);
@@ -249,8 +252,8 @@ class microcanonical : public recipe {
   }
 
   int64_t n_, d_, warmup_;
-  double h_, decoherence_, used_h_ = unknown, acceptance_ = unknown;
-  double last_error_ = 0, squared_error_ = unknown;  // of the energy, a dimension: in the last step, in some ten
+  double h_, decoherence_, taken_ = 0, used_h_ = unknown, acceptance_ = unknown;  // taken: the size of the step under way, used: of the last
+  double last_error_ = 0, squared_error_ = unknown;                               // of the energy, a dimension: in the last step, in some ten
   splitting split_;
   bool adjusts_;
   double wanted_error_, wanted_acceptance_;

@@ -81,7 +81,7 @@ TEST_CASE("kinetic: without friction both schemes are of second order") {
 
 // V = x^4/4: E x^2 = 2 Gamma(3/4)/Gamma(1/4), E x^4 = 1. Without the test the law at this step size is off by far more than the bounds.
 TEST_CASE("kinetic: with a Metropolis test the law is exact, where it is not without") {
-  const int64_t n = 40000;
+  const int64_t n = 20000;
   const double square = 2 * std::tgamma(0.75) / std::tgamma(0.25);
   for (const char *scheme : schemes)
     for (const char *adjust : {"yes", "no"}) {
@@ -89,7 +89,7 @@ TEST_CASE("kinetic: with a Metropolis test the law is exact, where it is not wit
       small_flow f = started(n, scheme, adjust, 1.0, 0.3);
       for (double &x : f.x()) x = std::sin(x);  // no tail where every step is refused
       give(f, quartic);
-      f.run->run(300, 0, 0);
+      f.run->run(200, 0, 0);
       // Var x^2 = 1 - square^2, Var x^4 = E x^8 - 1 = 5 - 1.
       const double off = std::abs(mean_power(f.x(), 2) - square) / std::sqrt((1 - square * square) / static_cast<double>(n));
       const double off4 = std::abs(mean_power(f.x(), 4) - 1) / std::sqrt(4 / static_cast<double>(n));
@@ -132,6 +132,24 @@ TEST_CASE("kinetic: a step that is too large is told by the momenta, or leaves t
   } catch (const error &e) {
     CHECK(e.code() == WGF_E_NUMERIC);
     CHECK(std::string(e.what()).find("smaller step_size") != std::string::npos);
+  }
+}
+
+TEST_CASE("kinetic: where hardly any step is accepted it is told") {
+  for (const double h : {0.02, 1.0}) {
+    small_flow f = started(100, "obabo", "yes", h, 1);
+    for (double &x : f.x()) x *= 0.01;
+    f.gaussian({0}, {1e-4});
+    CHECK(f.run->run(5, 0, 0) == (h < 0.1 ? WGF_OK : WGF_NOT_CONVERGED));
+  }
+}
+
+TEST_CASE("kinetic: a step size set while a step waits counts from the next one") {
+  for (const char *scheme : schemes) {
+    small_flow f = started(50, scheme, "yes", 1.5, 1), other = started(50, scheme, "yes", 1.5, 1);
+    for (small_flow *each : {&f, &other}) each->gaussian({0}, {1});
+    CHECK(asked_step(f, -1) == asked_step(other, 1));
+    CHECK(asked_step(f, -1) != asked_step(other, -1));
   }
 }
 

@@ -219,6 +219,23 @@ TEST_CASE("microcanonical: a step that is too large is told by the energy") {
   }
 }
 
+TEST_CASE("microcanonical: where hardly any trajectory is accepted it is told") {
+  for (const double h : {0.5, 20.0}) {
+    small_flow f = started(100, 10, {h, 1, "leapfrog", "yes"});
+    give(f, normal_law(std::vector<double>(10, 1.0)));
+    CHECK(f.run->run(5, 0, 0) == (h < 1 ? WGF_OK : WGF_NOT_CONVERGED));
+  }
+}
+
+TEST_CASE("microcanonical: a step size set while a step waits counts from the next one") {
+  for (const char *adjust : {"no", "yes"}) {
+    small_flow f = started(50, 2, {0.8, 2, "minimal_norm", adjust}), other = started(50, 2, {0.8, 2, "minimal_norm", adjust});
+    for (small_flow *each : {&f, &other}) each->gaussian({0, 0}, {1, 0, 0, 1});
+    CHECK(asked_step(f, -1) == asked_step(other, 1));
+    CHECK(asked_step(f, -1) != asked_step(other, -1));
+  }
+}
+
 TEST_CASE("microcanonical: one dimension is refused in words") {
   small_flow f = started(4, 1, {0.1, 1});
   f.gaussian({0}, {1});

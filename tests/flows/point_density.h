@@ -33,4 +33,22 @@ inline void give(small_flow &f, point_density::function at) {
   f.run->set_target(std::make_shared<target>(f.host, std::make_shared<point_density>(d, std::move(at)), d));
 }
 
+// One step by ask and tell towards N(0, I); after the first answer but `changes` the step size is another.
+inline std::vector<double> asked_step(small_flow &f, int changes) {
+  for (int asked = 0; const request *ask = f.run->ask(); ++asked) {
+    std::vector<double> score(ask->x, ask->x + ask->n * ask->d), log_density(static_cast<size_t>(ask->n));
+    for (size_t q = 0; q < score.size(); ++q) {
+      log_density[q / static_cast<size_t>(ask->d)] -= 0.5 * score[q] * score[q];
+      score[q] = -score[q];
+    }
+    if (asked == changes) {
+      option_set other = f.run->options();
+      other.set_real("step_size", 0.5 * other.real("step_size"));
+      f.run->take_options("step_size", other);
+    }
+    f.run->tell(log_density.data(), score.data(), nullptr);
+  }
+  return f.x();
+}
+
 }  // namespace wgf::flow_tests
