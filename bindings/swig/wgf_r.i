@@ -119,7 +119,7 @@ RECORD(wgf_draws_info, info)
   "filled = Rf_protect(wgfr_new_bytes($input, &$1)); r_nprotect++; $2 = RAW(filled);"
 %typemap(in) (int64_t m, int64_t *indices) "$1 = wgfr_count($input, \"m\"); $2 = wgfr_room($1);"
 %typemap(argout) (int64_t m, int64_t *indices) "$result = wgfr_output(R_OutputValues, \"indices\", wgfr_from_counts($1, $2));"
-%typemap(in) double *log_density (SEXP filled), double *smoothed (SEXP filled)
+%typemap(in) double *log_density (SEXP filled), double *smoothed (SEXP filled), double *weights (SEXP filled)
   "filled = Rf_protect(wgfr_wanted_vector($input)); r_nprotect++; $1 = wgfr_address(filled);"
 %typemap(in) double *score (SEXP filled), double *hv (SEXP filled)
   "filled = Rf_protect(wgfr_wanted_matrix($input)); r_nprotect++; $1 = wgfr_address(filled);"
@@ -133,6 +133,7 @@ FILLED(x, (int64_t d, double *x))
 FILLED(bytes, (int64_t n, uint8_t *bytes))
 FILLED(log_density, double *log_density)
 FILLED(smoothed, double *smoothed)
+FILLED(weights, double *weights)
 FILLED(score, double *score)
 FILLED(hv, double *hv)
 %typemap(argout) (int64_t n, int64_t d, const double *x), (int64_t n, int64_t user_d, const double *user_x), (int64_t n, const double *values),

@@ -44,6 +44,20 @@ void require_log_weights(const char *name, int64_t n, const double *values) {
   if (most == -infinity) fail_argument(name, "-infinity throughout", "at least one finite number");
 }
 
+void require_scored(const stats::scored_draws &draws) {
+  require_volume(draws.n, draws.d);
+  require_pointer("x", draws.x);
+  require_pointer("score", draws.scores);
+}
+
+stats::stein_kernel require_kernel(const stats::scored_draws &draws) {
+  require_finite("x", draws.n * draws.d, draws.x);
+  require_finite("score", draws.n * draws.d, draws.scores);
+  stats::stein_kernel kernel(draws);
+  if (!kernel.varies()) fail_argument("x", "draws that are all the same", "draws of which some differ");
+  return kernel;
+}
+
 }  // namespace
 
 extern "C" {
@@ -118,19 +132,29 @@ wgf_status wgf_stein_thin(wgf_context *context, int64_t n, int64_t d, const doub
                           const double *hessian_diagonal, int64_t m, int64_t *indices, double *ksd) {
   return guarded(__func__, [&] {
     const auto owner = core_of("context", context);
-    const int64_t size = require_volume(n, d);
-    require_pointer("x", x);
-    require_pointer("score", score);
+    require_scored({x, score, n, d});
     require_at_least("m", m, 1);
     require_pointer("indices", indices);
     computation work(*owner);
-    require_finite("x", size, x);
-    require_finite("score", size, score);
-    if (hessian_diagonal) require_finite("hessian_diagonal", size, hessian_diagonal);
+    if (hessian_diagonal) require_finite("hessian_diagonal", n * d, hessian_diagonal);
     if (log_density) require_log_weights("log_density", n, log_density);
-    const stats::stein_kernel kernel({x, score, n, d});
-    if (!kernel.varies()) fail_argument("x", "draws that are all the same", "draws of which some differ");
+    const stats::stein_kernel kernel = require_kernel({x, score, n, d});
     const double reached = stats::stein_thin(kernel, {log_density, hessian_diagonal}, m, work.pool, indices);
+    if (ksd) *ksd = reached;
+  });
+}
+
+wgf_status wgf_stein_weights(wgf_context *context, int64_t n, int64_t d, const double *x, const double *score, double *weights, double *ksd) {
+  return guarded(__func__, [&] {
+    const auto owner = core_of("context", context);
+    require_scored({x, score, n, d});
+    require_pointer("weights", weights);
+    computation work(*owner);
+    const stats::stein_kernel kernel = require_kernel({x, score, n, d});
+    std::vector<double> made;
+    resize(made, n);
+    const double reached = stats::stein_weights(kernel, work.pool, made.data());
+    copy(made.data(), n, weights);
     if (ksd) *ksd = reached;
   });
 }

@@ -88,6 +88,24 @@ static void thinning(wgf_context *context, const double *x) {
   CHECK(ksd > 0 && indices[0] >= 0 && indices[4] < rows);
 }
 
+static void weighting(wgf_context *context, const double *x) {
+  double score[2 * rows], same[4] = {1, 2, 1, 2}, ksd = 0, w[rows], sum = 0, odd[4] = {1, 2, INFINITY, 2};
+  for (int i = 0; i < 2 * rows; ++i) score[i] = -12 * x[i];
+  REFUSED(wgf_stein_weights(NULL, rows, 2, x, score, w, &ksd), WGF_E_ARGUMENT, "context is NULL");
+  REFUSED(wgf_stein_weights(context, -1, 2, x, score, w, &ksd), WGF_E_ARGUMENT, "n is -1");
+  REFUSED(wgf_stein_weights(context, rows, 0, x, score, w, &ksd), WGF_E_ARGUMENT, "d is 0");
+  REFUSED(wgf_stein_weights(context, rows, 2, NULL, score, w, &ksd), WGF_E_ARGUMENT, "x is NULL");
+  REFUSED(wgf_stein_weights(context, rows, 2, x, NULL, w, &ksd), WGF_E_ARGUMENT, "score is NULL");
+  REFUSED(wgf_stein_weights(context, rows, 2, x, score, NULL, &ksd), WGF_E_ARGUMENT, "weights is NULL");
+  REFUSED(wgf_stein_weights(context, 2, 2, odd, score, w, &ksd), WGF_E_ARGUMENT, "x[2] is inf");
+  REFUSED(wgf_stein_weights(context, 2, 2, x, odd, w, &ksd), WGF_E_ARGUMENT, "score[2] is inf");
+  REFUSED(wgf_stein_weights(context, 2, 2, same, score, w, &ksd), WGF_E_ARGUMENT, "x is draws that are all the same");
+  OK(wgf_stein_weights(context, rows, 2, x, score, w, NULL));
+  OK(wgf_stein_weights(context, rows, 2, x, score, w, &ksd));
+  for (int i = 0; i < rows; ++i) sum += w[i];
+  CHECK(ksd > 0 && fabs(sum - 1) < 1e-12);
+}
+
 int main(void) {
   wgf_context *context = NULL;
   wgf_draws *draws = NULL;
@@ -100,6 +118,7 @@ int main(void) {
   of_coordinates(draws);
   weights(context, x);
   thinning(context, x);
+  weighting(context, x);
   wgf_draws_destroy(draws);
   wgf_context_destroy(context);
   CHECK(wgf_live_handles() == 0);

@@ -122,6 +122,7 @@ static wgf_status stein_thin(void) {
   int64_t indices[3];
   return wgf_stein_thin(all.context, n, d, all.x, all.y, all.x, NULL, 3, indices, all.values + n);
 }
+static wgf_status stein_weights(void) { return wgf_stein_weights(all.context, 3000, d, all.x, all.y, all.out, all.values + n); }
 static wgf_status draws_write_csv(void) { return wgf_draws_write_csv(all.small_draws, "capi_silence.csv"); }
 
 static wgf_status target_create(void) {
@@ -237,7 +238,7 @@ static const struct {
     ROW(ensemble_create), ROW(ensemble_create_for_target), ROW(ensemble_import), ROW(ensemble_export), ROW(ensemble_import_weights),
     ROW(ensemble_export_weights), ROW(ensemble_init_normal), ROW(ensemble_init_uniform), ROW(ensemble_init_target), ROW(ensemble_mean),
     ROW(ensemble_covariance), ROW(ensemble_quantile), ROW(draws_create), ROW(draws_export), ROW(draws_export_log_weights), ROW(draws_export_times),
-    ROW(draws_summary), ROW(draws_quantile), ROW(draws_write_csv), ROW(draws_quantile_error), ROW(draws_rhat_nested), ROW(draws_pareto_khat), ROW(draws_report), ROW(weights_smooth), ROW(stein_thin), ROW(target_create), ROW(target_create_samples), ROW(target_create_callback),
+    ROW(draws_summary), ROW(draws_quantile), ROW(draws_write_csv), ROW(draws_quantile_error), ROW(draws_rhat_nested), ROW(draws_pareto_khat), ROW(draws_report), ROW(weights_smooth), ROW(stein_thin), ROW(stein_weights), ROW(target_create), ROW(target_create_samples), ROW(target_create_callback),
     ROW(target_import_weights), ROW(target_set_bounds), ROW(target_evaluate), ROW_OF(target_evaluate, target_evaluate_dense, "of a dense covariance"), ROW(target_hessian_vector), ROW(target_constrain),
     ROW(target_unconstrain), ROW(target_check_score), ROW(flow_bind), ROW_OF(flow_step, flow_step, "that learns a metric"), ROW_OF(flow_step, flow_step_adam, "by adam"), ROW(flow_run), ROW(flow_ask), ROW(flow_tell), ROW(flow_drift),
     ROW(flow_energy), ROW(flow_get_draws), ROW(flow_save), ROW(flow_restore), ROW(flow_save_file), ROW(flow_restore_file),

@@ -170,3 +170,49 @@ TEST_CASE("stein: a coordinate that does not vary is left out, and draws that ar
   const sample one{3, 1, {2, 2, 2}, {1, 1, 1}};
   CHECK(!stein_kernel(one.view()).varies());
 }
+
+// Karush, Kuhn and Tucker: (Kw)_i is the square where there is weight, and not below it anywhere; here to the 5 % that the search stops at.
+TEST_CASE("stein: the weights of least discrepancy") {
+  const sample s = normal_sample(300, 2, 7, 0.7);
+  std::vector<double> w(300);
+  workers pool(1), two(2);
+  const double reached = stein_weights(stein_kernel(s.view()), pool, w.data());
+  const plain kernel(s);
+  double sum = 0, square = 0, least = 1e300, equal = 0;
+  for (int64_t i = 0; i < s.n; ++i) {
+    double slope = 0, flat = 0;
+    for (int64_t j = 0; j < s.n; ++j) slope += kernel(i, j) * w[static_cast<size_t>(j)], flat += kernel(i, j) / 300;
+    CHECK(w[static_cast<size_t>(i)] >= 0);
+    sum += w[static_cast<size_t>(i)];
+    square += w[static_cast<size_t>(i)] * slope;
+    equal += flat / 300;
+    least = std::min(least, slope);
+  }
+  CHECK(sum == doctest::Approx(1).epsilon(1e-12));
+  CHECK(reached == doctest::Approx(std::sqrt(square)).epsilon(1e-9));
+  CHECK(2 * (square - least) <= 0.051 * square);
+  CHECK(square < 0.05 * equal);  // a sample 0.7 standard deviations off: measured 0.01
+  std::vector<double> again(300);
+  CHECK(stein_weights(stein_kernel(s.view()), two, again.data()) == reached);
+  CHECK(again == w);
+}
+
+TEST_CASE("stein: weights put a biased sample right") {
+  const sample s = normal_sample(500, 1, 8, 0.5);
+  std::vector<double> w(500);
+  workers pool(1);
+  stein_weights(stein_kernel(s.view()), pool, w.data());
+  double mean = 0, plain_mean = 0;
+  for (size_t i = 0; i < 500; ++i) mean += w[i] * s.x[i], plain_mean += s.x[i] / 500;
+  CHECK(plain_mean > 0.4);
+  CHECK(std::fabs(mean) < 0.05);
+}
+
+TEST_CASE("stein: log densities alone leave out draws that are far too improbable") {
+  sample s = normal_sample(400, 2, 9);
+  std::vector<double> log_density(400, 0.0);
+  for (size_t i = 0; i < 40; ++i) s.scores[2 * i] = s.scores[2 * i + 1] = 0, log_density[i] = -1e4;  // where the score says nothing
+  const auto bad = [](const std::vector<int64_t> &rows) { return std::count_if(rows.begin(), rows.end(), [](int64_t row) { return row < 40; }); };
+  CHECK(bad(thin(s, {}, 30)) > 0);
+  CHECK(bad(thin(s, {log_density.data(), nullptr}, 30)) == 0);
+}

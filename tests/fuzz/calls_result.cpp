@@ -116,6 +116,13 @@ void call_wgf_stein_thin(world &w) {
   for (int64_t i = 0; status == WGF_OK && i < m; ++i) w.expect(indices[i] >= 0 && indices[i] < n, "an index is that of a draw");
 }
 
+void call_wgf_stein_weights(world &w) {
+  const int64_t n = w.c.between(1, 20), d = dimension(w);
+  const numbers x = cloud(w.c, n, d), score = cloud(w.c, n, d), weights(n);
+  double ksd = 0;
+  if (CALL(w, wgf_stein_weights, a_context(w), honest(w, n), d, maybe(w, x), maybe(w, score), maybe(w, weights), maybe(w, ksd)) == WGF_OK) w.finite("weights", weights);
+}
+
 // ---- discrepancies ----
 
 void call_wgf_discrepancy_create(world &w) {

@@ -196,8 +196,26 @@ namespace Wgf {
       return Chosen(context, x, scores, logDensity, count, out ksd);
     }
 
-    static long[] Chosen(Context context, double[,] x, double[,] scores, double[] logDensity, long count, out double ksd) {
+    /// <summary>Stein importance weights, which correct draws of a wrong law.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="x">Draws, one a row.</param>
+    /// <param name="scores">Gradients of the log density there.</param>
+    /// <param name="ksd">The kernel Stein discrepancy of the weighted draws.</param>
+    /// <returns>A weight for each draw, of sum 1.</returns>
+    public static double[] SteinWeights(Context context, double[,] x, double[,] scores, out double ksd) {
+      Given.NotNull(context, nameof(context));
+      RequireShape(Given.NotNull(x, nameof(x)), Given.NotNull(scores, nameof(scores)));
+      var weights = new double[x.GetLength(0)];
+      fixed (double* draws = x, slopes = scores, to = weights) Native.SteinWeights(context.Handle, weights.Length, x.GetLength(1), draws, slopes, to, out ksd);
+      return weights;
+    }
+
+    static void RequireShape(double[,] x, double[,] scores) {
       if (scores.GetLength(0) != x.GetLength(0) || scores.GetLength(1) != x.GetLength(1)) throw new ArgumentException("the shape of x is needed", nameof(scores));
+    }
+
+    static long[] Chosen(Context context, double[,] x, double[,] scores, double[] logDensity, long count, out double ksd) {
+      RequireShape(x, scores);
       var indices = new long[Math.Max(count, 1)];
       fixed (double* draws = x, slopes = scores, densities = logDensity)
       fixed (long* chosen = indices) Native.SteinThin(context.Handle, x.GetLength(0), x.GetLength(1), draws, slopes, densities, null, count, chosen, out ksd);

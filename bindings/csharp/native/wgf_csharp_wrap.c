@@ -1448,6 +1448,30 @@ SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_SteinThin(void * jarg1, long long jarg2, l
 }
 
 
+SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_SteinWeights(void * jarg1, long long jarg2, long long jarg3, void * jarg4, void * jarg5, void * jarg6, void * jarg7) {
+  int jresult ;
+  wgf_context *arg1 = (wgf_context *) 0 ;
+  int64_t arg2 ;
+  int64_t arg3 ;
+  double *arg4 = (double *) 0 ;
+  double *arg5 = (double *) 0 ;
+  double *arg6 = (double *) 0 ;
+  double *arg7 = (double *) 0 ;
+  wgf_status result;
+  
+  arg1 = (wgf_context *)jarg1;
+  arg2 = (int64_t)jarg2; 
+  arg3 = (int64_t)jarg3; 
+  arg4 = (double *)jarg4;
+  arg5 = (double *)jarg5;
+  arg6 = (double *)jarg6;
+  arg7 = (double *)jarg7;
+  result = (wgf_status)wgf_stein_weights(arg1,arg2,arg3,(double const *)arg4,(double const *)arg5,arg6,arg7);
+  jresult = result; 
+  return jresult;
+}
+
+
 SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_FlowCreate(void * jarg1, char * jarg2, void * jarg3) {
   int jresult ;
   wgf_context *arg1 = (wgf_context *) 0 ;

@@ -72,6 +72,8 @@ namespace Wgf.Tests {
       var chosen = Draws.SteinThin(Context, x, scores, 5, out var ksd);
       Assert.Equal(5, Draws.SteinThin(Context, x, scores, new double[50], 5, out _).Length);
       Assert.True(chosen.Length == 5 && chosen.All(i => i >= 0 && i < 50) && ksd > 0);
+      Assert.Equal(1, Draws.SteinWeights(Context, x, scores, out ksd).Sum(), 12);
+      Assert.True(ksd > 0);
       Assert.Throws<ArgumentException>(() => Draws.SteinThin(Context, x, new double[1, 1], 5, out _));
       Assert.Throws<ArgumentException>(() => Draws.SteinThin(Context, x, scores, new double[3], 5, out _));
       Refused<ArgumentException>(Status.ArgumentError, "m is 0", () => Draws.SteinThin(Context, x, scores, 0, out _));

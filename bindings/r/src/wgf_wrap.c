@@ -1896,6 +1896,42 @@ static SEXP R_swig_wgf_stein_thin(SEXP context, SEXP n, SEXP score, SEXP log_den
   return r_ans;
 }
 
+static SEXP R_swig_wgf_stein_weights(SEXP context, SEXP n, SEXP score, SEXP weights) {
+  wgf_status result;
+  wgf_context *arg1 = (wgf_context *) 0 ;
+  int64_t arg2 ;
+  int64_t arg3 ;
+  double *arg4 = (double *) 0 ;
+  double *arg5 = (double *) 0 ;
+  double *arg6 = (double *) 0 ;
+  double *arg7 = (double *) 0 ;
+  SEXP filled6 ;
+  double value7 = 0 ;
+  unsigned int r_nprotect = 0;
+  SEXP r_ans = R_NilValue ;
+  SEXP R_OutputValues;
+  arg7 = (double *) &value7;
+  arg1 = (wgf_context *) wgfr_unwrap(context, WGFR_KIND(wgf_context));
+  arg4 = (double *) wgfr_matrix(n, &arg2, &arg3);
+  arg5 = (double *) wgfr_same_matrix(score, "score");
+  filled6 = Rf_protect(wgfr_wanted_vector(weights)); r_nprotect++; arg6 = wgfr_address(filled6);
+  {
+    wgfr_call call_; wgfr_enter(&call_); result = (wgf_status)wgf_stein_weights(arg1,arg2,arg3,(double const *)arg4,(double const *)arg5,arg6,arg7); wgfr_leave(&call_);
+  }
+  wgfr_check(result); r_ans = R_NilValue;
+  Rf_protect(r_ans);
+  Rf_protect(R_OutputValues = Rf_allocVector(VECSXP,5));
+  r_nprotect += 2;
+  SET_VECTOR_ELT(R_OutputValues, 0, r_ans);
+  r_ans = R_OutputValues;
+  r_ans = wgfr_outputs(R_OutputValues);
+  r_ans = wgfr_outputs(R_OutputValues);
+  r_ans = wgfr_output(R_OutputValues, "weights", filled6);
+  r_ans = wgfr_output(R_OutputValues, "ksd", Rf_ScalarReal(*arg7));
+  if(r_nprotect)  Rf_unprotect(r_nprotect);
+  return r_ans;
+}
+
 static SEXP R_swig_wgf_flow_create(SEXP context, SEXP name) {
   wgf_status result;
   wgf_context *arg1 = (wgf_context *) 0 ;
@@ -2557,6 +2593,7 @@ static const R_CallMethodDef entries[] = {
   {"R_swig_wgf_draws_pareto_khat", (DL_FUNC)&R_swig_wgf_draws_pareto_khat, 2},
   {"R_swig_wgf_weights_smooth", (DL_FUNC)&R_swig_wgf_weights_smooth, 4},
   {"R_swig_wgf_stein_thin", (DL_FUNC)&R_swig_wgf_stein_thin, 6},
+  {"R_swig_wgf_stein_weights", (DL_FUNC)&R_swig_wgf_stein_weights, 4},
   {"R_swig_wgf_flow_create", (DL_FUNC)&R_swig_wgf_flow_create, 2},
   {"R_swig_wgf_flow_get_options", (DL_FUNC)&R_swig_wgf_flow_get_options, 1},
   {"R_swig_wgf_flow_set_target", (DL_FUNC)&R_swig_wgf_flow_set_target, 2},
