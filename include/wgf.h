@@ -28,6 +28,7 @@
 #include "wgf/ensemble.h"
 #include "wgf/flow.h"
 #include "wgf/options.h"
+#include "wgf/sampler.h"
 #include "wgf/target.h"
 
 #endif

@@ -19,5 +19,6 @@ typedef long long int64_t;
 %include "wgf/ensemble.h"
 %include "wgf/draws.h"
 %include "wgf/diagnostics.h"
+%include "wgf/sampler.h"
 %include "wgf/flow.h"
 %include "wgf/discrepancy.h"

@@ -37,7 +37,7 @@
 
 PASS(wgf_status, int, Status)
 %typemap(csout, excode="") wgf_status { return Failure.Check($imcall); }
-%typemap(csout, excode="") wgf_status wgf_flow_step, wgf_status wgf_flow_run { return Failure.News($imcall); }
+%typemap(csout, excode="") wgf_status wgf_flow_step, wgf_status wgf_flow_run, wgf_status wgf_sample { return Failure.News($imcall); }
 
 %typemap(imtype, out="System.IntPtr",
          inattributes="[System.Runtime.InteropServices.MarshalAs(System.Runtime.InteropServices.UnmanagedType.LPUTF8Str)] ") const char * "string"

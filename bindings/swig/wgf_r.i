@@ -25,6 +25,7 @@
 %typemap(out) const char * "$result = wgfr_string($1);"
 %typemap(out) wgf_status "wgfr_check($1); $result = R_NilValue;"
 %typemap(out) wgf_status wgf_flow_step, wgf_status wgf_flow_run "wgfr_check_run($1); $result = Rf_ScalarInteger($1);"
+%typemap(out) wgf_status wgf_sample "if (*arg2) wgfr_check_run($1); else wgfr_check($1); $result = R_NilValue;" // a cancelled one has draws, or none
 
 %define SCALAR_OUT(TYPE, TO_R, NAME)
 %typemap(in, numinputs=0) TYPE *NAME (TYPE value = 0) "$1 = ($1_ltype) &value;"
@@ -187,5 +188,6 @@ DESTROY(wgf_discrepancy, discrepancy)
 %include "wgf/ensemble.h"
 %include "wgf/draws.h"
 %include "wgf/diagnostics.h"
+%include "wgf/sampler.h"
 %include "wgf/flow.h"
 %include "wgf/discrepancy.h"

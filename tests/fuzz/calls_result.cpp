@@ -123,6 +123,14 @@ void call_wgf_stein_weights(world &w) {
   if (CALL(w, wgf_stein_weights, a_context(w), honest(w, n), d, maybe(w, x), maybe(w, score), maybe(w, weights), maybe(w, ksd)) == WGF_OK) w.finite("weights", weights);
 }
 
+// Cancelled before it begins: whole runs would leave no time for anything else.
+void call_wgf_sample(world &w) {
+  if (w.context) wgf_context_cancel(w.context);
+  wgf_draws *made = nullptr;
+  CALL(w, wgf_sample, some_target(w), maybe(w, made));
+  wgf_draws_destroy(made);
+}
+
 // ---- discrepancies ----
 
 void call_wgf_discrepancy_create(world &w) {

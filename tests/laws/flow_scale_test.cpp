@@ -29,6 +29,7 @@ setup with(const flow_spec &spec, const choice &c, int exponent) {
   s.weighted = !spec.equal_weights;
   s.options = [&spec, c, exponent](option_set &o) {
     c.set(o);
+    o.set_integer("warmup", 0);  // what is tuned takes the rounding of log densities, which have a constant of their own in every unit
     if (o.has("stepper_epsilon")) o.set_real("stepper_epsilon", 0x1p-20);
     const int power = power_of(spec, o);
     if (power != no_power) o = in_units_of(o, power - 1, -exponent);

@@ -226,6 +226,21 @@ namespace Wgf {
     public override string ToString() => handle.IsClosed ? "Target (disposed)" : "Target" + (name == "" ? "" : " " + name) + ": " + UserDim + " coordinates" +
       (Dim == UserDim ? "" : " (" + Dim + " unconstrained)");
 
+    /// <summary>
+    /// Draws with nothing to set: the flow "ghmc" starts, adapts and stops by itself, when every coordinate has 1000 effective draws. Another start, a
+    /// budget or progress want that flow itself. <see cref="Context.Cancel"/> stops it.
+    /// </summary>
+    /// <param name="status">
+    /// <see cref="Status.Converged"/>, or a sign that the draws should not be trusted: <see cref="Status.NotConverged"/> (<see cref="Draws.Report"/> says why),
+    /// <see cref="Status.Budget"/>, <see cref="Status.Cancelled"/>.
+    /// </param>
+    /// <returns>The draws; null when it was cancelled before there were any.</returns>
+    [return: MaybeNull]
+    public Draws Sample(out Status status) {
+      status = Native.Sample(handle, out var draws);
+      return draws.IsInvalid ? null : new Draws(draws);
+    }
+
     /// <summary>Releases the target; flows and ensembles that use it keep it alive.</summary>
     public void Dispose() => handle.Dispose();
 

@@ -1472,6 +1472,20 @@ SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_SteinWeights(void * jarg1, long long jarg2
 }
 
 
+SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_Sample(void * jarg1, void * jarg2) {
+  int jresult ;
+  wgf_target *arg1 = (wgf_target *) 0 ;
+  wgf_draws **arg2 = (wgf_draws **) 0 ;
+  wgf_status result;
+  
+  arg1 = (wgf_target *)jarg1;
+  arg2 = (wgf_draws **)jarg2;
+  result = (wgf_status)wgf_sample(arg1,arg2);
+  jresult = result; 
+  return jresult;
+}
+
+
 SWIGEXPORT int SWIGSTDCALL CSharp_Wgf_FlowCreate(void * jarg1, char * jarg2, void * jarg3) {
   int jresult ;
   wgf_context *arg1 = (wgf_context *) 0 ;

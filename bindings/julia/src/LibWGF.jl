@@ -1521,6 +1521,23 @@ wgf_stein_weights(context, n, d, x, score, weights, ksd) =
     ccall((:wgf_stein_weights, libwgf), wgf_status, (Ptr{wgf_context}, Int64, Int64, Ptr{Float64}, Ptr{Float64}, Ptr{Float64}, Ptr{Float64}), context, n, d, x, score, weights, ksd)
 
 """
+    wgf_sample(target, result)
+
+Draw from a density: starts, adapts, samples and stops by itself.
+
+The flow "ghmc" with its defaults, 64 chains (0.6 d in more than 106 dimensions) from uniform(-2, 2) on the unconstrained scale, every second iteration recorded. It stops when every coordinate has 1000 effective draws, of its bulk, its tails and its spread. For anything else (other starts, a budget, progress, more draws, a run in parts) make that flow and run it. `wgf_context_cancel` stops it.
+
+Two modes of which no start has seen one cannot be told from one mode.
+
+- `target`: A density with a log density, whose answers come from a callback, or a ready-made one.
+- `result`: Receives the draws, also when the status is `WGF_NOT_CONVERGED` or `WGF_BUDGET`; destroy them with `wgf_draws_destroy`. `C_NULL` when there are none.
+
+Returns: `WGF_CONVERGED`: there is no sign that the draws should not be trusted. `WGF_NOT_CONVERGED`: there is; the log and `wgf_draws_report` say which. `WGF_BUDGET`: 2 million evaluations were made and there is no other sign. `WGF_CANCELLED`.
+"""
+wgf_sample(target, result) =
+    ccall((:wgf_sample, libwgf), wgf_status, (Ptr{wgf_target}, Ptr{Ptr{wgf_draws}}), target, result)
+
+"""
     wgf_flow_create(context, name, result)
 
 Create a flow by name; `wgf_catalogue_entry` lists them. Its random numbers are a stream of its own of the context's seed, see the option "seed" of `wgf_context_get_options`, unless its option "seed" gives another.

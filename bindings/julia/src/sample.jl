@@ -1,5 +1,9 @@
 noisy(::Algorithm{F}) where {F} = entry(:flow, string(F)).deterministic == 0
-default_warmup(algorithm, steps) = noisy(algorithm) || haskey(algorithm.options, :record_every) ? steps : 0
+own_warmup(algorithm) = only(o.default for o in options(algorithm) if o.name == "warmup")
+function default_warmup(algorithm, steps)
+    own_warmup(algorithm) > 0 && return own_warmup(algorithm)
+    noisy(algorithm) || haskey(algorithm.options, :record_every) ? steps : 0
+end
 
 # Flows with noise are chains: half of the run is warm-up, the rest is recorded, at most 1000 times.
 function recording(algorithm::Algorithm{F}, steps, warmup) where {F}
@@ -47,5 +51,24 @@ function sample(rng::AbstractRNG, target, algorithm::Algorithm; steps = 1000, wa
 end
 
 steps_of(what, steps, least) = whole(steps, what) >= least ? Int(steps) : throw(ArgumentError("$what = $steps; allowed is $least or more"))
+
+"""
+    sample([rng,] target; ess = 1000, evaluations = 2_000_000, seconds = 0, init = nothing, progress = nothing)
+
+[`Draws`](@ref) from a target with a log density, with nothing to set: `GHMC`, which starts, tunes and stops by itself, when every coordinate has `ess`
+effective draws or after `evaluations`. [`report`](@ref) says why the draws should not be trusted, if there is a reason that can be seen.
+
+```julia
+using Random
+target = Target(2; logdensity = x -> -sum(abs2, x) / 2, gradient = x -> -x, names = ["a", "b"])
+draws = sample(MersenneTwister(1), target)
+summarize(draws)
+```
+"""
+function sample(rng::AbstractRNG, target; ess = 1000, evaluations = 2_000_000, rest...)
+    algorithm = Algorithm(:ghmc; ess = ess, max_evaluations = evaluations, record_every = 2, record_limit = 1000)
+    sample(rng, target, algorithm; steps = 2^40, rest...)
+end
+sample(target; rest...) = sample(Random.default_rng(), target; rest...)
 
 sample(target, algorithm::Algorithm; rest...) = sample(Random.default_rng(), target, algorithm; rest...)

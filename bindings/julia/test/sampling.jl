@@ -1,3 +1,16 @@
+case("sampling: with nothing set a banana is right, and two modes are told") do
+    banana = Target(2; logdensity = x -> -x[1]^2 / 2 - 50 * (x[2] - x[1]^2)^2,
+                    gradient = x -> [-x[1] + 200 * x[1] * (x[2] - x[1]^2), -100 * (x[2] - x[1]^2)], names = ["a", "b"])
+    draws = sample(MersenneTwister(1), banana)
+    table = summarize(draws)
+    @test all(abs.(table.mean .- [0, 1]) .< 4 .* table.mcse_mean)
+    @test minimum(table.ess_bulk) > 1000
+    @test Array(sample(MersenneTwister(1), banana)) == Array(draws)
+    half(x) = 1 / (1 + exp(-20 * x))
+    modes = Target(1; logdensity = x -> -(abs(x[1]) - 10)^2 / 2, gradient = x -> [-(x[1] - 20 * (half(x[1]) - 1 / 2))])
+    @test occursin("modes", report(sample(MersenneTwister(1), modes; evaluations = 50_000)))
+end
+
 case("sampling: MALA meets a normal law within four standard errors, the same seed gives the same draws") do
     target = bell(names = ["a", "b"])
     draws = sample(MersenneTwister(1), target, MALA(n = 20); steps = 400)

@@ -124,6 +124,7 @@ wgf_draws_pareto_khat <- function(draws, index) .Call(R_swig_wgf_draws_pareto_kh
 wgf_weights_smooth <- function(context, n, efficiency, smoothed) .Call(R_swig_wgf_weights_smooth, context, n, efficiency, smoothed)
 wgf_stein_thin <- function(context, n, score, log_density, hessian_diagonal, m) .Call(R_swig_wgf_stein_thin, context, n, score, log_density, hessian_diagonal, m)
 wgf_stein_weights <- function(context, n, score, weights) .Call(R_swig_wgf_stein_weights, context, n, score, weights)
+wgf_sample <- function(target) .Call(R_swig_wgf_sample, target)
 wgf_flow_create <- function(context, name) .Call(R_swig_wgf_flow_create, context, name)
 wgf_flow_get_options <- function(flow) .Call(R_swig_wgf_flow_get_options, flow)
 wgf_flow_set_target <- function(flow, target) .Call(R_swig_wgf_flow_set_target, flow, target)

@@ -67,11 +67,16 @@ with_recording <- function(method, options, steps) {
   sampler <- nrow(entry) == 1 && !entry$deterministic && !grepl("samples", entry$needs)
   if (!sampler || steps == 0) return(options)
   set <- function(name, value) if (is.null(options[[name]])) options[[name]] <<- value
-  set("warmup", steps %/% 2)
-  recorded <- max(1, steps - options$warmup)
+  if (own_warmup(method) == 0) set("warmup", steps %/% 2)  # others know theirs
+  recorded <- max(1, steps - max(options$warmup, 0))
   set("record_every", max(1, ceiling(recorded / 1000)))
   if (options$record_every > 0) set("record_limit", max(1, recorded %/% options$record_every))
   options
+}
+
+own_warmup <- function(method) {
+  options <- wgf_options(method)
+  as.numeric(options$default[options$name == "warmup"])
 }
 
 # The options with room for the draws of the next steps too, unless some were dropped before: draws that end are better than a gap.

@@ -1932,6 +1932,30 @@ static SEXP R_swig_wgf_stein_weights(SEXP context, SEXP n, SEXP score, SEXP weig
   return r_ans;
 }
 
+static SEXP R_swig_wgf_sample(SEXP target) {
+  wgf_status result;
+  wgf_target *arg1 = (wgf_target *) 0 ;
+  wgf_draws **arg2 = (wgf_draws **) 0 ;
+  wgf_draws *made2 = NULL ;
+  unsigned int r_nprotect = 0;
+  SEXP r_ans = R_NilValue ;
+  SEXP R_OutputValues;
+  arg2 = &made2;
+  arg1 = (wgf_target *) wgfr_unwrap(target, WGFR_KIND(wgf_target));
+  {
+    wgfr_call call_; wgfr_enter(&call_); result = (wgf_status)wgf_sample(arg1,arg2); wgfr_leave(&call_);
+  }
+  if (*arg2) wgfr_check_run(result); else wgfr_check(result); r_ans = R_NilValue;
+  Rf_protect(r_ans);
+  Rf_protect(R_OutputValues = Rf_allocVector(VECSXP,2));
+  r_nprotect += 2;
+  SET_VECTOR_ELT(R_OutputValues, 0, r_ans);
+  r_ans = R_OutputValues;
+  r_ans = wgfr_output(R_OutputValues, "result", wgfr_wrap(*arg2, WGFR_KIND(wgf_draws)));
+  if(r_nprotect)  Rf_unprotect(r_nprotect);
+  return r_ans;
+}
+
 static SEXP R_swig_wgf_flow_create(SEXP context, SEXP name) {
   wgf_status result;
   wgf_context *arg1 = (wgf_context *) 0 ;
@@ -2594,6 +2618,7 @@ static const R_CallMethodDef entries[] = {
   {"R_swig_wgf_weights_smooth", (DL_FUNC)&R_swig_wgf_weights_smooth, 4},
   {"R_swig_wgf_stein_thin", (DL_FUNC)&R_swig_wgf_stein_thin, 6},
   {"R_swig_wgf_stein_weights", (DL_FUNC)&R_swig_wgf_stein_weights, 4},
+  {"R_swig_wgf_sample", (DL_FUNC)&R_swig_wgf_sample, 1},
   {"R_swig_wgf_flow_create", (DL_FUNC)&R_swig_wgf_flow_create, 2},
   {"R_swig_wgf_flow_get_options", (DL_FUNC)&R_swig_wgf_flow_get_options, 1},
   {"R_swig_wgf_flow_set_target", (DL_FUNC)&R_swig_wgf_flow_set_target, 2},

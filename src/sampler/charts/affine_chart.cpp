@@ -97,6 +97,10 @@ bool affine_chart::learn(int64_t n, const double *rows) {
 }
 
 void affine_chart::shrink(int64_t n, const dense_matrix &standard, dense_matrix &correlation) const {
+  if (n < d_ + 2) {
+    correlation = correlation.diagonal().asDiagonal().toDenseMatrix();
+    return;
+  }
   const double count = static_cast<double>(n);
   const dense_matrix square = standard.array().square().matrix();
   dense_matrix spread(d_, d_);

@@ -20,7 +20,7 @@ class affine_chart : public chart {
   void set(const double *centre, const dense_matrix &factor);  // lower triangular, its diagonal positive
 
   // The mean and the covariance of n rows; the scales are kept apart from the correlations. Below 3 d rows the correlations are shrunk towards zero by
-  // the intensity of Schaefer and Strimmer 2005. False, and nothing changes, where there is no such covariance.
+  // the intensity of Schaefer and Strimmer 2005, with fewer than d + 2 all the way. False, and nothing changes, where there is no such covariance.
   bool learn(int64_t n, const double *rows);
 
   const dense_matrix &factor() const { return factor_; }

@@ -569,6 +569,13 @@ internal static unsafe partial class Native {
   /// <param name="ksd">Receives the discrepancy of the weighted draws; may be null.</param>
   public static Status SteinWeights(ContextHandle context, long n, long d, double* x, double* score, double* weights, out double ksd) { return Failure.Check(NativeMethods.SteinWeights(context, n, d, x, score, weights, out ksd)); }
 
+  /// <summary>Draw from a density: starts, adapts, samples and stops by itself.</summary>
+  /// <remarks>The flow "ghmc" with its defaults, 64 chains (0.6 d in more than 106 dimensions) from uniform(-2, 2) on the unconstrained scale, every second iteration recorded. It stops when every coordinate has 1000 effective draws, of its bulk, its tails and its spread. For anything else (other starts, a budget, progress, more draws, a run in parts) make that flow and run it. Context.Cancel stops it. Two modes of which no start has seen one cannot be told from one mode.</remarks>
+  /// <param name="target">A density with a log density, whose answers come from a callback, or a ready-made one.</param>
+  /// <param name="result">Receives the draws, also when the status is Status.NotConverged or Status.Budget; destroy them with Draws.Destroy. null when there are none.</param>
+  /// <returns>Status.Converged: there is no sign that the draws should not be trusted. Status.NotConverged: there is; the log and Draws.Report say which. Status.Budget: 2 million evaluations were made and there is no other sign. Status.Cancelled.</returns>
+  public static Status Sample(TargetHandle target, out DrawsHandle result) { return Failure.News(NativeMethods.Sample(target, out result)); }
+
   /// <summary>Create a flow by name; Catalogue.Entries lists them. Its random numbers are a stream of its own of the context's seed, see the option "seed" of Context.GetOptions, unless its option "seed" gives another.</summary>
   /// <param name="context">The context.</param>
   /// <param name="name">For example "svgd".</param>

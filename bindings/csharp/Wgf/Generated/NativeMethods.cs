@@ -258,6 +258,9 @@ internal unsafe partial class NativeMethods {
   [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_SteinWeights")]
   public static extern Status SteinWeights(ContextHandle jarg1, long jarg2, long jarg3, double* jarg4, double* jarg5, double* jarg6, out double jarg7);
 
+  [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_Sample")]
+  public static extern Status Sample(TargetHandle jarg1, out DrawsHandle jarg2);
+
   [global::System.Runtime.InteropServices.DllImport("wgf_csharp", EntryPoint="CSharp_Wgf_FlowCreate")]
   public static extern Status FlowCreate(ContextHandle jarg1, [System.Runtime.InteropServices.MarshalAs(System.Runtime.InteropServices.UnmanagedType.LPUTF8Str)] string jarg2, out FlowHandle jarg3);
 

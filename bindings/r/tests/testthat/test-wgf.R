@@ -18,6 +18,14 @@ test_that("mala draws the exact law, with half of the steps as warm-up", {
   expect_equal(table$sd, c(1, 1), tolerance = 0.05)
 })
 
+test_that("ghmc needs nothing set, keeps its own warm-up and stops by itself", {
+  fit <- run_quietly(normal_target(2, 3), NULL, "ghmc", steps = 5000, seed = 1)
+  expect_identical(fit$status, "converged")
+  expect_lt(fit$stats$step, 1000)
+  table <- summary(fit)$table
+  expect_true(all(abs(table$mean - 3) < 5 * table$mcse_mean))
+})
+
 test_that("set.seed reproduces a run, a seed leaves R's generator alone", {
   run <- function(...) run_quietly(normal_target(), 10, "langevin", steps = 5, ...)$particles
   set.seed(7)
