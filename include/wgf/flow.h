@@ -176,9 +176,9 @@ WGF_API wgf_status wgf_flow_step(wgf_flow *flow);
  * @param seconds Time limit in seconds of wall time, looked at between steps; 0 for none.
  * @param tolerance Stop when the particles have come to rest: when the relative speed of ::wgf_stats, or where a flow has none the root mean
  * square speed, falls to this; 0 for never. Refused for noisy flows.
- * @return WGF_OK: all steps done. WGF_CONVERGED, WGF_BUDGET, WGF_CANCELLED: the reason it stopped earlier. WGF_NOT_CONVERGED: all steps done, but
+ * @return WGF_OK: all steps done. WGF_CONVERGED, WGF_BUDGET, WGF_CANCELLED: the reason it stopped earlier (ghmc has a budget and an end of its own: its options). WGF_NOT_CONVERGED: all steps done, but
  * the particles are not at rest (svgd, or a tolerance that was not reached), or chains are lost, not stationary, or contradict their score (mala,
- * after the warm-up). WGF_ADJUSTED: all steps done, but the draws were thinned or exact sums took the place of approximated ones. The
+ * after the warm-up), or, whatever ended it, there is a sign that the draws of ghmc should not be trusted. WGF_ADJUSTED: all steps done, but the draws were thinned or exact sums took the place of approximated ones. The
  * log says which, once until a run ends well. Or a failure.
  */
 WGF_API wgf_status wgf_flow_run(wgf_flow *flow, int64_t steps, double seconds, double tolerance);

@@ -53,10 +53,9 @@ class ghmc : public recipe {
   void give_up() override {
     asked_ = counted_;
     begun_ = false;
-    if (!just_started_ && stage_ != start_up) return;
-    begin_anew();
     warmup_.forget();
     step_.forget();
+    if (just_started_ || stage_ == start_up) begin_anew();
   }
 
   phase phase_of(int64_t step) const override {

@@ -115,6 +115,7 @@ TEST_CASE("ghmc: a step that is given up leaves no trace, the first one included
     }
     torn.run->abandon();
     torn.run->step();
+    INFO("step " << step);
     REQUIRE(torn.x() == whole.x());
   }
 }

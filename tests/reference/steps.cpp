@@ -321,7 +321,8 @@ linear_change learnt(const state &s) {
       r[a * d + b] = mean * count / (count - 1);
       if (a != b) noise += spread * count / std::pow(count - 1, 3), signal += r[a * d + b] * r[a * d + b];
     }
-  const double keep = n < d + 2 ? 0 : n < 3 * d ? 1 - std::min(1.0, noise / signal) : 1;
+  const double keep = n < d + 2 ? 0 : n < 3 * d ? 1 - std::min(1.0, noise / signal)
+                                                : 1;
   for (size_t a = 0; a < d; ++a)
     for (size_t b = 0; b < d; ++b) r[a * d + b] = a == b ? r[a * d + b] + 1e-10 : keep * r[a * d + b];
   for (size_t a = 0; a < d; ++a)  // Cholesky, row by row

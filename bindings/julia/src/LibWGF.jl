@@ -1665,7 +1665,7 @@ Several steps.
 - `seconds`: Time limit in seconds of wall time, looked at between steps; 0 for none.
 - `tolerance`: Stop when the particles have come to rest: when the relative speed of `wgf_stats`, or where a flow has none the root mean square speed, falls to this; 0 for never. Refused for noisy flows.
 
-Returns: `WGF_OK`: all steps done. `WGF_CONVERGED`, `WGF_BUDGET`, `WGF_CANCELLED`: the reason it stopped earlier. `WGF_NOT_CONVERGED`: all steps done, but the particles are not at rest (svgd, or a tolerance that was not reached), or chains are lost, not stationary, or contradict their score (mala, after the warm-up). `WGF_ADJUSTED`: all steps done, but the draws were thinned or exact sums took the place of approximated ones. The log says which, once until a run ends well. Or a failure.
+Returns: `WGF_OK`: all steps done. `WGF_CONVERGED`, `WGF_BUDGET`, `WGF_CANCELLED`: the reason it stopped earlier (ghmc has a budget and an end of its own: its options). `WGF_NOT_CONVERGED`: all steps done, but the particles are not at rest (svgd, or a tolerance that was not reached), or chains are lost, not stationary, or contradict their score (mala, after the warm-up), or, whatever ended it, there is a sign that the draws of ghmc should not be trusted. `WGF_ADJUSTED`: all steps done, but the draws were thinned or exact sums took the place of approximated ones. The log says which, once until a run ends well. Or a failure.
 """
 wgf_flow_run(flow, steps, seconds, tolerance) =
     ccall((:wgf_flow_run, libwgf), wgf_status, (Ptr{wgf_flow}, Int64, Float64, Float64), flow, steps, seconds, tolerance)
