@@ -28,13 +28,15 @@ constexpr double batch_ns = 20e6;  // how long the caller's thread stays away fr
 // What polls need to know of this thread.
 struct breath {
   const poll_ref *poll = nullptr;
-  double spent = 0;
+  double spent = 0, unlooked = 0;                 // rough nanoseconds since the poll was asked, since the clock was read
+  std::chrono::steady_clock::time_point asked{};  // when the poll was asked
   int unbroken = 0;
   bool stopped = false;  // a poll said so inside an unbroken part
 };
 thread_local breath here;
 
 void ask(const poll_ref *poll) {
+  here.asked = std::chrono::steady_clock::now();
   if (poll && (*poll)()) here.stopped = true;
   if (!here.stopped || here.unbroken > 0) return;
   here.stopped = false;
@@ -46,6 +48,7 @@ void ask(const poll_ref *poll) {
 thread_poll::thread_poll(const poll_ref *poll) : before_(here.poll), stopped_before_(here.stopped) {
   here.poll = poll;
   here.stopped = false;
+  here.asked = std::chrono::steady_clock::now();
 }
 
 thread_poll::~thread_poll() {
@@ -53,9 +56,13 @@ thread_poll::~thread_poll() {
   here.stopped = stopped_before_;
 }
 
+// A rough cost may be far too low, as where the system is slow to hand out memory: now and then the clock says how long it was.
 void breathe(double nanoseconds) {
   here.spent += nanoseconds;
-  if (here.spent < 5e6) return;
+  here.unlooked += nanoseconds;
+  if (here.unlooked < 1e5) return;
+  here.unlooked = 0;
+  if (here.spent < 5e6 && std::chrono::steady_clock::now() - here.asked < std::chrono::milliseconds(5)) return;
   here.spent = 0;
   ask(here.poll);
 }

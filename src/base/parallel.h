@@ -45,7 +45,7 @@ class thread_poll {
   bool stopped_before_;
 };
 
-// Between pieces of serial work on the caller's thread. Adds up the rough cost of what was done, in nanoseconds, asks the thread's poll about every
+// Between pieces of serial work on the caller's thread. Adds up the rough cost of what was done, in nanoseconds, asks the thread's poll at least every
 // 5 ms, and throws cancelled when it says stop. Does nothing on threads of an arena.
 void breathe(double nanoseconds);
 

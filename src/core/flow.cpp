@@ -25,7 +25,7 @@ bool on_users_scale(const target *t) { return !t || t->coordinates().identity();
 const option_table &common_flow_options() {
   static const option_table table{
       integer_option("warmup", 0, 0, int64_t{1} << 53,
-                     "Steps that are not recorded. Flows that tune themselves (mala) do so during these steps and then freeze; in the first quarter of them chains "
+                     "Steps that are not recorded. Flows that tune themselves (mala, microcanonical) do so during these steps and then freeze; in the first quarter of them chains "
                      "of mala that were started far away climb, and one whose climb ends far below the others starts anew."),
       integer_option("record_every", 0, 0, int64_t{1} << 53, "Record the particles every this many steps after the warm-up; 0 never."),
       integer_option("record_limit", 1000, 1, int64_t{1} << 40,

@@ -67,7 +67,7 @@ class explicit_step : public recipe {
       there_.prepare(wants(), n_, size);
       resize(place_, size);
     }
-    const size_t noise = field_->diffusion() > 0 ? static_cast<size_t>(rows_together_ * d_ * s.pool.threads()) : 0;
+    const size_t noise = field_->diffusion() > 0 && !field_->draws_noise() ? static_cast<size_t>(rows_together_ * d_ * s.pool.threads()) : 0;
     noise_.resize(field_->noise_in_float() ? 0 : noise);
     float_noise_.resize(field_->noise_in_float() ? noise : 0);
     if (wants() != 0) held_.reserve(static_cast<size_t>(size));
@@ -240,6 +240,7 @@ class explicit_step : public recipe {
     if (moves_ && guarded_) copy(cloud.x, n_ * d_, to);
     const int64_t held_back = moves_ ? moves_->advance(n_ * d_, v, h, to) : 0;
     if (!moves_ || !noise_.empty() || !float_noise_.empty()) advance_and_diffuse(cloud, moves_ ? nullptr : v, h, moves_ ? to : cloud.x, to);
+    if (field_->draws_noise()) field_->diffuse(kept, {cloud.seed, static_cast<uint64_t>(cloud.step), purpose::noise}, std::sqrt(2 * field_->diffusion() * h), to);
     release_rejected(given, to);
     tell_held_back(held_back);
   }

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "base/random.h"
 #include "core/flow_spec.h"
 #include "step/stepper.h"
 
@@ -23,6 +24,8 @@ class drift_field {
   virtual std::string energy_refused() const { return "its velocity is not that of an energy with a value on particles"; }  // "": it has one
   virtual double diffusion() const { return 0; }                                                                            // lambda of the noise sqrt(2 lambda h)
   virtual bool noise_in_float() const { return false; }
+  virtual bool draws_noise() const { return false; }                                             // diffuse() adds the noise, in place of a normal a coordinate
+  virtual void diffuse(const particles &, const stream &, double /*scale*/, double * /*to*/) {}  // to += scale noise, of the cloud of the last velocity
   virtual double bandwidth() const { return std::numeric_limits<double>::quiet_NaN(); }
   virtual double approximation_error() const { return std::numeric_limits<double>::quiet_NaN(); }                       // of the last velocity; NaN: exact
   virtual void numbers(const particles & /*cloud*/, const answer & /*given*/, const double * /*v*/, step_numbers *) {}  // what else is known of this velocity

@@ -49,6 +49,19 @@ void check_against_reference(const flow_spec &spec, const setup &s, const choice
 // What the references write down: exact sums over a kernel of the distance, and one Euler step.
 bool is_plain(const choice &c) { return c.option != "approximation" && c.option != "scale" && c.option != "stepper" && c.value != "linear"; }
 
+// Some flows need more particles than dimensions, and say so.
+bool takes(const flow_spec &spec, const setup &s) {
+  world w = make_world(spec, s);
+  try {
+    w.run->bind();
+    return true;
+  } catch (const error &e) {
+    CHECK(e.code() == WGF_E_UNSUPPORTED);
+    CHECK(s.n < s.d + 2);
+    return false;
+  }
+}
+
 }  // namespace
 
 TEST_CASE("law: every flow equals its plain reference") {
@@ -60,6 +73,7 @@ TEST_CASE("law: every flow equals its plain reference") {
         s.n = n;
         s.weighted = weighted;
         s.options = plain_steps;
+        if (!takes(*spec, s)) continue;
         in_every_choice(*spec, s, [&](const setup &each, const choice &c) {
           if (is_plain(c)) check_against_reference(*spec, each, c);
         });

@@ -145,13 +145,20 @@ field with_noise(const state &s, field x) {
   return x;
 }
 
+// What the density says of other points, all inside its support.
+void ask(const state &s, const field &x, field *log_density, field *score) {
+  log_density->resize(static_cast<size_t>(s.n));
+  score->resize(s.x.size());
+  std::vector<uint8_t> marks(static_cast<size_t>(s.n));
+  workers alone(1);
+  s.density->respond({WGF_LOG_DENSITY | WGF_SCORE, s.n, s.d, -1, x.data(), nullptr, {log_density->data(), score->data(), nullptr, marks.data()}}, alone);
+}
+
 // Roberts and Tweedie 1996: the Metropolis ratio with both Gaussian proposal densities written out.
 field mala(const state &s) {
   const field proposal = with_noise(s, moved(s, s.score));
-  field there(s.x.size()), log_there(static_cast<size_t>(s.n)), u(static_cast<size_t>(s.n)), out = s.x;
-  std::vector<uint8_t> marks(static_cast<size_t>(s.n));
-  workers alone(1);
-  s.density->respond({WGF_LOG_DENSITY | WGF_SCORE, s.n, s.d, -1, proposal.data(), nullptr, {log_there.data(), there.data(), nullptr, marks.data()}}, alone);
+  field there, log_there, u(static_cast<size_t>(s.n)), out = s.x;
+  ask(s, proposal, &log_there, &there);
   uniforms({s.seed, 0, purpose::accept}, 0, s.n, 1, u.data());
   const auto log_proposal = [&](const double *to, const double *from, const double *score) {
     double sum = 0;
@@ -167,6 +174,123 @@ field mala(const state &s) {
   return out;
 }
 
+field draw(const state &s, purpose why, int64_t columns) {
+  field out(static_cast<size_t>(s.n * columns));
+  normals({s.seed, 0, why}, 0, s.n, columns, out.data());
+  return out;
+}
+
+// Garbuno-Inigo, Nuesken and Reich 2020, equation 7, with weights: C as a matrix, its square root by the deviations.
+field aldi(const state &s) {
+  const size_t n = static_cast<size_t>(s.n), d = static_cast<size_t>(s.d);
+  field mean(d), c(d * d), out = s.x;
+  const auto away = [&](size_t i, size_t k) { return s.x[i * d + k] - mean[k]; };
+  for (size_t q = 0; q < n * d; ++q) mean[q % d] += s.w[q / d] * s.x[q];
+  for (size_t i = 0; i < n; ++i)
+    for (size_t q = 0; q < d * d; ++q) c[q] += s.w[i] * away(i, q / d) * away(i, q % d);
+  const field noise = draw(s, purpose::noise, s.n);
+  for (size_t i = 0; i < n; ++i)
+    for (size_t k = 0; k < d; ++k) {
+      double drift = static_cast<double>(d + 1) * s.w[i] * away(i, k), shake = 0;
+      for (size_t l = 0; l < d; ++l) drift += c[k * d + l] * s.score[i * d + l];
+      for (size_t j = 0; j < n; ++j) shake += std::sqrt(s.w[j]) * away(j, k) * noise[i * n + j];
+      out[i * d + k] += s.h * drift + std::sqrt(2 * s.h) * shake;
+    }
+  return out;
+}
+
+double kinetic_energy(const field &p, int64_t i, int64_t d) {
+  return std::inner_product(&p[static_cast<size_t>(i * d)], &p[static_cast<size_t>(i * d)] + d, &p[static_cast<size_t>(i * d)], 0.0) / 2;
+}
+
+// Leimkuhler and Matthews 2013: the parts of the splitting one after the other. What O does to the energy is heat, and no part of the work.
+field kinetic(const state &s) {
+  const bool middle = s.options->text("scheme") == "baoab", adjusts = s.options->text("adjust") == "yes";
+  const std::string parts = middle ? "BAOAB" : "OBABO";
+  const double h = s.h, g = s.options->real("friction"), c = std::exp(-g * (middle ? h : h / 2));
+  const field noise = draw(s, purpose::noise, middle ? s.d : 2 * s.d);
+  field x = s.x, p = draw(s, purpose::momentum, s.d), score = s.score, log_density = s.log_density, u(static_cast<size_t>(s.n));
+  field work(static_cast<size_t>(s.n));
+  const auto add_kinetic = [&](double sign) {
+    for (int64_t i = 0; i < s.n; ++i) work[static_cast<size_t>(i)] += sign * kinetic_energy(p, i, s.d);
+  };
+  add_kinetic(-1);
+  int64_t half = 0;
+  for (size_t part = 0; part < 5; ++part) {
+    if (parts[part] == 'A')
+      for (size_t q = 0; q < x.size(); ++q) x[q] += (middle ? h / 2 : h) * p[q];
+    if (parts[part] == 'B') {
+      ask(s, x, &log_density, &score);
+      for (size_t q = 0; q < x.size(); ++q) p[q] += h / 2 * score[q];
+    }
+    if (parts[part] != 'O') continue;
+    add_kinetic(1);
+    for (int64_t i = 0; i < s.n; ++i)
+      for (int64_t k = 0; k < s.d; ++k) {
+        double &each = p[static_cast<size_t>(i * s.d + k)];
+        each = c * each + std::sqrt(1 - c * c) * noise[static_cast<size_t>(i * (middle ? s.d : 2 * s.d) + half * s.d + k)];
+      }
+    add_kinetic(-1);
+    ++half;
+  }
+  add_kinetic(1);
+  uniforms({s.seed, 0, purpose::accept}, 0, s.n, 1, u.data());
+  for (size_t i = 0; adjusts && i < u.size(); ++i)
+    if (std::log(u[i]) >= log_density[i] - s.log_density[i] - work[i]) std::copy_n(&s.x[i * static_cast<size_t>(s.d)], s.d, &x[i * static_cast<size_t>(s.d)]);
+  return x;
+}
+
+// Robnik et al. 2023, with cosh and sinh: the direction u turns towards the score over a time; the energy that speed would have had.
+double turn(const double *score, double time, int64_t d, double *u) {
+  const double size = std::sqrt(std::inner_product(score, score + d, score, 0.0)), delta = time * size / static_cast<double>(d - 1);
+  const double along = std::inner_product(score, score + d, u, 0.0) / size, r = std::cosh(delta) + along * std::sinh(delta);
+  for (int64_t k = 0; k < d; ++k) u[k] = (u[k] + score[k] / size * (std::sinh(delta) + along * (std::cosh(delta) - 1))) / r;
+  return static_cast<double>(d - 1) * std::log(r);
+}
+
+void to_length_one(field &u, int64_t d) {
+  for (auto row = u.begin(); row != u.end(); row += d) {
+    const double size = std::sqrt(std::inner_product(row, row + d, row, 0.0));
+    for (auto each = row; each != row + d; ++each) *each /= size;
+  }
+}
+
+// The direction of the first step: that of the start, partly anew, or adjusted all anew.
+field first_direction(const state &s, bool adjusts) {
+  field u = draw(s, purpose::momentum, s.d);
+  const field z = draw(s, purpose::noise, s.d);
+  to_length_one(u, s.d);
+  const double nu = std::sqrt((std::exp(2 * s.h / s.options->real("decoherence")) - 1) / static_cast<double>(s.d));
+  for (size_t q = 0; q < u.size(); ++q) u[q] = adjusts ? z[q] : u[q] + nu * z[q];
+  to_length_one(u, s.d);
+  return u;
+}
+
+field microcanonical(const state &s) {
+  const bool adjusts = s.options->text("adjust") == "yes";
+  const double l = 0.1931833275037836, eps = std::sqrt(static_cast<double>(s.d)) * s.h;
+  const bool short_steps = s.options->text("integrator") == "leapfrog";
+  const field kicks = short_steps ? field{0.5, 0.5} : field{l, 1 - 2 * l, l}, moves = short_steps ? field{1} : field{0.5, 0.5};
+  field u = first_direction(s, adjusts), x = s.x, score = s.score, log_density = s.log_density, error(static_cast<size_t>(s.n)), coin(error.size());
+  const double mean_length = s.options->real("decoherence") / s.h;
+  const double steps = adjusts ? std::ceil(2 * uniform_at({s.seed, 0, purpose::accept}, 0, 1) * mean_length) : 1;
+  const auto kick = [&](double part) {
+    for (int64_t i = 0; i < s.n; ++i) error[static_cast<size_t>(i)] += turn(&score[static_cast<size_t>(i * s.d)], part * eps, s.d, &u[static_cast<size_t>(i * s.d)]);
+  };
+  for (int64_t k = 0; k < static_cast<int64_t>(steps); ++k) {
+    for (size_t part = 0; part < moves.size(); ++part) {
+      kick(kicks[part]);
+      for (size_t q = 0; q < x.size(); ++q) x[q] += moves[part] * eps * u[q];
+      ask(s, x, &log_density, &score);
+    }
+    kick(kicks.back());
+  }
+  uniforms({s.seed, 0, purpose::accept}, 0, s.n, 1, coin.data());
+  for (size_t i = 0; adjusts && i < coin.size(); ++i)
+    if (std::log(coin[i]) >= log_density[i] - s.log_density[i] - error[i]) std::copy_n(&s.x[i * static_cast<size_t>(s.d)], s.d, &x[i * static_cast<size_t>(s.d)]);
+  return x;
+}
+
 }  // namespace
 
 std::vector<double> step(const std::string &flow, const state &s) {
@@ -176,6 +300,9 @@ std::vector<double> step(const std::string &flow, const state &s) {
   if (flow == "sliced_wasserstein") return moved(s, sliced_wasserstein(s));
   if (flow == "langevin") return with_noise(s, moved(s, s.score));
   if (flow == "mala") return mala(s);
+  if (flow == "kinetic") return kinetic(s);
+  if (flow == "aldi") return aldi(s);
+  if (flow == "microcanonical") return microcanonical(s);
   return {};
 }
 

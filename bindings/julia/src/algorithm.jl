@@ -28,8 +28,8 @@ Algorithm(name::Union{Symbol,AbstractString}; rest...) = Algorithm{Symbol(name)}
 name(::Algorithm{F}) where {F} = string(F)
 options(algorithm::Algorithm) = options(:flow, name(algorithm))
 
-# The flows that users know by a name without vowels, or by this one, are acronyms.
-const acronyms = ("mala",)
+# The flows that users know by a name without vowels, or by one of these, are acronyms.
+const acronyms = ("mala", "aldi")
 type_word(word) = word in acronyms || !any(in("aeiou"), word) || length(word) <= 3 ? uppercase(word) : uppercasefirst(word)
 type_name(flow) = join(map(type_word, split(flow, '_')))
 
