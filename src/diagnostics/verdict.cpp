@@ -204,7 +204,7 @@ class examination {
   }
 
   bool endless(const patient &p) {
-    if (p.seen.effective >= enough_draws || p.coordinate < 0 || !widens(values(p))) return false;
+    if (p.seen.effective >= enough_draws || p.seen.rhat <= p.seen.bound || p.coordinate < 0 || !widens(values(p))) return false;
     add(fault::ridge, name(p.coordinate), in_quotes(name(p.coordinate)) + " still spreads (" + numbers_of(p) + "): a flat direction, along which the density may have no end; give it a prior, or run longer from a wider start");
     return true;
   }

@@ -16,7 +16,7 @@ using Libdl, Printf, Random, Serialization, Statistics
 
 export Target, Context, Ensemble, Flow, Draws, Discrepancy, Algorithm, Features, Table, WGFError
 export sample, step!, run!, ask!, tell!, abandon!, cancel!, save, restore!, init!, set_positions!, set_weights!, set_name!, set_step_size!
-export positions, weights, coordinates, drift, energy, stats, option, draws, origin, times, log_weights, summarize, report, columns, write_csv
+export positions, weights, coordinates, drift, energy, stats, option, draws, origin, times, log_weights, summarize, report, quantile_error, nested_rhat, pareto_khat, smooth_weights, stein_thin, stein_weights, columns, write_csv
 export catalogue, options, discrepancy, evaluate, hessian_vector, constrain, unconstrain, check_gradient, rejections, explain
 
 include("LibWGF.jl")
@@ -32,6 +32,7 @@ include("evaluate.jl")
 include("problem.jl")
 include("ensemble.jl")
 include("draws.jl")
+include("stein.jl")
 include("csv.jl")
 include("copies.jl")
 include("algorithm.jl")

@@ -6,7 +6,8 @@ Base.deepcopy_internal(h::Handle, ::IdDict) = process_bound(h)
 Serialization.serialize(::Serialization.AbstractSerializer, h::Handle) = process_bound(h)
 
 "All that draws say, as data: what `told_by(; data...)` makes draws of again."
-data(d::Draws) = (x = Array(d), names = d.names, times = times(d), log_weights = log_weights(d), summary = summarize(d), lp = lp_words(d))
+data(d::Draws) = (x = Array(d), names = d.names, times = times(d), log_weights = log_weights(d), summary = summarize(d), lp = lp_words(d),
+    report = shown_report(d))
 
 told_by(; x, told...) = Draws(x; told...)
 

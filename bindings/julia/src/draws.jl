@@ -19,9 +19,10 @@ mutable struct Draws <: Handle
     log_weights::Union{Nothing,Matrix{Float64}}
     summary::Union{Nothing,Table}
     lp::Union{Nothing,Vector{String}} # in the order of the CSV file
+    report::Union{Nothing,String}     # empty: none is shown
 
-    function Draws(make, context::Context; names = nothing, times = nothing, log_weights = nothing, summary = nothing, lp = nothing)
-        draws = new(C_NULL, context, String[], times, log_weights, summary, lp)
+    function Draws(make, context::Context; names = nothing, times = nothing, log_weights = nothing, summary = nothing, lp = nothing, report = nothing)
+        draws = new(C_NULL, context, String[], times, log_weights, summary, lp, report)
         draws.pointer = made(make, LibWGF.wgf_draws)
         finalizer(close, draws)
         draws.names = names === nothing ? library_names(draws) : proper_names(names, size(draws, 1))
@@ -151,14 +152,57 @@ Why the draws should not be trusted: a line for each reason, which begins with o
 `ridge`, `too short` and a colon and says what to do; otherwise one sentence. A mode that no chain visited cannot be seen.
 
 ```julia
-startswith(report(Draws(randn(1, 4, 20))), "too short: ")
+startswith(report(Draws(zeros(1, 4, 20))), "stuck: ")
 ```
 """
-function report(d::Draws)
+report(d::Draws) = d.report === nothing || isempty(d.report) ? library_report(d) : d.report
+
+function library_report(d)
     count, line = Ref(Int64(0)), Ref{Cstring}(C_NULL)
     check(LibWGF.wgf_draws_report(d, count, line))
     text(line[])
 end
+
+# The library's words name the coordinates as it does.
+shown_report(d) = d.report !== nothing ? d.report : d.names == library_names(d) && origin(d).kind === :chains ? library_report(d) : ""
+
+"""
+    quantile_error(draws, name, p)
+
+Monte Carlo standard error `mcse` and effective sample size `ess` of a quantile.
+
+```julia
+quantile_error(Draws(randn(1, 4, 100)), 1, 0.5).mcse > 0
+```
+"""
+function quantile_error(d::Draws, name, p::Real)
+    mcse, ess = Ref(0.0), Ref(0.0)
+    check(LibWGF.wgf_draws_quantile_error(d, index(d, name) - 1, p, mcse, ess))
+    (mcse = mcse[], ess = ess[])
+end
+
+"""
+    nested_rhat(draws, name, superchains)
+
+Nested R-hat for many short chains; `superchains` has a number for each chain, that of the group of chains that began at the same point.
+
+```julia
+nested_rhat(Draws(randn(1, 4, 100)), 1, [1, 1, 2, 2]) >= 1
+```
+"""
+nested_rhat(d::Draws, name, superchains) =
+    got(value -> LibWGF.wgf_draws_rhat_nested(d, index(d, name) - 1, length(superchains), Int64[whole(k, "superchains") for k in superchains], value), Float64)
+
+"""
+    pareto_khat(draws, name)
+
+Pareto k-hat, the larger of both tails: moments of order `1 / k` and more do not exist.
+
+```julia
+pareto_khat(Draws(randn(1, 4, 100)), 1) < 1
+```
+"""
+pareto_khat(d::Draws, name) = got(value -> LibWGF.wgf_draws_pareto_khat(d, index(d, name) - 1, value), Float64)
 
 Statistics.quantile(d::Draws, name, p::Real) =
     got(value -> LibWGF.wgf_draws_quantile(d, index(d, name) - 1, p, value), Float64)

@@ -41,7 +41,8 @@ function Base.show(io::IO, ::MIME"text/plain", d::Draws)
     isopen(d) || return
     println(io)
     show(io, MIME("text/plain"), summarize(d))
-    d.names == library_names(d) && origin(d).kind === :chains && print(io, "\n", report(d)) # it says the library's names
+    said = shown_report(d)
+    isempty(said) || print(io, "\n", said)
 end
 
 Base.show(io::IO, r::Request) =

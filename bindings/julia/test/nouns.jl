@@ -25,6 +25,13 @@ case("nouns: draws have columns, rows, quantiles and a file") do
     c = columns(d)
     @test keys(c) == (:iteration, :chain, :mu, Symbol("theta[1]")) && c.mu == vec(x[1, :, :]) && c.chain[1:4] == [1, 2, 3, 1]
     @test Table(d) isa AbstractVector{<:NamedTuple} && Table(d)[5].mu == x[1, 2, 2]
+    @test startswith(report(Draws(zeros(1, 4, 30))), "stuck: ") && occursin(report(d), repr(MIME("text/plain"), Draws(Array(d))))
+    @test quantile_error(d, "mu", 0.5).mcse == summarize(d).mcse_median[1] && nested_rhat(d, 1, 1:3) >= 1 && pareto_khat(d, 2) < 1
+    @test thrown(() -> nested_rhat(d, 1, [1, 2])) isa WGFError
+    flat = randn(MersenneTwister(2), 2, 60)
+    @test smooth_weights(flat[1, :]).log_weights[1:1] == flat[1, 1:1] || flat[1, 1] > 1
+    @test all(in(1:60), stein_thin(flat, -flat, 5).indices) && length(stein_thin(flat, -flat, 5; log_density = flat[1, :]).indices) == 5
+    @test sum(stein_weights(flat, -flat).weights) ≈ 1 && thrown(() -> stein_weights(flat, -flat[:, 1:2])) isa DimensionMismatch
     @test propertynames(summarize(d))[1:3] == (:name, :mean, :sd) && summarize(d).mean[1] ≈ mean(x[1, :, :])
     @test quantile(d, "mu", 0.5) ≈ median(x[1, :, :])
     @test Array(Draws(v -> [sum(v)], d; names = ["sum"])) ≈ sum(x; dims = 1)
