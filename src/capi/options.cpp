@@ -13,6 +13,8 @@ using namespace wgf::capi;
 
 namespace {
 
+constexpr int64_t most_numbers = int64_t{1} << 60;  // no memory holds more
+
 // The lowest x86 level goes by the name of its instruction set in the options.
 const char *isa_in_use() {
   const char *name = simd::isa_name();
@@ -107,7 +109,7 @@ wgf_status wgf_options_set_vector(wgf_options *options, const char *name, int64_
   return guarded(__func__, [&] {
     change(options, name, [&](option_set &all, const std::string &option) {
       all.require(option, option_type::vector);
-      require_at_least("n", n, 1);
+      require_between("n", n, 1, most_numbers);
       require_pointer("values", values);
       all.set_vector(option, n, values);
     });

@@ -59,6 +59,7 @@ static void ready_made_options(struct scene *s) {
   REFUSED(wgf_options_set_vector(options_of_target(NULL), "mean", 2, mean), WGF_E_ARGUMENT, "options is NULL");
   REFUSED(wgf_options_set_vector(options_of_target(ready), NULL, 2, mean), WGF_E_ARGUMENT, "name is NULL");
   REFUSED(wgf_options_set_vector(options_of_target(ready), "mean", 0, mean), WGF_E_ARGUMENT, "n is 0");
+  REFUSED(wgf_options_set_vector(options_of_target(ready), "mean", INT64_MAX, mean), WGF_E_ARGUMENT, "n is 9223372036854775807");
   REFUSED(wgf_options_set_vector(options_of_target(ready), "mean", 2, NULL), WGF_E_ARGUMENT, "values is NULL");
   REFUSED(wgf_options_set_vector(options_of_target(ready), "mean", 2, bad_mean), WGF_E_OPTION, "value 1 is inf");
   REFUSED(wgf_options_set_vector(options_of_target(ready), "meen", 2, mean), WGF_E_OPTION, "the nearest is \"mean\"");
