@@ -118,6 +118,16 @@ static wgf_status draws_report(void) {
   return again_draws(&fresh, status);
 }
 static wgf_status weights_smooth(void) { return wgf_weights_smooth(all.context, n, all.x, 1, all.out, all.values + n, all.values + n + 1); }
+/* 128 chains of a narrow law in 200 dimensions. */
+static wgf_status sample(void) {
+  wgf_target *law = NULL;
+  wgf_draws *made = NULL;
+  wgf_status status = wgf_target_create(all.context, "gaussian", 200, &law);
+  if (status == WGF_OK) status = wgf_sample(law, &made);
+  wgf_draws_destroy(made);
+  wgf_target_destroy(law);
+  return status == WGF_CONVERGED ? WGF_OK : status;
+}
 static wgf_status stein_thin(void) {
   int64_t indices[3];
   return wgf_stein_thin(all.context, n, d, all.x, all.y, all.x, NULL, 3, indices, all.values + n);
@@ -238,7 +248,7 @@ static const struct {
     ROW(ensemble_create), ROW(ensemble_create_for_target), ROW(ensemble_import), ROW(ensemble_export), ROW(ensemble_import_weights),
     ROW(ensemble_export_weights), ROW(ensemble_init_normal), ROW(ensemble_init_uniform), ROW(ensemble_init_target), ROW(ensemble_mean),
     ROW(ensemble_covariance), ROW(ensemble_quantile), ROW(draws_create), ROW(draws_export), ROW(draws_export_log_weights), ROW(draws_export_times),
-    ROW(draws_summary), ROW(draws_quantile), ROW(draws_write_csv), ROW(draws_quantile_error), ROW(draws_rhat_nested), ROW(draws_pareto_khat), ROW(draws_report), ROW(weights_smooth), ROW(stein_thin), ROW(stein_weights), ROW(target_create), ROW(target_create_samples), ROW(target_create_callback),
+    ROW(draws_summary), ROW(draws_quantile), ROW(draws_write_csv), ROW(draws_quantile_error), ROW(draws_rhat_nested), ROW(draws_pareto_khat), ROW(draws_report), ROW(weights_smooth), ROW(stein_thin), ROW(sample), ROW(stein_weights), ROW(target_create), ROW(target_create_samples), ROW(target_create_callback),
     ROW(target_import_weights), ROW(target_set_bounds), ROW(target_evaluate), ROW_OF(target_evaluate, target_evaluate_dense, "of a dense covariance"), ROW(target_hessian_vector), ROW(target_constrain),
     ROW(target_unconstrain), ROW(target_check_score), ROW(flow_bind), ROW_OF(flow_step, flow_step, "that learns a metric"), ROW_OF(flow_step, flow_step_adam, "by adam"), ROW(flow_run), ROW(flow_ask), ROW(flow_tell), ROW(flow_drift),
     ROW(flow_energy), ROW(flow_get_draws), ROW(flow_save), ROW(flow_restore), ROW(flow_save_file), ROW(flow_restore_file),

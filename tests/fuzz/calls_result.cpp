@@ -125,9 +125,9 @@ void call_wgf_stein_weights(world &w) {
 
 // Cancelled before it begins: whole runs would leave no time for anything else.
 void call_wgf_sample(world &w) {
-  if (w.context) wgf_context_cancel(w.context);
+  for (const auto &each : w.contexts) CALL(w, wgf_context_cancel, each.handle);
   wgf_draws *made = nullptr;
-  CALL(w, wgf_sample, some_target(w), maybe(w, made));
+  CALL(w, wgf_sample, recent(w, w.targets).handle, maybe(w, made));
   wgf_draws_destroy(made);
 }
 

@@ -144,6 +144,20 @@ double outcome::largest_rhat() const {
 bool mean_agrees(const quantity &q) { return std::abs(q.mean_error) < 4; }
 bool sd_agrees(const quantity &q) { return std::abs(q.sd_ratio - 1) < std::max(0.1, 4 * q.sd_standard_error); }
 
+namespace {
+
+void count(const flow &f, double start, outcome *out) {
+  const wgf_stats stats = stats_of(f);
+  out->steps = stats.step;
+  out->lost = stats.lost;
+  out->evaluations = stats.evaluations;
+  out->acceptance = stats.acceptance;
+  out->step_size = stats.step_size;
+  out->seconds = now() - start;
+}
+
+}  // namespace
+
 outcome sample(const posterior &p, const plan &how, int64_t seed) {
   const double start = now();
   const context host = make_context(seed);
@@ -153,13 +167,26 @@ outcome sample(const posterior &p, const plan &how, int64_t seed) {
   const flow f = make_flow(host, law, cloud, how);
   outcome out;
   run_blocks(host, f, p, how, &out);
-  const wgf_stats stats = stats_of(f);
-  out.steps = stats.step;
-  out.lost = stats.lost;
-  out.evaluations = stats.evaluations;
-  out.acceptance = stats.acceptance;
-  out.step_size = stats.step_size;
-  out.seconds = now() - start;
+  count(f, start, &out);
+  return out;
+}
+
+outcome sample_with_nothing_set(const posterior &p, int64_t most_evaluations, int64_t seed) {
+  const double start = now();
+  const context host = make_context(seed);
+  const target law = make_target(host, p);
+  const ensemble cloud = make<ensemble>(wgf_ensemble_create_for_target, law.get(), 64);
+  ok(wgf_ensemble_init_uniform(cloud.get(), -2, 2));
+  const flow f = make<flow>(wgf_flow_create, host.get(), "ghmc");
+  ok(wgf_options_set_int(options_of_flow(f.get()), "record_every", 2));
+  ok(wgf_options_set_int(options_of_flow(f.get()), "max_evaluations", most_evaluations));
+  ok(wgf_flow_set_target(f.get(), law.get()));
+  ok(wgf_flow_set_ensemble(f.get(), cloud.get()));
+  outcome out;
+  out.status = wgf_flow_run(f.get(), int64_t{1} << 40, 0, 0);
+  ok(out.status);
+  judge(host, p, reported(f, p), &out);
+  count(f, start, &out);
   return out;
 }
 

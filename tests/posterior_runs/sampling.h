@@ -1,4 +1,4 @@
-// mala on a posterior of tests/posteriors, run until the diagnostics are content.
+// A sampler on a posterior of tests/posteriors: mala, run until the diagnostics are content, or ghmc with nothing set, which stops by itself.
 #pragma once
 
 #include <cstdint>
@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "posterior.h"
+#include "wgf.h"
 
 namespace posterior_runs {
 
@@ -29,6 +30,7 @@ struct outcome {
   std::vector<quantity> quantities;
   int64_t steps = 0, evaluations = 0, lost = 0;
   double acceptance = 0, step_size = 0, seconds = 0;
+  wgf_status status = WGF_OK;
 
   double least_ess() const;
   double largest_rhat() const;
@@ -39,6 +41,7 @@ bool mean_agrees(const quantity &q);
 bool sd_agrees(const quantity &q);
 
 outcome sample(const posteriors::posterior &p, const plan &how, int64_t seed);
+outcome sample_with_nothing_set(const posteriors::posterior &p, int64_t most_evaluations, int64_t seed);
 std::string table_row(const std::string &name, const outcome &o);
 
 }  // namespace posterior_runs
