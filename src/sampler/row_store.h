@@ -20,6 +20,8 @@ class row_store {
   void archive(wgf::archive &bytes);
 
  private:
+  void thin();
+
   int64_t most_, n_, d_, kept_ = 0, every_ = 1, seen_ = 0;
   std::vector<double> x_, score_;
 };
