@@ -20,22 +20,15 @@ static int32_t schools(void *user, int64_t batch, int64_t n, int64_t d, const do
 int main(void) {
   wgf_context *context = NULL;
   wgf_target *target = NULL;
-  wgf_ensemble *chains = NULL;
-  wgf_flow *flow = NULL;
-  wgf_options *options = NULL;
   wgf_draws *draws = NULL;
   wgf_summary mu = {.struct_size = sizeof mu}, tau = {.struct_size = sizeof tau};
   const int ran = !wgf_context_create(&context) && !wgf_target_create_callback(context, 2, WGF_LOG_DENSITY, schools, NULL, NULL, &target) &&
-                  !wgf_target_set_bounds(target, 2, (double[]){-INFINITY, 0}, NULL) && !wgf_ensemble_create_for_target(target, 64, &chains) &&
-                  !wgf_ensemble_init_target(chains, target) && !wgf_flow_create(context, "mala", &flow) &&
-                  !wgf_flow_set_target(flow, target) && !wgf_flow_set_ensemble(flow, chains) && !wgf_flow_get_options(flow, &options) &&
-                  !wgf_options_set_int(options, "warmup", 500) && !wgf_options_set_int(options, "record_every", 1) &&
-                  !wgf_flow_run(flow, 1500, 0, 0) && !wgf_flow_get_draws(flow, &draws) &&
+                  !wgf_target_set_bounds(target, 2, (double[]){-INFINITY, 0}, NULL) && wgf_sample(target, &draws) == WGF_CONVERGED &&
                   !wgf_draws_summary(draws, 0, &mu) && !wgf_draws_summary(draws, 1, &tau);
   if (ran)
     printf("mu  %.2f +- %.2f\ntau %.2f +- %.2f\n", mu.mean, mu.sd, tau.mean, tau.sd);
   else
     fprintf(stderr, "%s\n", wgf_last_error());
-  wgf_draws_destroy(draws), wgf_flow_destroy(flow), wgf_ensemble_destroy(chains), wgf_target_destroy(target), wgf_context_destroy(context);
+  wgf_draws_destroy(draws), wgf_target_destroy(target), wgf_context_destroy(context);
   return ran && fabs(mu.mean - 4.397) < 4 * mu.mcse_mean && fabs(tau.mean - 3.598) < 4 * tau.mcse_mean ? 0 : 1;
 }

@@ -18,11 +18,7 @@ target.SetBounds([double.NegativeInfinity, 0]);
 target.SetName(0, "mu");
 target.SetName(1, "tau");
 
-using var chains = new Ensemble(target, 64);
-chains.InitTarget(target);
-using var flow = new Flow("mala", chains, target) { ["warmup"] = 500, ["record_every"] = 1 };
-flow.Run(1500);
-using var draws = flow.GetDraws();
-Console.WriteLine(draws);
+using var draws = target.Sample(out var status); // starts, tunes and stops by itself
+Console.WriteLine($"{status}\n{draws}");
 Summary mu = draws.Summarize(0), tau = draws.Summarize(1);
 return Math.Abs(mu.Mean - 4.397) < 4 * mu.McseMean && Math.Abs(tau.Mean - 3.598) < 4 * tau.McseMean ? 0 : 1;

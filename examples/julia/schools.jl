@@ -10,6 +10,6 @@ function schools((mu, tau))
 end
 
 target = Target(2; logdensity_and_gradient = schools, names = ["mu", "tau"], lower = [-Inf, 0])
-found = summarize(sample(MersenneTwister(1), target, MALA(n = 64); steps = 1000, warmup = 500))
+found = summarize(sample(MersenneTwister(1), target)) # starts, tunes and stops by itself
 display(found)
 exit(all(abs.(found.mean .- [4.397, 3.598]) .< 4 .* found.mcse_mean) ? 0 : 1)

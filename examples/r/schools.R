@@ -15,7 +15,7 @@ score <- function(x) {
 
 set.seed(1)
 target <- wgf_target(log_density, score, names = c("mu", "tau"), lower = c(-Inf, 0))
-fit <- wgf(target, 64, "mala", steps = 1500, progress = FALSE)
+fit <- wgf(target, method = "ghmc", progress = FALSE) # starts, tunes and stops by itself
 print(fit)
 found <- summary(fit)$table
 stopifnot(abs(found$mean - c(4.397, 3.598)) < 4 * found$mcse_mean)
