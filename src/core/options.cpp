@@ -39,7 +39,8 @@ option option::pure_with(const char *text_name, const char *choice) const {
 }
 
 option_table &option_table::add(const option_table &other) {
-  rows_.insert(rows_.end(), other.rows_.begin(), other.rows_.end());
+  for (const option &row : other.rows_)
+    if (!find(row.name)) rows_.push_back(row);
   return *this;
 }
 

@@ -41,7 +41,7 @@ class option_table {
  public:
   option_table() = default;
   option_table(std::initializer_list<option> rows) : rows_(rows) {}
-  option_table &add(const option_table &other);
+  option_table &add(const option_table &other);  // a row of the same name stays as it is
   option_table &with_default(const char *name, double value);
   option_table &with_default(const char *name, const char *text);
   option_table &without(const char *name);

@@ -104,7 +104,7 @@ bool stopping_rule::look(const row_store &rows, int64_t chains, int64_t d) {
   at_ = taken_;
   last_ = measure_mixing(rows.snapshots(), chains, d, rows.x(), wanted_);
   const double rate = std::max(last_.ess, 1.0) / static_cast<double>(taken_), needed = std::min(1.05 * wanted_ / rate, 1e12);
-  const double later = std::clamp(needed, 1.15 * static_cast<double>(taken_), 2.0 * static_cast<double>(taken_));
+  const double later = std::clamp(needed, 1.1 * static_cast<double>(taken_), 2.0 * static_cast<double>(taken_));
   next_ = static_cast<int64_t>(std::ceil(later));
   return last_.ess >= wanted_ && last_.mixed;
 }

@@ -30,7 +30,7 @@ class stopping_rule {
  private:
   double ess_, wanted_;
   int64_t at_ = 0, next_ = first, taken_ = 0;
-  static constexpr int64_t first = 50;
+  static constexpr int64_t first = 25;
   mixing_state last_;
 };
 

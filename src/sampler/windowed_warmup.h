@@ -1,6 +1,6 @@
 // The warm-up of an ensemble by Hamiltonian Monte Carlo: windows of 8, 12, 16 and 12 parts of 48, in each of which the step size is led to a mean
 // acceptance, and at whose ends the chart becomes the mean and the covariance of where all chains were in its last two thirds. A last window in whose
-// coordinates that covariance is still far from 1 is gone through again.
+// coordinates that covariance is still far from 1 is gone through again; when the second finds it near 1 the third is left out.
 #pragma once
 
 #include "sampler/charts/affine_chart.h"

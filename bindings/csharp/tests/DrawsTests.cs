@@ -62,19 +62,22 @@ namespace Wgf.Tests {
 
     [Fact]
     public void A_target_is_sampled_with_nothing_set() {
-      using var target = new Target(Context, 2, (x, score) => {
+      using (var target = new Target(Context, 2, (x, score) => {
         for (var k = 0; k < 2; ++k) score[k] = 1 - x[k];
         return -0.5 * ((x[0] - 1) * (x[0] - 1) + (x[1] - 1) * (x[1] - 1));
-      });
-      using var draws = target.Sample(out var status);
-      Assert.Equal(Status.Converged, status);
-      var first = draws.Summarize(0);
-      Assert.True(Math.Abs(first.Mean - 1) < 4 * first.McseMean);
-      Context.Cancel();
-      Assert.Null(target.Sample(out status));
-      Assert.Equal(Status.Cancelled, status);
-      using var samples = new Target(Context, Matrix(5, 2));
-      Refused<NotSupportedException>(Status.UnsupportedError, "target holds samples", () => samples.Sample(out _));
+      })) {
+        Status status;
+        using (var draws = target.Sample(out status)) {
+          Assert.Equal(Status.Converged, status);
+          var first = draws.Summarize(0);
+          Assert.True(Math.Abs(first.Mean - 1) < 4 * first.McseMean);
+        }
+        Context.Cancel();
+        Assert.Null(target.Sample(out status));
+        Assert.Equal(Status.Cancelled, status);
+      }
+      using (var samples = new Target(Context, Matrix(5, 2)))
+        Refused<NotSupportedException>(Status.UnsupportedError, "target holds samples", () => samples.Sample(out _));
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 noisy(::Algorithm{F}) where {F} = entry(:flow, string(F)).deterministic == 0
-own_warmup(algorithm) = only(o.default for o in options(algorithm) if o.name == "warmup")
+own_warmup(algorithm) = parse(Int, only(o.default for o in options(algorithm) if o.name == "warmup"))
 function default_warmup(algorithm, steps)
     own_warmup(algorithm) > 0 && return own_warmup(algorithm)
     noisy(algorithm) || haskey(algorithm.options, :record_every) ? steps : 0
