@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <ostream>
 
+#include "base/paced.h"
 #include "capi/arguments.h"
 #include "capi/boundary.h"
 #include "capi/handles.h"
@@ -29,7 +30,10 @@ void require_answers(const request &waiting, int64_t n, int64_t d, const double 
 }
 
 std::string checkpoint(flow &f) {
-  std::string bytes(static_cast<size_t>(f.checkpoint_size()), '\0');
+  const int64_t size = f.checkpoint_size();
+  std::string bytes;
+  bytes.reserve(static_cast<size_t>(size));
+  in_stretches(size, 0.5, [&](int64_t, int64_t end) { bytes.resize(static_cast<size_t>(end)); });
   f.save(reinterpret_cast<uint8_t *>(bytes.data()), static_cast<int64_t>(bytes.size()));
   return bytes;
 }

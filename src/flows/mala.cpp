@@ -41,12 +41,9 @@ class mala : public recipe {
         tuned_(warmup_, target_acceptance_, s.n, s.d), stationarity_(s.n, s.d) {
     if (s.density->provides() & WGF_MINI_BATCH)
       fail(WGF_E_UNSUPPORTED, "flow \"mala\" needs all data in every evaluation: a Metropolis test on a mini-batch has no known invariant law");
-    const size_t rows = static_cast<size_t>(n_);
-    log_density_.assign(rows, minus_infinity);
-    given_log_density_.resize(rows);
-    rejected_.resize(rows);
-    uniform_.resize(rows);
-    chance_.resize(rows);
+    for (std::vector<double> *v : {&log_density_, &given_log_density_, &uniform_, &chance_}) resize(*v, n_);
+    std::fill(log_density_.begin(), log_density_.end(), minus_infinity);
+    resize(rejected_, n_);
     for (std::vector<double> *v : {&score_, &drift_, &given_score_, &xi_, &proposal_, &given_drift_}) resize(*v, n_ * d_);
   }
 

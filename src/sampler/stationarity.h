@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/archive.h"
+#include "base/paced.h"
 
 namespace wgf {
 
@@ -15,7 +16,7 @@ int64_t far_chains(int64_t n, int64_t d, const double *x);
 
 class stationarity {
  public:
-  stationarity(int64_t n, int64_t d) : n_(n), d_(d), before_(static_cast<size_t>(n * d)) {}
+  stationarity(int64_t n, int64_t d) : n_(n), d_(d) { resize(before_, n * d); }
   void remember(const double *x);
   std::string doubts(const double *x) const;  // "": none, or nothing was remembered
   void archive(wgf::archive &bytes) {
