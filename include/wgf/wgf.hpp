@@ -19,6 +19,7 @@
 
 #include <memory>
 #include <stdexcept>
+#include <utility>
 
 #include "wgf.h"
 
@@ -141,6 +142,13 @@ inline draws_handle get_draws(const flow_handle &flow) {
   wgf_draws *made = nullptr;
   check(wgf_flow_get_draws(flow.get(), &made));
   return draws_handle(made);
+}
+
+/** @brief wgf_sample(). The draws, none when it was cancelled before there were any, and what it says of them. */
+inline std::pair<draws_handle, wgf_status> sample(const target_handle &target) {
+  wgf_draws *made = nullptr;
+  const wgf_status said = check(wgf_sample(target.get(), &made));
+  return {draws_handle(made), said};
 }
 
 /** @brief wgf_draws_create(). */

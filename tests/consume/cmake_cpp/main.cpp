@@ -17,6 +17,12 @@ void run() {
   wgf::check(wgf_flow_run(flow.get(), 10, 0, 0));
 }
 
+bool samples() {
+  const wgf::context_handle context = wgf::make_context();
+  const auto [draws, said] = wgf::sample(wgf::make_target(context, "gaussian", 3));
+  return draws && said == WGF_CONVERGED;
+}
+
 bool misspelt_name_throws() {
   try {
     wgf::make_flow(wgf::make_context(), "svgdd");
@@ -30,7 +36,7 @@ bool misspelt_name_throws() {
 
 int main() {
   run();
-  const bool ok = misspelt_name_throws() && wgf_live_handles() == 0;
+  const bool ok = samples() && misspelt_name_throws() && wgf_live_handles() == 0;
   std::puts(ok ? "ok" : "failed");
   return ok ? 0 : 1;
 }
