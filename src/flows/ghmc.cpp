@@ -208,7 +208,7 @@ class ghmc : public recipe {
 
   void enter_sampling(int64_t since) {
     rows_.clear();
-    rule_.restart();
+    rule_.restart(linear_ ? 25 : 50);  // a map may fit worse where the chains have not been yet
     enter(sampling, since);
   }
 

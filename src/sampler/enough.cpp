@@ -93,7 +93,7 @@ double stopping_rule::steps_to_go(int64_t steps_a_snapshot) const {
   return static_cast<double>(taken_ * steps_a_snapshot) * (wanted_ / std::max(last_.ess, 1.0) - 1);
 }
 
-void stopping_rule::restart() {
+void stopping_rule::restart(int64_t first) {
   at_ = taken_ = 0;
   next_ = first;
   last_ = {};

@@ -18,7 +18,7 @@ class stopping_rule {
  public:
   explicit stopping_rule(double ess) : ess_(ess), wanted_(ess) {}
 
-  void restart();  // counting begins anew
+  void restart(int64_t first);  // counting begins anew; snapshots before the first look
   // After so many snapshots: whether the rows are enough. Looks now and then, when the last look says that there may be.
   bool look(const row_store &rows, int64_t chains, int64_t d);
   void ask_for_more() { wanted_ += ess_; }
@@ -29,8 +29,7 @@ class stopping_rule {
 
  private:
   double ess_, wanted_;
-  int64_t at_ = 0, next_ = first, taken_ = 0;
-  static constexpr int64_t first = 25;
+  int64_t at_ = 0, next_ = 1, taken_ = 0;
   mixing_state last_;
 };
 

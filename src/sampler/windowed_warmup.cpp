@@ -62,9 +62,10 @@ void windowed_warmup::end_window(affine_chart &t, chain_points &chains) {
     ++window_;
     return;
   }
-  const bool calm = window_ == 1 && settled(t);  // then there is little to learn in the third
+  const bool calm = window_ == 1 && rows_.rows() >= 16 * d_ && how_.steps >= 24 && settled(t);  // then there is little to learn in the third
   repeats_ += last;
-  window_ += last ? 0 : calm ? 2 : 1;
+  window_ += last ? 0 : calm ? 2
+                             : 1;
   at_ = 0;
   if (t.learn(rows_.rows(), rows_.x())) chains.swap_chart(t, log_jacobian_);
   rows_.clear();
