@@ -237,7 +237,7 @@ namespace Wgf {
     /// <returns>The draws; null when it was cancelled before there were any.</returns>
     [return: MaybeNull]
     public Draws Sample(out Status status) {
-      status = Native.Sample(handle, out var draws);
+      status = Native.Sample(Handle, out var draws);
       return draws.IsInvalid ? null : new Draws(draws);
     }
 

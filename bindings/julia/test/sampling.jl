@@ -6,6 +6,8 @@ case("sampling: with nothing set a banana is right, and two modes are told") do
     @test all(abs.(table.mean .- [0, 1]) .< 4 .* table.mcse_mean)
     @test minimum(table.ess_bulk) > 1000
     @test Array(sample(MersenneTwister(1), banana)) == Array(draws)
+    direct = Draws(result -> WGF.running(() -> LibWGF.wgf_sample(banana, result), banana), banana.context)
+    @test size(direct, 2) == 64 && abs(summarize(direct).mean[2] - 1) < 4 * summarize(direct).mcse_mean[2]
     half(x) = 1 / (1 + exp(-20 * x))
     modes = Target(1; logdensity = x -> -(abs(x[1]) - 10)^2 / 2, gradient = x -> [-(x[1] - 20 * (half(x[1]) - 1 / 2))])
     @test occursin("modes", report(sample(MersenneTwister(1), modes; evaluations = 50_000)))
