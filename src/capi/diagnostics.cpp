@@ -10,8 +10,8 @@
 #include "capi/boundary.h"
 #include "capi/handles.h"
 #include "diagnostics/pareto.h"
-#include "diagnostics/stein.h"
-#include "diagnostics/verdict.h"
+#include "diagnostics/stein/stein.h"
+#include "diagnostics/verdict/verdict.h"
 
 using namespace wgf;
 using namespace wgf::capi;

@@ -8,7 +8,7 @@
 
 #include "base/archive.h"
 #include "diagnostics/statistics.h"
-#include "diagnostics/verdict.h"
+#include "diagnostics/verdict/verdict.h"
 
 namespace wgf {
 

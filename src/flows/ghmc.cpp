@@ -12,7 +12,7 @@
 
 #include "base/text.h"
 #include "core/flow_spec.h"
-#include "diagnostics/verdict.h"
+#include "diagnostics/verdict/verdict.h"
 #include "sampler/charts/affine_chart.h"
 #include "sampler/enough.h"
 #include "sampler/charts/gate.h"

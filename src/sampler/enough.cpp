@@ -4,7 +4,7 @@
 #include <cmath>
 #include <utility>
 
-#include "diagnostics/mixing.h"
+#include "diagnostics/verdict/mixing.h"
 #include "diagnostics/statistics.h"
 
 namespace wgf {

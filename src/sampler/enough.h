@@ -7,7 +7,7 @@ namespace wgf {
 
 struct mixing_state {
   double ess = 0;      // the least over all coordinates
-  bool mixed = false;  // R-hat of each is below its bound (diagnostics/mixing.h)
+  bool mixed = false;  // R-hat of each is below its bound (diagnostics/verdict/mixing.h)
 };
 
 // Effective numbers as in the R package posterior, of the coordinates that a quick look at the chains' means finds worst (four by their mean, four by their

@@ -1,4 +1,4 @@
-#include "diagnostics/stein.h"
+#include "diagnostics/stein/stein.h"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "diagnostics/verdict.h"
+#include "diagnostics/verdict/verdict.h"
 
 #include <doctest/doctest.h>
 

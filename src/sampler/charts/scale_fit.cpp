@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <numeric>
 
 #include "solve/dense.h"
@@ -145,45 +146,61 @@ std::vector<double> hubs(const standard_units &u) {
   return {sums.data(), sums.data() + d};
 }
 
-// Drivers by what they give beyond what they take, then coordinates that nothing drives, then the driven, those first on which others depend.
-structure find_structure(const standard_units &u, const screen &seen, int64_t chains) {
-  const int64_t d = u.w.cols();
-  structure out{std::vector<int64_t>(static_cast<size_t>(d)), std::vector<std::vector<int64_t>>(static_cast<size_t>(d)), std::vector<std::vector<int64_t>>(static_cast<size_t>(d)), 0};
-  dense_matrix gain = dense_matrix::Zero(d, d), bent = bends(u, chains);
-  std::vector<uint8_t> driver(static_cast<size_t>(d)), driven(driver.size());
-  for (int64_t j = 0; j < d; ++j)
-    for (int64_t i = 0; i < d; ++i)
-      if (i != j && seen.drives(j) && seen.pair(j, i)) gain(j, i) = seen.slope(j, i) * seen.slope(j, i);
-  for (int64_t j = 0; j < d; ++j)  // a ridge looks, from its side, like a width that differs: of two ways to see a pair the stronger
-    for (int64_t i = 0; i < d; ++i) (bent(j, i) > gain(i, j) ? gain(i, j) : bent(j, i)) = 0;
-  const column net = (gain + bent).rowwise().sum() - (gain + bent).colwise().sum().transpose();
-  for (int64_t j = 0; j < d; ++j) {
-    driver[static_cast<size_t>(j)] = (gain.row(j) + bent.row(j)).maxCoeff() > 0 && net[j] > 0;
-    driven[static_cast<size_t>(j)] = (gain.col(j) + bent.col(j)).maxCoeff() > 0;
-    out.driving += driver[static_cast<size_t>(j)];
+// What each coordinate j does to each other i: to its log width (squared slopes), to its place (share of the variance). A ridge looks, from its side, like
+// a width that differs: of two ways to see a pair the stronger.
+struct influences {
+  influences(const standard_units &u, const screen &seen, int64_t chains) : width(dense_matrix::Zero(u.w.cols(), u.w.cols())), place(bends(u, chains)) {
+    const int64_t d = width.cols();
+    for (int64_t j = 0; j < d; ++j)
+      for (int64_t i = 0; i < d; ++i)
+        if (i != j && seen.drives(j) && seen.pair(j, i)) width(j, i) = seen.slope(j, i) * seen.slope(j, i);
+    for (int64_t j = 0; j < d; ++j)
+      for (int64_t i = 0; i < d; ++i) (place(j, i) > width(i, j) ? width(i, j) : place(j, i)) = 0;
   }
+
+  dense_matrix all() const { return width + place; }
+
+  dense_matrix width, place;
+};
+
+// Drivers by what they give beyond what they take, then coordinates that nothing drives, then the driven, those first on which others depend.
+std::vector<int64_t> ordered(const standard_units &u, const influences &found, int64_t *driving) {
+  const dense_matrix all = found.all();
+  const column net = all.rowwise().sum() - all.colwise().sum().transpose();
   const std::vector<double> hub = hubs(u);
-  std::iota(out.order.begin(), out.order.end(), 0);
-  const auto rank = [&](int64_t k) { return driver[static_cast<size_t>(k)] ? 0 : driven[static_cast<size_t>(k)] ? 2
-                                                                                                                : 1; };
-  std::stable_sort(out.order.begin(), out.order.end(), [&](int64_t a, int64_t b) {
+  const auto rank = [&](int64_t k) { return all.row(k).maxCoeff() > 0 && net[k] > 0 ? 0 : all.col(k).maxCoeff() > 0 ? 2
+                                                                                                                    : 1; };
+  std::vector<int64_t> order(hub.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](int64_t a, int64_t b) {
     if (rank(a) != rank(b)) return rank(a) < rank(b);
     if (rank(a) == 0) return net[a] > net[b];
     return hub[static_cast<size_t>(a)] > hub[static_cast<size_t>(b)];
   });
-  const auto strongest = [&](std::vector<int64_t> &of, const dense_matrix &by, int64_t i, size_t most) {
-    std::stable_sort(of.begin(), of.end(), [&](int64_t a, int64_t b) { return by(a, i) > by(b, i); });
-    of.resize(std::min(of.size(), most));
-  };
+  *driving = std::count_if(order.begin(), order.end(), [&](int64_t k) { return rank(k) == 0; });
+  return order;
+}
+
+// Of the coordinates before, those that act on i, the strongest first.
+std::vector<int64_t> strongest(const dense_matrix &by, const std::vector<int64_t> &before, int64_t i, size_t most) {
+  std::vector<int64_t> out;
+  std::copy_if(before.begin(), before.end(), std::back_inserter(out), [&](int64_t j) { return by(j, i) > 0; });
+  std::stable_sort(out.begin(), out.end(), [&](int64_t a, int64_t b) { return by(a, i) > by(b, i); });
+  out.resize(std::min(out.size(), most));
+  return out;
+}
+
+structure find_structure(const standard_units &u, const screen &seen, int64_t chains) {
+  const influences found(u, seen, chains);
+  structure out;
+  out.order = ordered(u, found, &out.driving);
+  out.drivers.resize(out.order.size());
+  out.squares.resize(out.order.size());
   for (size_t at = 0; at < out.order.size(); ++at) {
     const int64_t i = out.order[at];
-    for (size_t before = 0; before < at; ++before) {
-      const int64_t j = out.order[before];
-      if (gain(j, i) > 0) out.drivers[static_cast<size_t>(i)].push_back(j);
-      if (bent(j, i) > 0) out.squares[static_cast<size_t>(i)].push_back(j);
-    }
-    strongest(out.drivers[static_cast<size_t>(i)], gain, i, most_drivers);
-    strongest(out.squares[static_cast<size_t>(i)], bent, i, most_squares);
+    const std::vector<int64_t> before(out.order.begin(), out.order.begin() + static_cast<int64_t>(at));
+    out.drivers[static_cast<size_t>(i)] = strongest(found.width, before, i, most_drivers);
+    out.squares[static_cast<size_t>(i)] = strongest(found.place, before, i, most_squares);
   }
   return out;
 }

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "diagnostics/verdict.h"
+#include "diagnostics/verdict/verdict.h"
 
 namespace wgf::stats {
 

@@ -2,7 +2,7 @@
 #include <cmath>
 
 #include "base/paced.h"
-#include "diagnostics/stein.h"
+#include "diagnostics/stein/stein.h"
 
 namespace wgf::stats {
 

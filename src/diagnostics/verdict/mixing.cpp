@@ -1,4 +1,4 @@
-#include "diagnostics/mixing.h"
+#include "diagnostics/verdict/mixing.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "diagnostics/shapes.h"
+#include "diagnostics/verdict/shapes.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,13 +1,13 @@
-#include "diagnostics/verdict.h"
+#include "diagnostics/verdict/verdict.h"
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 
 #include "base/paced.h"
-#include "diagnostics/mixing.h"
-#include "diagnostics/shapes.h"
-#include "diagnostics/stuck.h"
+#include "diagnostics/verdict/mixing.h"
+#include "diagnostics/verdict/shapes.h"
+#include "diagnostics/verdict/stuck.h"
 
 namespace wgf::stats {
 

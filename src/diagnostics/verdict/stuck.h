@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "diagnostics/verdict.h"
+#include "diagnostics/verdict/verdict.h"
 
 namespace wgf::stats {
 

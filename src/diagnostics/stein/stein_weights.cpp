@@ -3,7 +3,7 @@
 #include <limits>
 
 #include "base/paced.h"
-#include "diagnostics/stein.h"
+#include "diagnostics/stein/stein.h"
 
 namespace wgf::stats {
 

@@ -1,4 +1,4 @@
-#include "diagnostics/stuck.h"
+#include "diagnostics/verdict/stuck.h"
 
 #include <algorithm>
 #include <cmath>
