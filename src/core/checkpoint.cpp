@@ -145,7 +145,7 @@ void flow::archive_run(wgf::archive &bytes) {
   bytes.value(seed_);
   bytes.count(step_);
   bytes.count(evaluations_);
-  bytes.count(rejected_, ensemble_->n);
+  bytes.count(rejected_);  // over all requests of a step
   bytes.count(exact_steps_);
   bytes.value(time_);
   bytes.section("numbers", 1, [&](uint32_t) { numbers_.archive(bytes); });

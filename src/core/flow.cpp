@@ -169,7 +169,7 @@ target &flow::answering_target() {
 }
 
 void flow::begin_step() {
-  rejected_ = 0;
+  rejected_ = points_ = 0;
   if (ensemble_->revision != seen_revision_) {
     recipe_->particles_replaced();
     recorder_.weigh(ensemble_->w);
@@ -233,6 +233,7 @@ draws flow::recorded() const {
   draws out = recorder_.copy();
   out.owner = owner_;
   out.lost = recipe_ ? recipe_->lost() : 0;
+  if (recipe_) recipe_->tell_facts(out.facts);
   return out;
 }
 
@@ -259,6 +260,7 @@ void flow::answer_pending(const request &ask) {
   law.respond(ask, pool_);
   evaluations_ += law.asked() - before;
   rejected_ += count_rejected(ask);
+  points_ += ask.n;
 }
 
 void flow::complete_one() {
@@ -329,6 +331,7 @@ void flow::tell(const double *log_density, const double *score, const double *hv
   density_->from_user(*pending_, log_density, score, hv);
   evaluations_ += pending_->n;
   rejected_ += count_rejected(*pending_);
+  points_ += pending_->n;
   answered_ = true;
 }
 

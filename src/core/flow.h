@@ -108,7 +108,7 @@ class flow {
   creation_order order_;                        // among the flows of the context: whose random numbers it takes
   bool doubts_told_ = false, thinned_ = false;  // thinned: since the last verdict
   int64_t refused_told_ = 0;                    // exact steps at the last verdict
-  int64_t step_ = 0, evaluations_ = 0, rejected_ = 0, exact_steps_ = 0;
+  int64_t step_ = 0, evaluations_ = 0, rejected_ = 0, points_ = 0, exact_steps_ = 0;
   int64_t recording_since_ = 0;  // first step of the phase that is recorded
   double time_ = 0, seconds_ = 0, last_progress_ = 0;
   step_numbers numbers_;

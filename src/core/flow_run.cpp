@@ -63,7 +63,7 @@ wgf_status flow::spoken_verdict(double tolerance, bool converged) {
   if (converged) last.relative_speed = 0;
   std::string text = recipe_->doubts(view(), last);
   if (text.empty() && tolerance > 0 && !converged) text = "the particles have not come to rest: their speed is above the tolerance " + to_text(tolerance);
-  if (text.empty() && rejected_ >= ensemble_->n) text = "in the last step the target rejected every move";
+  if (text.empty() && points_ > 0 && rejected_ >= points_) text = "in the last step the target rejected every move";
   tell_doubts(text);
   const bool adjusted = std::exchange(thinned_, false) || exact_steps_ > std::exchange(refused_told_, exact_steps_);
   if (!text.empty()) return WGF_NOT_CONVERGED;

@@ -9,6 +9,7 @@
 #include "base/archive.h"
 #include "core/options.h"
 #include "core/target.h"
+#include "diagnostics/verdict/verdict.h"
 #include "wgf/flow.h"
 
 namespace wgf {
@@ -99,6 +100,7 @@ class recipe {
   virtual void archive(wgf::archive &bytes) = 0;                 // what the next step depends on, besides the particles
   virtual const double *log_density() const { return nullptr; }  // of each particle after the last step, where known
 
+  virtual void tell_facts(stats::run_facts &) const {}                                // what a report on its draws should know
   virtual verdict_so_far so_far() { return verdict_so_far::go_on; }                   // after a step of a run; `enough` is said once
   virtual int64_t lost() { return 0; }                                                // chains that the others leave out of what they learn
   virtual std::string doubts(const particles &, const step_numbers &) { return {}; }  // after some steps: why the result is not to be trusted

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "base/text.h"
+#include "base/random.h"
 #include "core/flow_spec.h"
 #include "diagnostics/verdict/verdict.h"
 #include "sampler/charts/affine_chart.h"
@@ -18,6 +19,7 @@
 #include "sampler/charts/gate.h"
 #include "sampler/steps/local_step.h"
 #include "sampler/rounds.h"
+#include "sampler/score_probe.h"
 #include "sampler/charts/scale_fit.h"
 #include "sampler/start/start.h"
 #include "sampler/windowed_warmup.h"
@@ -38,7 +40,7 @@ class ghmc : public recipe {
   explicit ghmc(const binding &s)
       : host_(s.host), n_(s.n), d_(s.d), warmup_steps_(s.options.integer("warmup")), length_(s.options.real("trajectory_length")), budget_(s.options.integer("max_evaluations")), start_(s.n, s.d, s.options.text("start") == "paths"), t_(s.d), map_(s.d), chains_(s.n, s.d),
         warmup_({std::max<int64_t>(warmup_steps_, 8), s.options.real("target_acceptance"), length_}, s.n, s.d), step_(s.n, s.d), rounds_(s.n, s.d), rule_(s.options.real("ess")),
-        rows_(most_snapshots(s.n, s.d), s.n, s.d), log_jacobian_(static_cast<size_t>(s.n)), h_(s.options.real("step_size")) {
+        rows_(most_snapshots(s.n, s.d), s.n, s.d), beside_(s.n, s.d), rejected_(static_cast<size_t>(s.n)), log_jacobian_(static_cast<size_t>(s.n)), h_(s.options.real("step_size")) {
     for (int64_t k = 0; k < d_; ++k) names_.push_back(s.density->user_dim() == d_ && k < static_cast<int64_t>(s.density->names().size()) ? s.density->names()[static_cast<size_t>(k)] : "unconstrained coordinate " + std::to_string(k));
     if (s.density->provides() & WGF_MINI_BATCH)
       fail(WGF_E_UNSUPPORTED, "flow \"ghmc\" needs all data in every evaluation: a Metropolis test on a mini-batch has no known invariant law");
@@ -53,6 +55,8 @@ class ghmc : public recipe {
   void give_up() override {
     asked_ = counted_;
     begun_ = false;
+    probing_ = false;
+    probe_.forget();
     warmup_.forget();
     step_.forget();
     if (just_started_ || stage_ == start_up) begin_anew();
@@ -70,17 +74,23 @@ class ghmc : public recipe {
   void set_step_size(double h) override { h_ = h; }
   const double *log_density() const override { return chains_.log_density.data(); }
 
+  void tell_facts(stats::run_facts &out) const override {
+    out.step_size = h_;
+    out.acceptance = acceptance_;
+    out.wrong_gradient = probe_.doubts();
+  }
+
   verdict_so_far so_far() override {
     if (enough_) return rule_.ask_for_more(), enough_ = false, verdict_so_far::enough;
     return budget_ > 0 && counted_ >= budget_ ? verdict_so_far::out_of_budget : verdict_so_far::go_on;
   }
 
   std::string doubts(const particles &, const step_numbers &) override {
-    if (stage_ != sampling) return "the chains are still learning their coordinates: go on";
-    if (rows_.snapshots() < 4 || rule_.content()) return {};  // whatever else can be seen lies behind chains that have not mixed
     stats::run_facts facts;
-    facts.step_size = h_;
-    facts.acceptance = acceptance_;
+    tell_facts(facts);
+    if (stage_ != sampling) return (facts.wrong_gradient.empty() ? "" : "wrong gradient: " + facts.wrong_gradient + "; ") + "the chains are still learning their coordinates: go on";
+    // Whatever else can be seen lies behind chains that have not mixed.
+    if (facts.wrong_gradient.empty() && (rows_.snapshots() < 4 || rule_.content())) return {};
     std::string text;
     for (const stats::finding &each : stats::findings({rows_.x(), rows_.snapshots(), n_, d_, names_.data(), nullptr}, facts))
       text += (text.empty() ? "" : "; ") + std::string(stats::word_of(each.what)) + ": " + each.sentence;
@@ -99,6 +109,7 @@ class ghmc : public recipe {
     bytes.section("step", 1, [&](uint32_t) { step_.archive(bytes); });
     bytes.section("rounds", 1, [&](uint32_t) { rounds_.archive(bytes); });
     bytes.section("rule", 1, [&](uint32_t) { rule_.archive(bytes); });
+    bytes.section("probe", 1, [&](uint32_t) { probe_.archive(bytes); });
     bytes.section("rows", 1, [&](uint32_t) { rows_.archive(bytes); });
   }
 
@@ -132,6 +143,12 @@ class ghmc : public recipe {
       if (const request *ask = start_.advance(cloud)) return ask;
       leave_start(cloud);
     }
+    if (probing_)
+      probe_.weigh(n_, d_, {chains_.x.data(), chains_.score.data(), chains_.log_density.data(), nullptr},
+                   {beside_.x.data(), beside_.score.data(), beside_.log_density.data(), rejected_.data()});
+    else if (probe_.due())
+      return ask_beside(cloud);
+    probing_ = false;
     switch (stage_) {
       case warming: return next_of_warmup(cloud);
       case mapping: return next_of_mapping(cloud);
@@ -212,6 +229,16 @@ class ghmc : public recipe {
     enter(sampling, since);
   }
 
+  // Once, where the chains start, a thousandth of a step away from each in a random direction.
+  const request *ask_beside(const particles &cloud) {
+    normals({cloud.seed, static_cast<uint64_t>(cloud.step), purpose::probe}, 0, n_, d_, beside_.z.data());
+    for (size_t q = 0; q < beside_.z.size(); ++q) beside_.z[q] = chains_.z[q] + 1e-3 * beside_.z[q];
+    now().forward(n_, beside_.z.data(), beside_.x.data(), log_jacobian_.data());
+    probing_ = true;
+    request_ = {WGF_LOG_DENSITY | WGF_SCORE, n_, d_, -1, beside_.x.data(), nullptr, {beside_.log_density.data(), beside_.score.data(), nullptr, rejected_.data()}};
+    return &request_;
+  }
+
   const request *next_of_sampling(particles &cloud) {
     if (const request *ask = local_step(cloud)) return ask;
     if ((cloud.step - since_) % store_every == store_every - 1) {
@@ -246,6 +273,7 @@ class ghmc : public recipe {
 
   const request *complete(particles &cloud) {
     just_started_ = false;
+    probe_.keep();
     std::copy(chains_.x.begin(), chains_.x.end(), cloud.x);
     counted_ = asked_;
     return nullptr;
@@ -265,6 +293,11 @@ class ghmc : public recipe {
   rounds rounds_;
   stopping_rule rule_;
   row_store rows_;
+  score_probe probe_;
+  chain_points beside_;
+  request request_;
+  std::vector<uint8_t> rejected_;
+  bool probing_ = false;
   std::vector<double> log_jacobian_;
   std::vector<std::string> names_;
   int64_t stage_ = start_up, before_ = start_up, since_ = 0, before_since_ = 0;

@@ -67,6 +67,7 @@ class mala : public recipe {
   void numbers(step_numbers &out) const override { out = {used_h_, unknown, unknown, unknown, acceptance_, unknown}; }
   void set_step_size(double h) override { std::fill(h_.begin(), h_.end(), h); }
   const double *log_density() const override { return log_density_.data(); }
+  void tell_facts(stats::run_facts &out) const override { out.wrong_gradient = probe_.doubts(); }
   int64_t lost() override { return started_ ? tuned_.lost(log_density_.data(), h_.data()) : 0; }
 
   std::string doubts(const particles &cloud, const step_numbers &) override {

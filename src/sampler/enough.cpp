@@ -43,6 +43,13 @@ std::pair<double, double> quick_sizes(const stats::series &s, std::vector<double
   return {size_of([](double v) { return v; }), size_of([](double v) { return v * v; })};
 }
 
+bool still(const stats::series &s) {
+  for (int64_t t = 0; t < s.iterations; ++t)
+    for (int64_t c = 0; c < s.chains; ++c)
+      if (s.values[t * s.iteration_stride + c * s.chain_stride] != s.values[0]) return false;
+  return true;
+}
+
 // The coordinates that a quick look finds worst, and the least of what it finds; all of them where it has too few chains to go by.
 std::vector<int64_t> suspects(int64_t snapshots, int64_t chains, int64_t d, const double *x, double *least) {
   constexpr int64_t fewest_chains = 16, most = 4;
@@ -51,11 +58,12 @@ std::vector<int64_t> suspects(int64_t snapshots, int64_t chains, int64_t d, cons
   *least = HUGE_VAL;
   for (int64_t k = 0; k < d; ++k) {
     const auto [mean, spread] = quick_sizes({x + k, snapshots, chains, chains * d, d}, means);
-    if (std::isnan(mean) && chains >= fewest_chains) continue;  // it does not vary
-    of_mean.emplace_back(mean, k);
-    of_spread.emplace_back(spread, k);
-    if (chains >= fewest_chains) *least = std::min({*least, mean, spread});
     breathe(8.0 * static_cast<double>(snapshots * chains));
+    if (still({x + k, snapshots, chains, chains * d, d})) continue;
+    const bool told = chains >= fewest_chains && std::isfinite(mean) && std::isfinite(spread);  // else beyond what squares hold: to be looked at closely
+    of_mean.emplace_back(told ? mean : 0, k);
+    of_spread.emplace_back(told ? spread : 0, k);
+    if (told) *least = std::min({*least, mean, spread});
   }
   std::vector<int64_t> out;
   for (std::vector<std::pair<double, int64_t>> *each : {&of_mean, &of_spread}) {
@@ -69,7 +77,6 @@ std::vector<int64_t> suspects(int64_t snapshots, int64_t chains, int64_t d, cons
 }
 
 void look_closely(const stats::series &s, mixing_state *worst) {
-  if (!(stats::variance(s) > 0)) return;
   const stats::mixing seen = stats::mixing_of(s);
   const std::vector<double> sizes = folded(s, stats::quantile(s, 0.5));
   const double spread = stats::ess_bulk({sizes.data(), s.iterations, s.chains, s.chains, 1});

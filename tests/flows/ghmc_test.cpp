@@ -29,6 +29,10 @@ void funnel(small_flow &f) {
   });
 }
 
+void keep_warning(void *user, int32_t level, const char *text) {
+  if (level >= WGF_LOG_WARNING) *static_cast<std::string *>(user) += text;
+}
+
 // The mean of a function of draws against its true value, in standard errors.
 template <class Of>
 double standard_errors(const draws &all, double truth, Of of) {
@@ -97,7 +101,10 @@ TEST_CASE("ghmc: a density that is 0 for half of the starts") {
     score[0] = -1;
     return x[0] >= 0 ? -x[0] : -HUGE_VAL;
   });
-  CHECK(f.run->run(100'000, 0, 0) == WGF_CONVERGED);
+  std::string told;
+  f.host->log_callback = {keep_warning, &told, nullptr};
+  INFO(told);
+  CHECK_MESSAGE(f.run->run(100'000, 0, 0) == WGF_CONVERGED, told);
   CHECK(std::abs(standard_errors(f.run->recorded(), 1, [](const double *x) { return x[0]; })) < 4);
 }
 
@@ -139,4 +146,39 @@ TEST_CASE("ghmc: a run goes on where it stopped, until there is as much again") 
   const int64_t first = f.run->recorded().iterations;
   CHECK(f.run->run(100'000, 0, 0) == WGF_CONVERGED);
   CHECK(f.run->recorded().iterations > first);
+}
+
+TEST_CASE("ghmc: a flat density and a gradient of the wrong sign, size or with a coordinate left out are told by their words") {
+  struct wrong {
+    const char *word;
+    point_density::function at;
+  };
+  const auto bell = [](const double *x) { return -0.5 * (x[0] * x[0] + x[1] * x[1]); };
+  const wrong all[] = {
+      {"ridge", [](const double *, double *score) { return score[0] = score[1] = 0; }},
+      {"wrong gradient", [&](const double *x, double *score) { return score[0] = x[0], score[1] = x[1], bell(x); }},
+      {"wrong gradient", [&](const double *x, double *score) { return score[0] = -1.1 * x[0], score[1] = -1.1 * x[1], bell(x); }},
+      {"wrong gradient", [&](const double *x, double *score) { return score[0] = -x[0], score[1] = 0, bell(x); }},
+  };
+  for (const wrong &each : all) {
+    small_flow f = sampler(64, 2, 1);
+    f.options().set_integer("max_evaluations", 200'000);
+    give(f, each.at);
+    std::string told;
+    f.host->log_callback = {keep_warning, &told, nullptr};
+    CHECK(f.run->run(100'000, 0, 0) == WGF_NOT_CONVERGED);
+    CHECK_MESSAGE(told.find(each.word) != std::string::npos, told);
+  }
+}
+
+TEST_CASE("ghmc: a uniform law on a square, from starts of which most are outside") {
+  small_flow f = sampler(64, 2, 1);
+  give(f, [](const double *x, double *score) {
+    score[0] = score[1] = 0;
+    return std::abs(x[0]) < 1 && std::abs(x[1]) < 1 ? 0 : -HUGE_VAL;
+  });
+  CHECK(f.run->run(100'000, 0, 0) == WGF_CONVERGED);
+  const draws all = f.run->recorded();
+  CHECK(std::abs(standard_errors(all, 0, [](const double *x) { return x[0]; })) < 4);
+  CHECK(std::abs(standard_errors(all, 1.0 / 3, [](const double *x) { return x[1] * x[1]; })) < 4);
 }

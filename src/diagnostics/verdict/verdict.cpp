@@ -71,7 +71,9 @@ class examination {
   std::string name(int64_t k) const { return k < 0 ? "log density" : draws_.names[k]; }
 
   void gradient() {
-    if (facts_.gradient_error > 0.01) {
+    if (!facts_.wrong_gradient.empty()) {
+      add(fault::wrong_gradient, "", facts_.wrong_gradient + ": correct it, or give the log density alone");
+    } else if (facts_.gradient_error > 0.01) {
       add(fault::wrong_gradient, name(facts_.gradient_coordinate),
           "the gradient along " + in_quotes(name(facts_.gradient_coordinate)) + " differs by " + percent(facts_.gradient_error) +
               " from the slope of the log density: correct it, or give the log density alone");

@@ -17,6 +17,7 @@ struct run_facts {
   double rejected = 0;                                                // share of the points asked for at which the target had no value
   double gradient_error = std::numeric_limits<double>::quiet_NaN();   // of the score against differences of the log density, relative to the largest entry
   int64_t gradient_coordinate = 0;                                    // where it is worst
+  std::string wrong_gradient;                                         // what the run saw when it compared them itself, a sentence
   double energy_fraction = std::numeric_limits<double>::quiet_NaN();  // E-BFMI, mean (E_t - E_{t-1})^2 / var E: Betancourt 2016, arXiv:1604.00695
   int64_t lost = 0;                                                   // chains that the sampler gave up
 };

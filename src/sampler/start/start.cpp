@@ -207,11 +207,11 @@ void start::choose() {
   best_ = order[0];
   for (int64_t k : order) {
     gaussian_fit &fit = fits_[static_cast<size_t>(k)];
-    if (!fit.found() && k == best_) {  // none has got as far as a curvature: where the path is, as wide as its steps
+    if (!fit.found() && k == best_) {  // none has got as far as a curvature: where the path is, as wide as its first look
       const ascent &path = ascents_[static_cast<size_t>(k)];
       fit.centre = path.x();
       fit.height = path.log_density();
-      fit.factor.diagonal().setConstant(1 / std::max(path.gradient().norm(), 1e-300));
+      fit.factor.diagonal().setConstant(path.unit());
     }
     if (k != best_ && !(fit.elbo >= fits_[static_cast<size_t>(best_)].elbo - worst_elbo)) continue;
     representative_[static_cast<size_t>(k)] = k;
